@@ -1,0 +1,6 @@
+import { randomBytes as nodeRandomBytes } from 'node:crypto';
+
+/** A source of unpredictable bytes; tests pass a seeded one. */
+export type RandomBytes = (length: number) => Uint8Array;
+
+export const systemRandomBytes: RandomBytes = (length) => nodeRandomBytes(length);

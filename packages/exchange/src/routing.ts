@@ -1,0 +1,95 @@
+import type { MessageName, RequestOf, Route } from './messages.ts';
+import { HUB, type NodeAddress } from './transport.ts';
+
+/** The side of a node that speaks: care and insured sides are provinces, the hub is itself. */
+export type Side = 'care' | 'insured' | 'hub';
+
+type Facts = Partial<Record<keyof Route, string>>;
+type MessageRule<N extends MessageName> = {
+  readonly asks: readonly Side[];
+  readonly answers: readonly Side[];
+  /** What the body says of its own route; the clear header must say the same. */
+  readonly facts: (body: RequestOf<N>) => Facts;
+};
+
+const nothing = (): Facts => ({});
+const billFacts = ({ bill }: RequestOf<'settlement.quote@1'>): Facts => ({
+  careArea: bill.careArea,
+  providerId: bill.providerId,
+  personId: bill.personId,
+});
+const personFacts = (body: { personId: string }): Facts => ({ personId: body.personId });
+
+/** Who may ask whom (procedures P-02: each tier and place speaks for itself), by message. */
+export const MESSAGE_RULES: { readonly [N in MessageName]: MessageRule<N> } = {
+  'person.identify@1': { asks: ['care'], answers: ['insured'], facts: nothing },
+  'entitlement.check@1': {
+    asks: ['care'],
+    answers: ['insured'],
+    facts: (body) => ({ personId: body.personId, careArea: body.careArea, providerId: body.providerId }),
+  },
+  'settlement.quote@1': { asks: ['care'], answers: ['insured'], facts: billFacts },
+  'settlement.settle@1': { asks: ['care'], answers: ['insured'], facts: billFacts },
+  'settlement.reverse@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
+  'settlement.outcome@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
+  'settlement.details@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
+  'accumulators.read@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
+  'filing.changed@1': {
+    asks: ['insured', 'hub'],
+    answers: ['hub', 'care'],
+    facts: ({ filing }) => ({ insuredArea: filing.insuredArea, personId: filing.personId }),
+  },
+  'directory.register@1': { asks: ['insured', 'care'], answers: ['hub'], facts: nothing },
+  'directory.find@1': { asks: ['insured', 'care'], answers: ['hub'], facts: nothing },
+  'node.ping@1': { asks: ['insured', 'care', 'hub'], answers: ['hub', 'insured', 'care'], facts: nothing },
+};
+
+/** The node of an area: a province is named by the first two digits of its areas' codes. */
+export function addressOf(area: string): NodeAddress {
+  return area.slice(0, 2);
+}
+
+/** Where a message goes when the caller names no node: its first answering side. */
+export function destinationOf(message: MessageName, route: Route): NodeAddress {
+  const side = MESSAGE_RULES[message].answers[0];
+  return side === 'hub' ? HUB : addressOf(side === 'care' ? route.careArea : route.insuredArea);
+}
+
+/** The neighbour that a frame for `to` is handed to: a node's own frames skip the hub, all others pass it. */
+export function routeTo(to: NodeAddress, own: NodeAddress): NodeAddress {
+  return to === own || own === HUB ? to : HUB;
+}
+
+function isSide(side: Side, address: NodeAddress, route: Route): boolean {
+  if (side === 'hub') return address === HUB;
+  return address !== HUB && address === addressOf(side === 'care' ? route.careArea : route.insuredArea);
+}
+
+/** A node may only speak, and may only be asked, for its own areas, in the roles that the message allows. */
+export function mayAsk(question: {
+  message: MessageName;
+  from: NodeAddress;
+  to: NodeAddress;
+  route: Route;
+}): boolean {
+  const { message, from, to, route } = question;
+  const rule = MESSAGE_RULES[message];
+  if (message === 'node.ping@1') return true;
+  return rule.asks.some((s) => isSide(s, from, route)) && rule.answers.some((s) => isSide(s, to, route));
+}
+
+/** The first route field that contradicts the body, or null. */
+export function routeConflict<N extends MessageName>(
+  message: N,
+  body: RequestOf<N>,
+  route: Route,
+): keyof Route | null {
+  const facts = MESSAGE_RULES[message].facts(body);
+  const fields = Object.keys(facts) as (keyof Route)[];
+  return fields.find((field) => facts[field] !== route[field]) ?? null;
+}
+
+/** A route with nothing known but what is given; unknown parts are empty texts. */
+export function routeOf(known: Partial<Route>): Route {
+  return { careArea: '', insuredArea: '', providerId: '', personId: '', month: '', ...known };
+}

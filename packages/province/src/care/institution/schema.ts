@@ -1,0 +1,58 @@
+import type { Migration } from '@zhijie/database';
+
+/** Designated institutions of the care place, with agreement state and the three flags (procedures F-17). */
+export const institutionMigration: Migration = {
+  id: 'care-010-institution',
+  sql: `
+CREATE SCHEMA care;
+
+CREATE TABLE care.institution (
+  provider_id text PRIMARY KEY,
+  name text NOT NULL,
+  credit_code text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('hospital', 'pharmacy')),
+  level text NOT NULL,
+  area text NOT NULL CHECK (area ~ '^[0-9]{6}$'),
+  agreement text NOT NULL CHECK (agreement IN ('active', 'suspended', 'terminated')),
+  is_inpatient_open boolean NOT NULL,
+  is_outpatient_open boolean NOT NULL,
+  is_chronic_open boolean NOT NULL,
+  chronic_diseases text[] NOT NULL
+);
+
+CREATE TABLE care.institution_change (
+  provider_id text NOT NULL REFERENCES care.institution,
+  changed_at bigint NOT NULL,
+  actor_id text NOT NULL,
+  agreement text NOT NULL,
+  reason text NOT NULL
+);
+
+CREATE TABLE care.operator_session (
+  session_id text PRIMARY KEY,
+  provider_id text NOT NULL REFERENCES care.institution,
+  operator_id text NOT NULL,
+  device_address text NOT NULL,
+  network_address text NOT NULL,
+  signed_in_at bigint NOT NULL,
+  signed_out_at bigint
+);
+
+-- Where a person found by an identification is insured: a later registration may come without the place.
+CREATE TABLE care.known_person (
+  person_id text PRIMARY KEY,
+  insured_area text NOT NULL
+);
+
+-- Who read whose data, and why.
+CREATE TABLE care.access_log (
+  read_at bigint NOT NULL,
+  actor_id text NOT NULL,
+  provider_id text NOT NULL,
+  person_id text NOT NULL,
+  purpose text NOT NULL,
+  message_id text NOT NULL
+);
+CREATE INDEX ON care.access_log (person_id, read_at);
+`,
+};

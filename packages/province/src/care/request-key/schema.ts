@@ -1,0 +1,103 @@
+import type { Migration } from '@zhijie/database';
+
+/**
+ * What each hospital call did, by (institution, message id). The key row holds for ever and is never
+ * partitioned by time; the bytes it was answered with, and the message as received, are kept by month.
+ */
+export const requestKeyMigration: Migration = {
+  id: 'care-020-request-key',
+  sql: `
+CREATE TABLE care.raw_message (
+  raw_id bigint GENERATED ALWAYS AS IDENTITY,
+  month text NOT NULL,
+  provider_id text NOT NULL,
+  message_id text NOT NULL,
+  interface_number text NOT NULL,
+  received_at bigint NOT NULL,
+  body bytea NOT NULL,
+  PRIMARY KEY (month, raw_id)
+) PARTITION BY LIST (month);
+CREATE TABLE care.raw_message_rest PARTITION OF care.raw_message DEFAULT;
+
+CREATE TABLE care.stored_answer (
+  month text NOT NULL,
+  provider_id text NOT NULL,
+  message_id text NOT NULL,
+  answer bytea NOT NULL,
+  PRIMARY KEY (month, provider_id, message_id)
+) PARTITION BY LIST (month);
+CREATE TABLE care.stored_answer_rest PARTITION OF care.stored_answer DEFAULT;
+
+-- 'expected-reversed': reversed before it arrived, a tombstone that never expires.
+CREATE TABLE care.request_key (
+  provider_id text NOT NULL,
+  message_id text NOT NULL,
+  interface_number text NOT NULL,
+  digest text,
+  state text NOT NULL CHECK (state IN ('in-progress', 'done', 'reversed', 'expected-reversed')),
+  visit_id text,
+  settlement_id text,
+  month text NOT NULL,
+  raw_id bigint,
+  received_at bigint NOT NULL,
+  PRIMARY KEY (provider_id, message_id)
+);
+CREATE INDEX ON care.request_key (provider_id, settlement_id) WHERE settlement_id IS NOT NULL;
+
+CREATE FUNCTION care.key_of(p_provider text, p_message text) RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT jsonb_build_object(
+    'interfaceNumber', k.interface_number, 'digest', k.digest, 'state', k.state,
+    'visitId', k.visit_id, 'settlementId', k.settlement_id,
+    'answer', translate(encode(a.answer, 'base64'), E'\\n', ''),
+    'body', translate(encode(r.body, 'base64'), E'\\n', ''))
+  FROM care.request_key k
+  LEFT JOIN care.stored_answer a
+    ON a.month = k.month AND a.provider_id = k.provider_id AND a.message_id = k.message_id
+  LEFT JOIN care.raw_message r ON r.month = k.month AND r.raw_id = k.raw_id
+  WHERE k.provider_id = p_provider AND k.message_id = p_message
+$$;
+
+-- Keeps the message and reads what the gateway must know first, in one round trip. The commit does not wait
+-- for the disk: any later commit of an effect flushes the log up to itself, so the message of an acknowledged
+-- effect is as durable as the effect.
+CREATE FUNCTION care.receive(p_provider text, p_message text, p_interface text, p_body bytea, p_month text,
+  p_at bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE v_raw bigint;
+BEGIN
+  PERFORM set_config('synchronous_commit', 'off', true);
+  INSERT INTO care.raw_message (month, provider_id, message_id, interface_number, received_at, body)
+  VALUES (p_month, p_provider, p_message, p_interface, p_at, p_body) RETURNING raw_id INTO v_raw;
+  RETURN jsonb_build_object(
+    'rawId', v_raw,
+    'key', care.key_of(p_provider, p_message),
+    'institution', (SELECT jsonb_build_object(
+      'providerId', i.provider_id, 'name', i.name, 'creditCode', i.credit_code, 'kind', i.kind,
+      'level', i.level, 'area', i.area, 'agreement', i.agreement,
+      'isInpatientOpen', i.is_inpatient_open, 'isOutpatientOpen', i.is_outpatient_open,
+      'isChronicOpen', i.is_chronic_open, 'chronicDiseases', to_jsonb(i.chronic_diseases))
+      FROM care.institution i WHERE i.provider_id = p_provider));
+END $$;
+
+-- True when this call is the first of its key.
+CREATE FUNCTION care.claim_request(p_provider text, p_message text, p_interface text, p_digest text,
+  p_month text, p_raw bigint, p_at bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO care.request_key (provider_id, message_id, interface_number, digest, state, month, raw_id,
+    received_at)
+  VALUES (p_provider, p_message, p_interface, p_digest, 'in-progress', p_month, p_raw, p_at)
+  ON CONFLICT DO NOTHING;
+  RETURN FOUND;
+END $$;
+
+CREATE FUNCTION care.finish_request(p_provider text, p_message text, p_visit text, p_settlement text,
+  p_answer bytea) RETURNS void LANGUAGE sql AS $$
+  WITH done AS (
+    UPDATE care.request_key SET state = 'done',
+      visit_id = coalesce(p_visit, visit_id), settlement_id = coalesce(p_settlement, settlement_id)
+    WHERE provider_id = p_provider AND message_id = p_message AND state = 'in-progress'
+    RETURNING month)
+  INSERT INTO care.stored_answer (month, provider_id, message_id, answer)
+  SELECT month, p_provider, p_message, p_answer FROM done WHERE p_answer IS NOT NULL
+$$;
+`,
+};

@@ -1,0 +1,189 @@
+import type { Migration } from '@zhijie/database';
+import { AMOUNT_COLUMNS } from './parts.ts';
+
+const assignments = AMOUNT_COLUMNS.map(([, column], i) => `${column} = p_amounts[${i + 1}]`).join(', ');
+
+const begin = `
+-- The intent of a settlement, before anything is sent. 'begun', or why not:
+-- 'visit-changed' (read again), 'known-request', 'settlement-pending', 'segment-settled'.
+CREATE FUNCTION care.begin_settlement(p jsonb, p_raw bigint, p_bill jsonb) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+  v_provider text := p->>'providerId';
+  v_visit care.visit;
+  v_live text;
+BEGIN
+  SELECT * INTO v_visit FROM care.visit
+  WHERE provider_id = v_provider AND visit_id = p->>'visitId' FOR NO KEY UPDATE;
+  IF v_visit.revision <> (p->>'revision')::bigint THEN RETURN 'visit-changed'; END IF;
+  IF EXISTS (SELECT FROM care.request_key
+    WHERE provider_id = v_provider AND message_id = p->>'messageId') THEN RETURN 'known-request'; END IF;
+  SELECT state INTO v_live FROM care.settlement WHERE provider_id = v_provider
+    AND visit_id = v_visit.visit_id AND segment = v_visit.segment AND state IN ('pending', 'settled');
+  IF v_live IS NOT NULL THEN
+    RETURN CASE v_live WHEN 'pending' THEN 'settlement-pending' ELSE 'segment-settled' END;
+  END IF;
+  IF NOT care.claim_request(v_provider, p->>'messageId', p->>'interfaceNumber', p->>'digest',
+    p->>'month', p_raw, (p->>'at')::bigint) THEN RETURN 'known-request'; END IF;
+  UPDATE care.request_key SET settlement_id = p->>'settlementId', visit_id = v_visit.visit_id
+  WHERE provider_id = v_provider AND message_id = p->>'messageId';
+  INSERT INTO care.settlement (provider_id, settlement_id, visit_id, segment, kind, is_interim, state,
+    interface_number, message_id, person_id, care_area, insured_area, insurance_type, care_type,
+    certificate_type, invoice_number, batch, line_count, bill, requested_at, resolve_after)
+  VALUES (v_provider, p->>'settlementId', v_visit.visit_id, v_visit.segment, v_visit.kind,
+    (p->>'isInterim')::boolean, 'pending', p->>'interfaceNumber', p->>'messageId', v_visit.person_id,
+    v_visit.care_area, v_visit.insured_area, v_visit.insurance_type, p->>'careType',
+    p->>'certificateType', p->>'invoiceNumber', p->>'batch', (p->>'lineCount')::integer, p_bill,
+    (p->>'at')::bigint, (p->>'resolveAfter')::bigint);
+  RETURN 'begun';
+END $$;
+`;
+
+const complete = `
+-- The decision of the insured side, with everything that follows from it, in one round trip. Answers the
+-- state that the settlement is in afterwards.
+CREATE FUNCTION care.complete_settlement(p_provider text, p_settlement text, p_settled_at bigint,
+  p_month text, p_amounts bigint[], p_decision jsonb, p_balance bigint, p_ids text[], p_debits text[],
+  p_credits text[], p_transfer_amounts bigint[], p_codes text[], p_digest bytea, p_answer bytea)
+RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  s care.settlement;
+  v_lines integer;
+BEGIN
+  SELECT * INTO s FROM care.settlement
+  WHERE provider_id = p_provider AND settlement_id = p_settlement FOR NO KEY UPDATE;
+  IF s.state <> 'pending' THEN RETURN s.state; END IF;
+  UPDATE care.settlement SET state = 'settled', settled_at = p_settled_at, month = p_month,
+    decision = p_decision, account_balance = p_balance, ${assignments},
+    pool_rate = p_amounts[${AMOUNT_COLUMNS.length + 1}]
+  WHERE provider_id = p_provider AND settlement_id = p_settlement;
+  UPDATE care.fee_line SET settlement_id = p_settlement
+  WHERE provider_id = p_provider AND visit_id = s.visit_id AND settlement_id IS NULL
+    AND (s.batch IS NULL OR batch = s.batch);
+  GET DIAGNOSTICS v_lines = ROW_COUNT;
+  IF v_lines <> s.line_count THEN
+    RAISE EXCEPTION 'lines_changed' USING DETAIL = p_settlement;
+  END IF;
+  UPDATE care.visit SET revision = revision + 1,
+    segment = segment + CASE WHEN s.kind = 'outpatient' OR s.is_interim THEN 1 ELSE 0 END
+  WHERE provider_id = p_provider AND visit_id = s.visit_id;
+  IF cardinality(p_ids) > 0 THEN
+    PERFORM care_ledger.post(p_ids, p_debits, p_credits, p_transfer_amounts, p_codes, p_settlement, p_month,
+      p_settled_at);
+  END IF;
+  PERFORM evidence.append('care.settlement', p_settlement, p_digest);
+  -- With a reversal under way the key's fate is the reversal's to decide.
+  IF NOT EXISTS (SELECT FROM care.reversal
+    WHERE provider_id = p_provider AND settlement_id = p_settlement) THEN
+    PERFORM care.finish_request(p_provider, s.message_id, s.visit_id, p_settlement, p_answer);
+  END IF;
+  RETURN 'settled';
+END $$;
+
+-- The insured side refused, or certainly never processed it: the intent closes and its key is free again.
+CREATE FUNCTION care.refuse_settlement(p_provider text, p_settlement text) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE s care.settlement;
+BEGIN
+  SELECT * INTO s FROM care.settlement
+  WHERE provider_id = p_provider AND settlement_id = p_settlement FOR NO KEY UPDATE;
+  IF s.state <> 'pending' THEN RETURN s.state; END IF;
+  IF EXISTS (SELECT FROM care.reversal
+    WHERE provider_id = p_provider AND settlement_id = p_settlement) THEN RETURN 'pending'; END IF;
+  UPDATE care.settlement SET state = 'refused'
+  WHERE provider_id = p_provider AND settlement_id = p_settlement;
+  DELETE FROM care.request_key
+  WHERE provider_id = p_provider AND message_id = s.message_id AND state = 'in-progress';
+  RETURN 'refused';
+END $$;
+`;
+
+const reverse = `
+-- The intent of a reversal: {"outcome": 'begun'|'joined'|'known-request'|'already-reversed'|'never-settled'
+-- |'later-settlement'|'unknown-settlement', "reversalId"}. A reversal that the node itself asks for has no message.
+CREATE FUNCTION care.begin_reversal(p jsonb, p_raw bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+  v_provider text := p->>'providerId';
+  s care.settlement;
+  v_reversal care.reversal;
+BEGIN
+  SELECT * INTO s FROM care.settlement
+  WHERE provider_id = v_provider AND settlement_id = p->>'settlementId' FOR NO KEY UPDATE;
+  IF NOT FOUND THEN RETURN '{"outcome": "unknown-settlement"}'; END IF;
+  IF p->>'messageId' IS NOT NULL AND EXISTS (SELECT FROM care.request_key WHERE provider_id = v_provider
+    AND message_id = p->>'messageId') THEN RETURN '{"outcome": "known-request"}'; END IF;
+  SELECT * INTO v_reversal FROM care.reversal
+  WHERE provider_id = v_provider AND settlement_id = s.settlement_id;
+  IF s.state = 'refused' THEN RETURN '{"outcome": "never-settled"}'; END IF;
+  IF s.state = 'reversed' THEN
+    RETURN jsonb_build_object('outcome', 'already-reversed', 'reversalId', v_reversal.reversal_id);
+  END IF;
+  IF p->>'messageId' IS NOT NULL THEN
+    IF NOT care.claim_request(v_provider, p->>'messageId', p->>'interfaceNumber', p->>'digest',
+      p->>'month', p_raw, (p->>'at')::bigint) THEN RETURN '{"outcome": "known-request"}'; END IF;
+    UPDATE care.request_key SET settlement_id = s.settlement_id, visit_id = s.visit_id
+    WHERE provider_id = v_provider AND message_id = p->>'messageId';
+  END IF;
+  IF v_reversal.reversal_id IS NOT NULL THEN
+    UPDATE care.reversal SET message_id = coalesce(message_id, p->>'messageId'),
+      interface_number = coalesce(interface_number, p->>'interfaceNumber')
+    WHERE provider_id = v_provider AND reversal_id = v_reversal.reversal_id;
+    RETURN jsonb_build_object('outcome', 'joined', 'reversalId', v_reversal.reversal_id);
+  END IF;
+  INSERT INTO care.reversal (provider_id, reversal_id, settlement_id, reason, state, interface_number,
+    message_id, requested_at, resolve_after)
+  VALUES (v_provider, p->>'reversalId', s.settlement_id, p->>'reason', 'pending', p->>'interfaceNumber',
+    p->>'messageId', (p->>'at')::bigint, (p->>'resolveAfter')::bigint);
+  RETURN jsonb_build_object('outcome', 'begun', 'reversalId', p->>'reversalId');
+END $$;
+
+-- What the insured side answered to a reversal, with everything that follows. Answers the reversal's state.
+CREATE FUNCTION care.complete_reversal(p_provider text, p_reversal text, p_outcome text,
+  p_reversed_at bigint, p_month text, p_balance bigint, p_ids text[], p_debits text[], p_credits text[],
+  p_transfer_amounts bigint[], p_codes text[], p_digest bytea, p_answer bytea)
+RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  s care.settlement;
+  r care.reversal;
+BEGIN
+  SELECT t.* INTO s FROM care.settlement t JOIN care.reversal x
+    ON x.provider_id = t.provider_id AND x.settlement_id = t.settlement_id
+  WHERE x.provider_id = p_provider AND x.reversal_id = p_reversal FOR NO KEY UPDATE OF t;
+  SELECT * INTO r FROM care.reversal WHERE provider_id = p_provider AND reversal_id = p_reversal;
+  IF r.state <> 'pending' THEN RETURN r.state; END IF;
+  IF p_outcome = 'reversed' AND s.state <> 'settled' OR p_outcome = 'never-settled' AND s.state <> 'pending'
+  THEN RAISE EXCEPTION 'reversal_disagrees' USING DETAIL = s.settlement_id || ' is ' || s.state; END IF;
+  UPDATE care.reversal SET state = p_outcome, account_balance = p_balance,
+    reversed_at = CASE p_outcome WHEN 'reversed' THEN p_reversed_at END,
+    month = CASE p_outcome WHEN 'reversed' THEN p_month END
+  WHERE provider_id = p_provider AND reversal_id = p_reversal;
+  UPDATE care.settlement SET state = CASE p_outcome WHEN 'reversed' THEN 'reversed' ELSE 'refused' END
+  WHERE provider_id = p_provider AND settlement_id = s.settlement_id;
+  IF p_outcome = 'reversed' THEN
+    UPDATE care.fee_line SET settlement_id = NULL
+    WHERE provider_id = p_provider AND settlement_id = s.settlement_id;
+    UPDATE care.visit SET revision = revision + 1
+    WHERE provider_id = p_provider AND visit_id = s.visit_id;
+    IF cardinality(p_ids) > 0 THEN
+      PERFORM care_ledger.post(p_ids, p_debits, p_credits, p_transfer_amounts, p_codes, p_reversal, p_month,
+        p_reversed_at);
+    END IF;
+  END IF;
+  PERFORM evidence.append('care.reversal', p_reversal, p_digest);
+  IF r.message_id IS NULL THEN
+    DELETE FROM care.request_key
+    WHERE provider_id = p_provider AND message_id = s.message_id AND state = 'in-progress';
+  ELSE
+    UPDATE care.request_key SET state = 'reversed' WHERE provider_id = p_provider
+      AND message_id = s.message_id AND (r.reason = 'unknown-outcome' OR state = 'in-progress');
+    PERFORM care.finish_request(p_provider, r.message_id, s.visit_id, s.settlement_id, p_answer);
+  END IF;
+  RETURN p_outcome;
+END $$;
+`;
+
+/** The functions that move a settlement from state to state, each one transaction in one round trip. */
+export const settlementFunctionsMigration: Migration = {
+  id: 'care-060-settlement-functions',
+  sql: begin + complete + reverse,
+};

@@ -1,0 +1,54 @@
+import type { FieldKey } from '@zhijie/crypto';
+import type { Database, Executor } from '@zhijie/database';
+import type { PolicyLibrary } from '@zhijie/engine';
+import type { FilingRecord } from '@zhijie/exchange';
+import type { Clock, IdSource } from '@zhijie/kernel';
+import type { AreaRules } from './filing/regions.ts';
+
+/** What the insured side tells the rest of the network when a filing changed (F-15). */
+export type FilingChanged = {
+  readonly eventId: string;
+  readonly changedAt: number;
+  readonly filing: FilingRecord;
+};
+
+/** What the insured side tells the hub's directory: keyed digests only, never a certificate number. */
+export type DirectoryEntry = {
+  readonly digest: string;
+  readonly personId: string;
+  readonly insuredArea: string;
+};
+
+/** A message that leaves with the transaction that caused it; the composition writes it to the node's outbox. */
+export type Outgoing =
+  | { readonly message: 'filing.changed@1'; readonly id: string; readonly body: FilingChanged }
+  | {
+      readonly message: 'directory.register@1';
+      readonly id: string;
+      readonly body: { readonly entries: readonly DirectoryEntry[] };
+    };
+
+/** Everything the insured side stands on. It reads no clock, no randomness and no environment of its own. */
+export type InsuredDeps = {
+  /** Address of this node: the province's two digits. */
+  readonly node: string;
+  /** Area codes of the pooling areas this node insures, e.g. '410100'. */
+  readonly areas: readonly string[];
+  readonly db: Database;
+  readonly now: Clock;
+  readonly ids: IdSource;
+  readonly policies: PolicyLibrary;
+  /** Field keys; the first one encrypts, all decrypt. */
+  readonly fieldKeys: readonly FieldKey[];
+  /** Key of the node's own look-up digests (certificate, phone). */
+  readonly lookupKey: Uint8Array;
+  /** Key shared by all nodes for directory digests at the hub. */
+  readonly directoryKey: Uint8Array;
+  /** Writes a message into the outbox inside the caller's transaction. */
+  readonly enqueue: (tx: Executor, outgoing: Outgoing) => Promise<void>;
+  /** Rules of an insured area that are data: exemptions, return home, filing decisions. */
+  readonly areaRules?: (area: string) => Partial<AreaRules>;
+  readonly log?: (event: string, detail: Readonly<Record<string, string | number>>) => void;
+  /** Called around each durable effect, so that a simulation can stop the node there. */
+  readonly crashpoint?: (name: string) => void | Promise<void>;
+};

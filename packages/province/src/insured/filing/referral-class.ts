@@ -1,0 +1,96 @@
+/**
+ * Which benefit class a visit has under the filings of the person: pure, decided by dates and places only.
+ *
+ * Best class first: long-term, referral, emergency, other-temporary, unfiled. A filing counts for a stay when
+ * the admission lies in its validity (F-06) or when it came in force during the stay (F-10).
+ */
+import { filingGroupOf, type ReferralClass } from '@zhijie/kernel';
+import type { FilingRecord } from '@zhijie/exchange';
+import { type AreaRules, isHome, liesIn } from './regions.ts';
+
+/** A filing with the day its effect ended by a change or a cancellation, null while it stands. */
+export type EffectiveFiling = FilingRecord & { readonly endedOn: string | null };
+
+export type ReferralQuestion = {
+  readonly insuredArea: string;
+  readonly insuranceType: string;
+  readonly careArea: string;
+  readonly filings: readonly EffectiveFiling[];
+  readonly admittedOn: string;
+  /** The day of the settlement: the last day on which a late filing helps (F-10). */
+  readonly settledOn: string;
+  readonly isEmergency: boolean;
+  readonly rules: AreaRules;
+};
+
+export type ReferralAnswer = {
+  readonly referralClass: ReferralClass;
+  readonly filing: EffectiveFiling | null;
+  readonly reason: 'home' | 'home-return' | 'deemed-filed' | 'filing' | 'emergency' | 'unfiled';
+};
+
+const lastDay = (filing: EffectiveFiling): string => {
+  const open = '9999-12-31';
+  const end = filing.endsOn ?? open;
+  const ended = filing.endedOn ?? open;
+  return end < ended ? end : ended;
+};
+
+/** F-06 and F-10 in one: valid on the admission, or begun during the stay and still standing at settlement. */
+export function coversStay(filing: EffectiveFiling, admittedOn: string, settledOn: string): boolean {
+  if (filing.state === 'submitted' || filing.state === 'refused') return false;
+  const last = lastDay(filing);
+  if (filing.startsOn <= admittedOn) return admittedOn <= last;
+  return filing.state === 'in-force' && filing.startsOn <= settledOn && settledOn <= last;
+}
+
+const CLASS_OF_CATEGORY = {
+  'retiree-resettled': 'long-term',
+  'long-term-resident': 'long-term',
+  'stationed-worker': 'long-term',
+  referral: 'referral',
+  'emergency-rescue': 'emergency',
+  'other-temporary': 'other-temporary',
+} as const satisfies Record<FilingRecord['category'], ReferralClass>;
+
+const BEST_FIRST: readonly ReferralClass[] = ['long-term', 'referral', 'emergency', 'other-temporary'];
+
+function bestFiling(filings: readonly EffectiveFiling[]): EffectiveFiling | null {
+  const rank = (f: EffectiveFiling) => BEST_FIRST.indexOf(CLASS_OF_CATEGORY[f.category]);
+  return [...filings].sort((a, b) => rank(a) - rank(b) || (a.startsOn < b.startsOn ? 1 : -1))[0] ?? null;
+}
+
+function atHome(valid: readonly EffectiveFiling[], rules: AreaRules): ReferralAnswer {
+  const away = valid.find((f) => filingGroupOf(f.category) === 'long-term') ?? null;
+  if (away === null) return { referralClass: 'local', filing: null, reason: 'home' };
+  const referralClass = away.byCommitment ? rules.homeReturnByCommitment : rules.homeReturn;
+  return { referralClass, filing: away, reason: 'home-return' };
+}
+
+/**
+ * The class of a visit. At home it is `local`, except while a long-term filing is valid (F-12). Elsewhere the
+ * best filing that opens the place decides; without one an emergency counts as filed (F-03), then a region that
+ * needs no filing (F-11), else the visit is `unfiled` and the insured place's own rule decides (F-14).
+ */
+export function referralClassFor(question: ReferralQuestion): ReferralAnswer {
+  const { insuredArea, careArea, rules } = question;
+  const valid = question.filings.filter(
+    (f) =>
+      f.insuranceType === question.insuranceType &&
+      f.insuredArea === insuredArea &&
+      coversStay(f, question.admittedOn, question.settledOn),
+  );
+  if (isHome(careArea, insuredArea)) return atHome(valid, rules);
+  const filing = bestFiling(valid.filter((f) => f.careAreas.some((area) => liesIn(careArea, area))));
+  const filed = filing === null ? null : CLASS_OF_CATEGORY[filing.category];
+  if (filed === 'long-term' || filed === 'referral') return { referralClass: filed, filing, reason: 'filing' };
+  if (question.isEmergency) return { referralClass: 'emergency', filing, reason: 'emergency' };
+  if (filed !== null) return { referralClass: filed, filing, reason: 'filing' };
+  const deemed = rules.deemedFiled.find(
+    ({ between }) => between.includes(insuredArea.slice(0, 2)) && between.includes(careArea.slice(0, 2)),
+  );
+  if (deemed !== undefined && insuredArea.slice(0, 2) !== careArea.slice(0, 2)) {
+    return { referralClass: deemed.as, filing: null, reason: 'deemed-filed' };
+  }
+  return { referralClass: 'unfiled', filing: null, reason: 'unfiled' };
+}

@@ -1,0 +1,27 @@
+import type { Migration } from '@zhijie/database';
+import { accessLogTables } from './access-log/tables.ts';
+import { accumulatorTables } from './accumulator/tables.ts';
+import { coverageTables } from './coverage/tables.ts';
+import { filingTables } from './filing/tables.ts';
+import { personTables } from './person/tables.ts';
+import { commitReversal, commitSettlement, settlementTables } from './settlement/tables.ts';
+
+/**
+ * Schema `insured`. The functions call `evidence.append` and `insured_ledger.post`, which come with the migrations
+ * of their packages (`evidenceMigrations`, `ledgerMigrations('insured_ledger')`); the node runs those as well.
+ */
+export const insuredMigrations: readonly Migration[] = [
+  {
+    id: 'insured-001-tables',
+    sql: [
+      'create schema insured;',
+      personTables,
+      coverageTables,
+      filingTables,
+      accessLogTables,
+      accumulatorTables,
+      settlementTables,
+    ].join('\n'),
+  },
+  { id: 'insured-002-commit', sql: `${commitSettlement}\n${commitReversal}` },
+];

@@ -1,0 +1,149 @@
+import { decryptField } from '@zhijie/crypto';
+import type { AnswerOf, CoverageRecord, Handler, PersonRecord } from '@zhijie/exchange';
+import {
+  type Actor,
+  type CalendarDate,
+  dateOf,
+  maskIdCard,
+  maskName,
+  ok,
+  type Refusal,
+  type Result,
+  refuse,
+} from '@zhijie/kernel';
+import { personalAccountPrefix } from '../account/account.ts';
+import type { InsuredDeps } from '../deps.ts';
+import { certificateDigest, normaliseCertificate } from './certificate.ts';
+import { actorOf, refusalOfRoute, refusalToRead } from './permissions.ts';
+import type { PersonRefusalCode } from './refusals.ts';
+import {
+  type PersonFile,
+  readByCertificate,
+  readById,
+  readPersonArea,
+  readPersons,
+  type StoredCoverage,
+  type StoredPerson,
+} from './store.ts';
+
+/** The person in clear, from the encrypted row. */
+export function personRecord(deps: Pick<InsuredDeps, 'fieldKeys'>, row: StoredPerson): PersonRecord {
+  return {
+    personId: row.person_id,
+    name: decryptField(deps.fieldKeys, row.name_cipher),
+    certificateNumber: decryptField(deps.fieldKeys, row.certificate_cipher),
+    gender: row.gender,
+    birthDate: row.birth_date,
+  };
+}
+
+/** A coverage as other nodes see it; the account belongs to employee insurance only. */
+export function coverageRecord(row: StoredCoverage, accountBalance: number): CoverageRecord {
+  return {
+    insuranceType: row.insurance_type,
+    insuredArea: row.insured_area,
+    group: row.person_group,
+    status: row.status,
+    startedOn: row.started_on,
+    pausedOn: row.paused_on,
+    isCivilServant: row.is_civil_servant,
+    accountBalance: row.insurance_type === 'employee' ? accountBalance : 0,
+    employer: row.employer,
+  };
+}
+
+type Identified = AnswerOf<'person.identify@1'>;
+
+function identified(deps: InsuredDeps, file: PersonFile, asOf: string): Identified {
+  const current = file.identities.filter((i) => i.starts_on <= asOf && (i.ends_on === null || asOf <= i.ends_on));
+  return {
+    person: personRecord(deps, file),
+    coverages: file.coverages.map((row) => coverageRecord(row, file.account_balance)),
+    identities: current.map((i) => ({ kind: i.kind, startsOn: i.starts_on, endsOn: i.ends_on })),
+  };
+}
+
+/** Names are compared without blanks and with one form of the middle dot. */
+const sameName = (a: string, b: string): boolean => plainName(a) === plainName(b);
+const plainName = (name: string): string =>
+  name.normalize('NFKC').replace(/\s/g, '').replace(/[•‧∙．・.]/g, '·');
+
+/**
+ * Finds a person by certificate (V-01). Refusals in this order: `not-permitted`, `certificate-malformed`,
+ * `certificate-check-digit`, `person-unknown`, `card-serial-mismatch`, `name-mismatch`. The look is logged in the
+ * statement that reads the row, whether or not the answer is a refusal.
+ */
+export function identify(deps: InsuredDeps): Handler<'person.identify@1'> {
+  return async (request, question): Promise<Result<Identified, Refusal<PersonRefusalCode>>> => {
+    const refused = refusalOfRoute(deps.node, question);
+    if (refused !== null) return refused;
+    const at = deps.now();
+    const { certificateType, cardSerial, name } = request;
+    const number = normaliseCertificate(certificateType, request.certificateNumber, dateOf(at));
+    if (!number.ok) return number;
+    const digest = certificateDigest(deps.lookupKey, certificateType, number.value);
+    const key = { accountPrefix: personalAccountPrefix(), digest, kind: certificateType };
+    const entry = { at, actor: actorOf(question), purpose: 'identify', subject: null } as const;
+    const file = await readByCertificate(deps.db, key, entry);
+    if (file === null) return refuse('person-unknown');
+    if (certificateType === 'social-card' && cardSerial !== null && file.serial_digest !== null) {
+      const serial = certificateDigest(deps.lookupKey, 'social-card', `serial:${cardSerial}`);
+      if (serial !== file.serial_digest) return refuse('card-serial-mismatch', { field: 'cardSerial' });
+    }
+    const answer = identified(deps, file, request.asOf);
+    if (name !== null && !sameName(name, answer.person.name)) return refuse('name-mismatch', { field: 'name' });
+    return ok(answer);
+  };
+}
+
+/** What a person sees of the own record. Refuses `person-unknown`, `not-permitted`. */
+export async function personSummary(
+  deps: InsuredDeps,
+  actor: Actor,
+  personId: string,
+  asOf?: CalendarDate,
+): Promise<Result<Identified, Refusal>> {
+  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId));
+  if (refused !== null) return refused;
+  const at = deps.now();
+  const key = { accountPrefix: personalAccountPrefix(), personId };
+  const file = await readById(deps.db, key, { at, actor, purpose: 'own-record', subject: null });
+  if (file === null) return refuse('person-unknown');
+  return ok(identified(deps, file, asOf ?? dateOf(at)));
+}
+
+export type PersonLine = {
+  readonly personId: string;
+  readonly maskedName: string;
+  readonly maskedCertificate: string;
+  readonly insuredArea: string;
+  readonly insuranceType: string;
+  readonly status: string;
+};
+
+/** Persons of the actor's areas, masked, in key order. Refuses `not-permitted` for anyone but agency and node. */
+export async function listPersons(
+  deps: InsuredDeps,
+  actor: Actor,
+  page: { areas?: readonly string[]; after?: { personId: string; insuranceType: string }; limit?: number } = {},
+): Promise<Result<PersonLine[], Refusal<'not-permitted'>>> {
+  const own = actor.kind === 'system' ? deps.areas : actor.areas.filter((area) => deps.areas.includes(area));
+  const areas = (page.areas ?? own).filter((area) => own.includes(area));
+  if (actor.kind !== 'system' && actor.kind !== 'agency') return refuse('not-permitted');
+  const after = page.after ?? { personId: '', insuranceType: '' };
+  const limit = Math.min(page.limit ?? 50, 500);
+  const entry = { at: deps.now(), actor, purpose: 'own-record', subject: null } as const;
+  const window = { areas, afterPerson: after.personId, afterType: after.insuranceType, limit };
+  const rows = await readPersons(deps.db, window, entry);
+  return ok(
+    rows.map((row) => ({
+      personId: row.person_id,
+      maskedName: maskName(decryptField(deps.fieldKeys, row.name_cipher)),
+      maskedCertificate: maskIdCard(decryptField(deps.fieldKeys, row.certificate_cipher)),
+      insuredArea: row.insured_area,
+      insuranceType: row.insurance_type,
+      status: row.status,
+    })),
+  );
+}
+
