@@ -16,7 +16,11 @@ import {
 import { type Clock, Failure } from '@zhijie/kernel';
 
 /** What every node may know of every other: public keys and, across processes, where it listens. */
-export type PublicNode = { readonly address: string; readonly publicKey: string; readonly url: string | null };
+export type PublicNode = {
+  readonly address: string;
+  readonly publicKey: string;
+  readonly url: string | null;
+};
 export type NetworkFile = { readonly version: 1; readonly nodes: readonly PublicNode[] };
 
 /** The secrets of one node. They are made at the first start and never leave its folder. */
@@ -71,7 +75,10 @@ async function createNode(folder: string, address: string, shared: Shared, now: 
   return pair.publicKey.hex;
 }
 
-type Shared = { readonly authority: { certificate: string; privateKey: string }; readonly directoryKey: string };
+type Shared = {
+  readonly authority: { certificate: string; privateKey: string };
+  readonly directoryKey: string;
+};
 
 async function sharedSecrets(folder: string, now: Clock): Promise<Shared> {
   const own = join(folder, 'authority');
@@ -94,7 +101,9 @@ async function sharedSecrets(folder: string, now: Clock): Promise<Shared> {
 }
 
 function readNetwork(file: string): NetworkFile {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as NetworkFile) : { version: 1, nodes: [] };
+  return existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as NetworkFile)
+    : { version: 1, nodes: [] };
 }
 
 /**
@@ -113,8 +122,7 @@ export async function openInstallation(
   const known = new Map(readNetwork(file).nodes.map((node) => [node.address, node]));
   for (const address of addresses) {
     const publicKey =
-      known.get(address)?.publicKey ??
-      (await createNode(keys, address, await sharedSecrets(keys, now), now));
+      known.get(address)?.publicKey ?? (await createNode(keys, address, await sharedSecrets(keys, now), now));
     known.set(address, { address, publicKey, url: urls[address] ?? known.get(address)?.url ?? null });
   }
   const network: NetworkFile = { version: 1, nodes: [...known.values()] };

@@ -13,7 +13,10 @@ export function readYamlFiles(folder: string): { path: string; text: string }[] 
     .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
-    .map((file) => ({ path: relative(folder, file).replaceAll('\\', '/'), text: readFileSync(file, 'utf8') }));
+    .map((file) => ({
+      path: relative(folder, file).replaceAll('\\', '/'),
+      text: readFileSync(file, 'utf8'),
+    }));
 }
 
 /** The policy library of a folder; a pack that does not load is a failure that names file, line and fix. */

@@ -1,7 +1,6 @@
-import 'reflect-metadata';
 import { createPrivateKey, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
-import * as x509 from '@peculiar/x509';
+import type * as X509 from '@peculiar/x509';
 import type { Instant } from '@zhijie/kernel';
 import { toHex } from './encoding.ts';
 import { type RandomBytes, systemRandomBytes } from './random.ts';
@@ -30,6 +29,7 @@ const NODE_DAYS = 365;
 const BACKDATED = 3_600_000;
 
 export async function issueAuthority(now: Instant, options: AuthorityOptions = {}): Promise<Authority> {
+  const x509 = await loadLibrary();
   const keys = await generateKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     ...serialAndValidity(now, options.days ?? AUTHORITY_DAYS, options.randomBytes),
@@ -42,7 +42,7 @@ export async function issueAuthority(now: Instant, options: AuthorityOptions = {
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  return { certificate: certificate.toString('pem'), privateKey: await pemOf(keys.privateKey) };
+  return { certificate: certificate.toString('pem'), privateKey: await pemOf(x509, keys.privateKey) };
 }
 
 /** A node's certificate for both ends of mutual TLS. */
@@ -50,6 +50,7 @@ export async function issueCertificate(
   authority: Authority,
   request: CertificateRequest,
 ): Promise<IssuedCertificate> {
+  const x509 = await loadLibrary();
   const issuer = new x509.X509Certificate(authority.certificate);
   const keys = await generateKeys();
   const usages = [x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth];
@@ -69,7 +70,13 @@ export async function issueCertificate(
       await x509.AuthorityKeyIdentifierExtension.create(issuer),
     ],
   });
-  return { certificate: certificate.toString('pem'), privateKey: await pemOf(keys.privateKey) };
+  return { certificate: certificate.toString('pem'), privateKey: await pemOf(x509, keys.privateKey) };
+}
+
+/** Loaded at first use: it takes longer than the rest of the package, and few processes issue certificates. */
+async function loadLibrary(): Promise<typeof X509> {
+  await import('reflect-metadata'); // must run before the library's own modules
+  return import('@peculiar/x509');
 }
 
 function serialAndValidity(now: Instant, days: number, randomBytes: RandomBytes = systemRandomBytes) {
@@ -78,11 +85,11 @@ function serialAndValidity(now: Instant, days: number, randomBytes: RandomBytes 
   return { serialNumber, notBefore: new Date(now - BACKDATED), notAfter: new Date(now + days * DAY) };
 }
 
-function nameOf(commonName: string): x509.JsonName {
+function nameOf(commonName: string): X509.JsonName {
   return [{ CN: [commonName] }];
 }
 
-function generalName(host: string): x509.JsonGeneralName {
+function generalName(host: string): X509.JsonGeneralName {
   return { type: isIP(host) === 0 ? 'dns' : 'ip', value: host };
 }
 
@@ -90,7 +97,7 @@ async function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
   return (await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
 }
 
-async function pemOf(key: webcrypto.CryptoKey): Promise<string> {
+async function pemOf(x509: typeof X509, key: webcrypto.CryptoKey): Promise<string> {
   return x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');
 }
 

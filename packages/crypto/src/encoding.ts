@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 
 /** The bytes of a text in UTF-8, or the bytes themselves. */
 export function bytesOf(value: string | Uint8Array): Uint8Array {
-  return typeof value === 'string' ? Buffer.from(value, 'utf8') : value;
+  return typeof value === 'string' ? plain(Buffer.from(value, 'utf8')) : value;
 }
 
 export function toHex(bytes: Uint8Array): string {
@@ -11,7 +11,7 @@ export function toHex(bytes: Uint8Array): string {
 
 /** Undefined unless the text is lower-case hex of whole bytes. */
 export function fromHex(text: string): Uint8Array | undefined {
-  return /^(?:[0-9a-f]{2})*$/.test(text) ? Buffer.from(text, 'hex') : undefined;
+  return /^(?:[0-9a-f]{2})*$/.test(text) ? plain(Buffer.from(text, 'hex')) : undefined;
 }
 
 export function toBase64Url(bytes: Uint8Array): string {
@@ -24,7 +24,7 @@ export function toBase64Url(bytes: Uint8Array): string {
  */
 export function fromBase64Url(text: string): Uint8Array | undefined {
   const bytes = Buffer.from(text, 'base64url');
-  return bytes.toString('base64url') === text ? bytes : undefined;
+  return bytes.toString('base64url') === text ? plain(bytes) : undefined;
 }
 
 /** Comparison in time that does not depend on where the bytes differ. */
@@ -33,7 +33,12 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
-  return Buffer.concat(parts);
+  return plain(Buffer.concat(parts));
+}
+
+/** The same bytes as a plain array: what leaves this package never behaves like a Buffer (`slice`, `toJSON`). */
+export function plain(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }
 
 function view(bytes: Uint8Array): Buffer {

@@ -1,9 +1,9 @@
 import { createHmac, hash } from 'node:crypto';
-import { bytesOf, toHex } from './encoding.ts';
+import { bytesOf, plain, toHex } from './encoding.ts';
 
 /** SM3 digest, 32 bytes (GB/T 32905-2016). */
 export function sm3(bytes: Uint8Array): Uint8Array {
-  return hash('sm3', bytes, 'buffer');
+  return plain(hash('sm3', bytes, 'buffer'));
 }
 
 /** SM3 digest in lower-case hex; a text counts as its UTF-8 bytes. */
@@ -15,7 +15,7 @@ export function sm3Hex(value: string | Uint8Array): string {
 export function hmacSm3(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
   const mac = createHmac('sm3', key);
   for (const part of parts) mac.update(part);
-  return mac.digest();
+  return plain(mac.digest());
 }
 
 /**

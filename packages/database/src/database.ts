@@ -38,9 +38,15 @@ const known = new Map<string, string>();
 
 /** Names a statement. A name stands for one text in the whole program. */
 export function statement(name: string, text: string): Statement {
-  assert(name.length > 0 && name.length <= 63, `Statement name "${name}" is empty or longer than 63 characters`);
+  assert(
+    name.length > 0 && name.length <= 63,
+    `Statement name "${name}" is empty or longer than 63 characters`,
+  );
   const earlier = known.get(name);
-  assert(earlier === undefined || earlier === text, `Statement "${name}" is already defined with another text`);
+  assert(
+    earlier === undefined || earlier === text,
+    `Statement "${name}" is already defined with another text`,
+  );
   known.set(name, text);
   return Object.freeze({ name, text });
 }
@@ -149,7 +155,10 @@ async function transact<T>(
 async function commit(client: pg.PoolClient): Promise<void> {
   const result = await client.query('COMMIT').catch(failureOf('commit'));
   if (result.command !== 'COMMIT') {
-    throw new QueryFailure('commit', new Error('the transaction was rolled back: one of its statements failed'));
+    throw new QueryFailure(
+      'commit',
+      new Error('the transaction was rolled back: one of its statements failed'),
+    );
   }
 }
 

@@ -55,7 +55,16 @@ export function raisedDetail(error: unknown): string | undefined {
   return detail;
 }
 
-const CONNECTION_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08006'];
+const CONNECTION_CODES = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+];
 
 /**
  * True when the connection was refused or lost. The effect of a write is then unknown: it must be asked
@@ -66,7 +75,8 @@ export function isConnectionFailure(error: unknown): boolean {
     error,
     (e) =>
       CONNECTION_CODES.includes(propertyOf(e, 'code') ?? '') ||
-      (e instanceof Error && /^Connection terminated/.test(e.message)),
+      (e instanceof Error &&
+        /^(Connection terminated|Client has encountered a connection error)/.test(e.message)),
   );
 }
 

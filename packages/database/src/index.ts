@@ -21,14 +21,6 @@ export {
   raisedDetail,
 } from './failures.ts';
 export { digestOfMigration, type Migration, migrate } from './migrations.ts';
-export { type Postgres, type PostgresOptions, runningPostgres, startPostgres } from './postgres/launcher.ts';
-export { createTestCluster, type TestCluster } from './testing/cluster.ts';
-export {
-  createTestDatabase,
-  type TestDatabase,
-  testPostgresUrl,
-  useTestDatabase,
-} from './testing/use-test-database.ts';
 export { answerOf, rememberAnswer } from './node/inbox.ts';
 export { nodeMigrations } from './node/node-migrations.ts';
 export {
@@ -41,5 +33,20 @@ export {
   runOutbox,
   withdraw,
 } from './node/outbox.ts';
-export { type ManualScheduler, manualScheduler, realScheduler, type Scheduler, type Work } from './node/scheduler.ts';
+export {
+  type ManualScheduler,
+  manualScheduler,
+  realScheduler,
+  type Scheduler,
+  type Work,
+} from './node/scheduler.ts';
 export { cancelTimer, runTimers, setTimer, type Timer, type TimerRun } from './node/timers.ts';
+export { type Postgres, type PostgresOptions, runningPostgres, startPostgres } from './postgres/launcher.ts';
+export { schemaSnapshot } from './schema-snapshot.ts';
+export { createTestCluster, type TestCluster } from './testing/cluster.ts';
+export {
+  createTestDatabase,
+  type TestDatabase,
+  testPostgresUrl,
+  useTestDatabase,
+} from './testing/use-test-database.ts';

@@ -5,13 +5,19 @@ import { MigrationFailure } from './failures.ts';
 /** One numbered step of a schema. Once applied anywhere its text never changes: add another. */
 export type Migration = { readonly id: string; readonly sql: string };
 
-const LOCK = statement('migration-lock', `SELECT pg_advisory_xact_lock(hashtextextended('zhijie_migration', 0))`);
+const LOCK = statement(
+  'migration-lock',
+  `SELECT pg_advisory_xact_lock(hashtextextended('zhijie_migration', 0))`,
+);
 const TABLE = `CREATE TABLE IF NOT EXISTS public.zhijie_migration (
   id text PRIMARY KEY,
   digest text NOT NULL
 )`;
 const RECORDED = statement('migration-recorded', 'SELECT id, digest FROM public.zhijie_migration');
-const RECORD = statement('migration-record', 'INSERT INTO public.zhijie_migration (id, digest) VALUES ($1, $2)');
+const RECORD = statement(
+  'migration-record',
+  'INSERT INTO public.zhijie_migration (id, digest) VALUES ($1, $2)',
+);
 
 /** Digest of one migration's text. */
 export function digestOfMigration(migration: Migration): string {

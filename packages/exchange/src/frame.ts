@@ -1,7 +1,6 @@
 import { assert, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { InsuranceTypeSchema } from './messages.ts';
 
 /*
  * A frame on the wire: "ZJX1", the header's length (4 bytes, big endian), the header as JSON in UTF-8, the
@@ -39,7 +38,7 @@ export const TradeSchema = Type.Object({
   insuredArea: Area,
   providerId: Id,
   personId: Id,
-  insuranceType: InsuranceTypeSchema,
+  insuranceType: Type.Enum(['employee', 'resident']),
   claim: Type.Integer({ minimum: -9e11, maximum: 9e11 }),
   at: Moment,
 });

@@ -44,7 +44,10 @@ export function sealFrame(
     trades: [...(trades ?? [])],
   };
   const authenticated = encodeHeader(header);
-  return { header, bytes: joinFrame(authenticated, seal(sealing.key, authenticated, plain, deps.randomBytes)) };
+  return {
+    header,
+    bytes: joinFrame(authenticated, seal(sealing.key, authenticated, plain, deps.randomBytes)),
+  };
 }
 
 /** An answer goes back under the request's key; its header says that it is an answer, and to what. */

@@ -27,7 +27,8 @@ export function codeTable<W extends string>(
 ): CodeTable<W> {
   const aliases = more.aliases ?? {};
   const words = new Map<string, W>();
-  for (const [word, [code]] of Object.entries(codes) as [W, readonly [string, string]][]) words.set(code, word);
+  for (const [word, [code]] of Object.entries(codes) as [W, readonly [string, string]][])
+    words.set(code, word);
   for (const [code, word] of Object.entries(aliases) as [string, W][]) words.set(code, word);
   const written = Object.values(codes) as (readonly [string, string])[];
   return {

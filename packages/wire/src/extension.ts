@@ -2,11 +2,16 @@
  * The out-of-area extension of rules 2.1: a JSON object (usually inside a JSON string) that says whether the visit
  * is an emergency, a referral, a trauma, and whether a third party is involved (procedures F-03, V-09).
  */
-import { admissionKinds, outpatientUrgencies, patientCrowds } from './code-tables/extension.ts';
+
 import type { CodeTable } from './code-table.ts';
+import { admissionKinds, outpatientUrgencies, patientCrowds } from './code-tables/extension.ts';
 import { isAbsent, isObject, readJsonText, type WireObject } from './json.ts';
 
-export type PatientCrowd = 'confirmed-epidemic' | 'other-public-event' | 'suspected-epidemic' | 'asymptomatic';
+export type PatientCrowd =
+  | 'confirmed-epidemic'
+  | 'other-public-event'
+  | 'suspected-epidemic'
+  | 'asymptomatic';
 export type AdmissionKind = 'ordinary' | 'emergency' | 'transfer';
 export type OutpatientUrgency = 'emergency' | 'referral' | 'emergency-referral';
 
@@ -32,7 +37,8 @@ function entry(object: WireObject, key: string): string | null {
 /** Reads the extension text. A text that is no JSON object is refused: dropping it could lose an emergency flag. */
 export function readExtension(text: string): ExtensionRead {
   const object = readJsonText(text);
-  if (!isObject(object)) return { ok: false, rule: 'format', wanted: '填 JSON 对象文本，例如 {"IPT_TYPE":"2"}' };
+  if (!isObject(object))
+    return { ok: false, rule: 'format', wanted: '填 JSON 对象文本，例如 {"IPT_TYPE":"2"}' };
   const value: { -readonly [K in keyof Extension]: Extension[K] } = {};
   const wrong = (key: string, choices: string): ExtensionRead => ({
     ok: false,

@@ -44,7 +44,9 @@ export type FieldRule =
 /** What is wrong with one value, and what would be right, in Chinese. */
 export type ValueFault = { readonly rule: FieldRule; readonly wanted: string };
 
-export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: ValueFault };
+export type Read<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly fault: ValueFault };
 
 export type FieldKind =
   | 'text'
@@ -109,7 +111,7 @@ function field<T>(
 }
 
 /** Control characters would break logs and PostgreSQL text; a lone surrogate would not survive UTF-8. */
-const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/; // biome-ignore lint/suspicious/noControlCharactersInRegex: the rule is about them
+const forbidden = /[^\P{Cc}\t\r\n]/u;
 
 /** Refuses control characters and broken Unicode, then length in characters. */
 export function checkText(text: string, longest: number): ValueFault | null {
@@ -249,7 +251,11 @@ export const quantity = numeric<Quantity>(
 );
 
 /** A share of one with four decimals: `0.8550` is 85.50 %. */
-export const ratio = numeric<Rate>({ kind: 'ratio', length: '5,4', wholeDigits: 1, places: 4 }, parseRate, formatRate);
+export const ratio = numeric<Rate>(
+  { kind: 'ratio', length: '5,4', wholeDigits: 1, places: 4 },
+  parseRate,
+  formatRate,
+);
 
 /** A whole number of up to `digits` digits. */
 export function whole(code: string, label: string, digits: number, options?: Options): Field<number> {
@@ -277,7 +283,7 @@ export function decimal(
 
 /** `yyyy-MM-dd`; a time of day after it is ignored, because some clients send one. */
 export function date(code: string, label: string, options?: Options): Field<CalendarDate> {
-  return field(
+  return field<CalendarDate>(
     {
       code,
       label,
@@ -373,4 +379,3 @@ export function scalarText(value: WireJson, kind: FieldKind): Read<string> {
   }
   return bad('type', '填文字或数字，不是对象、数组或布尔值');
 }
-

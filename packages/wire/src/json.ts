@@ -30,12 +30,21 @@ export function readJson(
   return value === undefined ? { ok: false, fault: 'not-json' } : { ok: true, value, text };
 }
 
-/** Reads JSON text; `undefined` when it is not JSON (also when it is nested too deeply to walk). */
+/** Deeper than any message of the interface; everything that walks a message may recurse. */
+const DEEPEST = 32;
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
+}
+
+/** Reads JSON text; `undefined` when it is not JSON or is nested deeper than any message. */
 export function readJsonText(text: string): WireJson | undefined {
   try {
-    return parseWithSource(text, (_key, value, context) =>
-      typeof value === 'number' ? (context.source ?? String(value)) : value,
+    const value = parseWithSource(text, (_key, item, context) =>
+      typeof item === 'number' ? (context.source ?? String(item)) : item,
     ) as WireJson;
+    return isDeeperThan(value, DEEPEST) ? undefined : value;
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ export type RawSignature = string;
 /** The SEQUENCE of two INTEGERs of GB/T 35276-2017, 7.3. */
 export function encodeDer(raw: RawSignature): Uint8Array {
   const body = integer(raw.slice(0, 64)) + integer(raw.slice(64));
-  return Buffer.from(`30${byte(body.length / 2)}${body}`, 'hex');
+  return fromHex(`30${byte(body.length / 2)}${body}`) as Uint8Array;
 }
 
 /** Undefined unless the bytes are the one shortest encoding of a signature in range. */

@@ -10,7 +10,11 @@ const ANSWER = statement('node-answer', 'SELECT answer FROM node.inbox WHERE mes
  */
 export async function rememberAnswer(
   tx: Executor,
-  { messageId, answer, at }: { readonly messageId: string; readonly answer: Uint8Array; readonly at: Instant },
+  {
+    messageId,
+    answer,
+    at,
+  }: { readonly messageId: string; readonly answer: Uint8Array; readonly at: Instant },
 ): Promise<Uint8Array> {
   const [row] = await tx.query<{ answer: Uint8Array }>(REMEMBER, [messageId, at, answer]);
   return row!.answer;

@@ -81,7 +81,11 @@ export async function runOutbox({ db, send, now, limit, leaseMs = LEASE_MS }: Ou
   }
   if (done.length > 0) await db.query(DONE, [done, now()]);
   if (failed.length > 0) {
-    await db.query(FAILED, [failed.map((f) => f.id), failed.map((f) => f.nextAt), failed.map((f) => f.error)]);
+    await db.query(FAILED, [
+      failed.map((f) => f.id),
+      failed.map((f) => f.nextAt),
+      failed.map((f) => f.error),
+    ]);
   }
   return { done: done.length, failed: failed.length };
 }
@@ -90,7 +94,10 @@ export async function runOutbox({ db, send, now, limit, leaseMs = LEASE_MS }: Ou
 export async function pendingOutbox(
   db: Executor,
 ): Promise<{ entries: number; oldestAt: number | null; attempts: number | null }> {
-  const [row] = await db.query<{ entries: number; oldestAt: number | null; attempts: number | null }>(PENDING, []);
+  const [row] = await db.query<{ entries: number; oldestAt: number | null; attempts: number | null }>(
+    PENDING,
+    [],
+  );
   return row ?? { entries: 0, oldestAt: null, attempts: null };
 }
 

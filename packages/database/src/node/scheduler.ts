@@ -56,7 +56,12 @@ export type ManualScheduler = Scheduler & {
   readonly waiting: number;
 };
 
-type Due = { at: number; readonly sequence: number; readonly work: Work; readonly period: number | undefined };
+type Due = {
+  at: number;
+  readonly sequence: number;
+  readonly work: Work;
+  readonly period: number | undefined;
+};
 
 /** Virtual time: nothing happens except inside `advance`. */
 export function manualScheduler(start: Instant = instant(0)): ManualScheduler {
@@ -72,7 +77,11 @@ export function manualScheduler(start: Instant = instant(0)): ManualScheduler {
   const earliest = (): Due | undefined => {
     let first: Due | undefined;
     for (const due of queue) {
-      if (first === undefined || due.at < first.at || (due.at === first.at && due.sequence < first.sequence)) {
+      if (
+        first === undefined ||
+        due.at < first.at ||
+        (due.at === first.at && due.sequence < first.sequence)
+      ) {
         first = due;
       }
     }

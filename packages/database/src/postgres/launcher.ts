@@ -119,7 +119,8 @@ function initialise(way: Way, options: PostgresOptions, log: (line: string) => v
   const building = `${way.dataDir}.new`;
   rmSync(building, { recursive: true, force: true });
   mkdirSync(building, { mode: 0o700 });
-  if (way.identity.uid !== undefined) chownSync(building, way.identity.uid, way.identity.gid ?? way.identity.uid);
+  if (way.identity.uid !== undefined)
+    chownSync(building, way.identity.uid, way.identity.gid ?? way.identity.uid);
   const [command, ...rest] = [
     ...way.prefix,
     join(way.root, 'bin', 'initdb'),
@@ -135,7 +136,9 @@ function initialise(way: Way, options: PostgresOptions, log: (line: string) => v
   });
   if (done.status !== 0) {
     const reason = done.error?.message ?? done.stderr;
-    throw new PostgresFailure(`initdb 失败 / initdb failed in ${way.dataDir}: ${reason}`, { cause: done.error });
+    throw new PostgresFailure(`initdb 失败 / initdb failed in ${way.dataDir}: ${reason}`, {
+      cause: done.error,
+    });
   }
   // Replaces an empty folder only: whatever else somebody keeps there is never removed.
   renameSync(building, way.dataDir);

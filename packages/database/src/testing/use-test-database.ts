@@ -38,7 +38,8 @@ export async function createTestDatabase(migrations: readonly Migration[]): Prom
  * it answers is a `Database` that may be handed on at once and used once the tests run.
  */
 export function useTestDatabase(migrations: readonly Migration[]): Database {
-  if (vitest === undefined) throw new Error('useTestDatabase is for vitest; elsewhere use createTestDatabase');
+  if (vitest === undefined)
+    throw new Error('useTestDatabase is for vitest; elsewhere use createTestDatabase');
   let made: TestDatabase | undefined;
   const db = (): Database => {
     if (made === undefined) throw new Error('The test database exists only while the tests of its file run');

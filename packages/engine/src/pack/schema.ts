@@ -7,15 +7,16 @@ import { BURDEN_BUCKETS, FUNDS } from '../buckets.ts';
 
 const strict = <P extends TProperties>(properties: P) =>
   Type.Object(properties, { additionalProperties: false });
-const words = <const W extends readonly string[]>(list: W) => Type.Enum(list as unknown as W);
+const words = <const W extends readonly string[]>(list: W) => Type.Unsafe<W[number]>(Type.Enum([...list]));
 const Line = Type.String({ minLength: 1, maxLength: 400 });
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 /** `source#article`, the source being a key of the folder's or an ancestor's `sources.yaml`. */
 const Cite = Type.String({ pattern: '^[a-z0-9][a-z0-9-]*#.+$' });
 const Count = Type.String({ pattern: '^[1-9]\\d?$' });
-/** A text with a unit, or `{ by: [dimension…], rows: {…} }`; see `grid.ts`. */
+/** A text with a unit, a list of one per band, or `{ by: [dimension…], rows: {…} }`; see `grid.ts`. */
 const GridText = Type.Union([
   Line,
+  Type.Array(Line, { minItems: 1 }),
   strict({ by: Type.Array(Line, { minItems: 1 }), rows: Type.Unknown() }),
 ]);
 

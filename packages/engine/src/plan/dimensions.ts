@@ -1,12 +1,14 @@
+import { AID_CATEGORIES, type InsuranceType, PERSON_GROUPS, PROVIDER_LEVELS, REFERRAL_CLASSES } from '@zhijie/kernel';
+
 /**
  * The finite dimensions that a table may depend on. Because each is a closed list, completeness and overlap
  * of a table are found by enumeration, and a look-up at run time is index arithmetic.
  */
 export const DIMENSIONS = {
-  level: ['community', 'level1', 'level2', 'level3', 'level3-top'],
-  group: ['active', 'retired', 'adult', 'minor'],
-  referral: ['local', 'long-term', 'referral', 'emergency', 'other-temporary', 'unfiled'],
-  aid: ['none', 'destitute', 'minimum-living', 'borderline', 'relapse-risk'],
+  level: PROVIDER_LEVELS,
+  group: PERSON_GROUPS,
+  referral: REFERRAL_CLASSES,
+  aid: AID_CATEGORIES,
   civilServant: ['no', 'yes'],
 } as const;
 
@@ -42,7 +44,7 @@ export function sizeOf(dimension: Dimension): number {
   return DIMENSIONS[dimension].length;
 }
 
-export type Insurance = 'employee' | 'resident';
+export type Insurance = InsuranceType;
 
 /** The indices that must have a row: of the groups, those of the insurance type. */
 export function requiredIndices(dimension: Dimension, insurance: Insurance): number[] {

@@ -83,7 +83,7 @@ export function readGrid(
   options: { kind: GridKind; bands?: number; insurance: Insurance; place: Place; problems: GridProblem[] },
 ): Grid {
   const bands = options.bands ?? 1;
-  if (typeof data === 'string') {
+  if (typeof data === 'string' || Array.isArray(data)) {
     const grid = emptyGrid([], bands);
     writeLeaf(grid, 0, data, options.place, options);
     return grid;

@@ -1,7 +1,7 @@
 import type { FieldKey } from '@zhijie/crypto';
 import type { Database, Executor } from '@zhijie/database';
 import type { PolicyLibrary } from '@zhijie/engine';
-import type { FilingRecord } from '@zhijie/exchange';
+import type { FilingRecord, Log } from '@zhijie/exchange';
 import type { Clock, IdSource } from '@zhijie/kernel';
 import type { AreaRules } from './filing/regions.ts';
 
@@ -44,11 +44,11 @@ export type InsuredDeps = {
   readonly lookupKey: Uint8Array;
   /** Key shared by all nodes for directory digests at the hub. */
   readonly directoryKey: Uint8Array;
-  /** Writes a message into the outbox inside the caller's transaction. */
+  /** Writes a message into the outbox inside the caller's transaction; `hubOutbox` unless said otherwise. */
   readonly enqueue: (tx: Executor, outgoing: Outgoing) => Promise<void>;
   /** Rules of an insured area that are data: exemptions, return home, filing decisions. */
   readonly areaRules?: (area: string) => Partial<AreaRules>;
-  readonly log?: (event: string, detail: Readonly<Record<string, string | number>>) => void;
+  readonly log?: Log;
   /** Called around each durable effect, so that a simulation can stop the node there. */
   readonly crashpoint?: (name: string) => void | Promise<void>;
 };

@@ -1,6 +1,24 @@
 /** Lines of a bill: what the hospital sends and how the care place splits it. */
-import { catalogueKinds, feeCategories, herbalUses, hospitalApprovals, paymentClasses, productionPlaces, specialItems } from '../code-tables/fees.ts';
-import { dateTime, decimal, flag, money, quantity as quantityField, ratio, text, unitPrice, word } from '../fields.ts';
+import {
+  catalogueKinds,
+  feeCategories,
+  herbalUses,
+  hospitalApprovals,
+  paymentClasses,
+  productionPlaces,
+  specialItems,
+} from '../code-tables/fees.ts';
+import {
+  dateTime,
+  decimal,
+  flag,
+  money,
+  quantity as quantityField,
+  ratio,
+  text,
+  unitPrice,
+  word,
+} from '../fields.ts';
 
 export const lineId = text('feedetl_sn', '费用明细流水号', 30);
 export const originalLineId = text('init_feedetl_sn', '原费用流水号', 30, { spellings: ['initFeedetlSn'] });

@@ -1,6 +1,14 @@
 /** Who the patient is and how they are insured. */
-import { certificateTypes, coverageStatuses, credentialTypes, genders, identityKinds, insuranceTypes, personGroups } from '../code-tables/person.ts';
-import { date, flag, money, text, whole, word, year, yearMonth } from '../fields.ts';
+import {
+  certificateTypes,
+  coverageStatuses,
+  credentialTypes,
+  genders,
+  identityKinds,
+  insuranceTypes,
+  personGroups,
+} from '../code-tables/person.ts';
+import { date, extension, flag, money, text, whole, word, year, yearMonth } from '../fields.ts';
 
 export const personId = text('psn_no', '人员编号', 30);
 export const certificateType = word('psn_cert_type', '人员证件类型', 6, certificateTypes);
@@ -11,6 +19,8 @@ export const ethnicity = text('naty', '民族', 3);
 export const birthDate = date('brdy', '出生日期');
 export const age = whole('age', '年龄', 4);
 export const extensionText = text('exp_content', '字段扩展', 4000, { spellings: ['expContent'] });
+/** The same official field where the out-of-area rules 2.1 give it a meaning. */
+export const outOfAreaFlags = extension('exp_content', '字段扩展', { spellings: ['expContent'] });
 export const credentialType = word('mdtrt_cert_type', '就诊凭证类型', 3, credentialTypes);
 export const credentialNumber = text('mdtrt_cert_no', '就诊凭证编号', 50);
 export const cardSerial = text('card_sn', '卡识别码', 32);

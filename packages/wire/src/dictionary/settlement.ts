@@ -1,5 +1,12 @@
 /** Who pays what, and the settlement it belongs to. */
-import { accountUses, clearingCategories, clearingMethods, funds, paymentPlaces, settlementWays } from '../code-tables/settlement.ts';
+import {
+  accountUses,
+  clearingCategories,
+  clearingMethods,
+  funds,
+  paymentPlaces,
+  settlementWays,
+} from '../code-tables/settlement.ts';
 import { date, dateTime, flag, money, ratio, text, word } from '../fields.ts';
 
 export const settlementId = text('setl_id', '结算ID', 30);
@@ -47,4 +54,4 @@ export const startedOn = date('begndate', '开始日期');
 export const endedOn = date('enddate', '结束日期');
 export const isRefund = flag('refd_setl_flag', '退费结算标志');
 export const reversedMessageId = text('omsgid', '原发送方报文ID', 30);
-export const reversedTransaction = text('oinfno', '原交易编号', 4);
+export const reversedTransaction = text('oinfno', '原交易编号', 6);

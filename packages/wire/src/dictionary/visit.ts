@@ -1,5 +1,13 @@
 /** Visits, stays and diagnoses. */
-import { careTypes, diagnosisKinds, dischargeWays, familyPlanningKinds, maternityKinds, stayStates } from '../code-tables/visit.ts';
+import {
+  careTypes,
+  diagnosisKinds,
+  dischargeWays,
+  diseaseKinds,
+  familyPlanningKinds,
+  maternityKinds,
+  stayStates,
+} from '../code-tables/visit.ts';
 import { date, dateTime, flag, text, whole, word } from '../fields.ts';
 
 export const startedAt = dateTime('begntime', '开始时间');
@@ -16,7 +24,7 @@ export const departmentName = text('dept_name', '科室名称', 100);
 export const specialty = text('caty', '科别', 10);
 export const careType = word('med_type', '医疗类别', 6, careTypes);
 export const complaint = text('main_cond_dscr', '主要病情描述', 1000);
-export const diseaseKind = text('dise_type_code', '病种类型代码', 30);
+export const diseaseKind = word('dise_type_code', '病种类型', 30, diseaseKinds);
 export const diseaseCode = text('dise_codg', '病种编码', 30);
 export const diseaseName = text('dise_name', '病种名称', 500);
 export const familyPlanningKind = word('birctrl_type', '计划生育手术类别', 6, familyPlanningKinds);

@@ -40,8 +40,8 @@ END $$;
 `;
 
 const complete = `
--- The decision of the insured side, with everything that follows from it, in one round trip. Answers the
--- state that the settlement is in afterwards.
+-- The decision of the insured side, with everything that follows from it, in one round trip. 'completed',
+-- or the state that the settlement was already in.
 CREATE FUNCTION care.complete_settlement(p_provider text, p_settlement text, p_settled_at bigint,
   p_month text, p_amounts bigint[], p_decision jsonb, p_balance bigint, p_ids text[], p_debits text[],
   p_credits text[], p_transfer_amounts bigint[], p_codes text[], p_digest bytea, p_answer bytea)
@@ -77,7 +77,7 @@ BEGIN
     WHERE provider_id = p_provider AND settlement_id = p_settlement) THEN
     PERFORM care.finish_request(p_provider, s.message_id, s.visit_id, p_settlement, p_answer);
   END IF;
-  RETURN 'settled';
+  RETURN 'completed';
 END $$;
 
 -- The insured side refused, or certainly never processed it: the intent closes and its key is free again.
@@ -137,7 +137,8 @@ BEGIN
   RETURN jsonb_build_object('outcome', 'begun', 'reversalId', p->>'reversalId');
 END $$;
 
--- What the insured side answered to a reversal, with everything that follows. Answers the reversal's state.
+-- What the insured side answered to a reversal, with everything that follows. 'completed',
+-- or the state that the reversal was already in.
 CREATE FUNCTION care.complete_reversal(p_provider text, p_reversal text, p_outcome text,
   p_reversed_at bigint, p_month text, p_balance bigint, p_ids text[], p_debits text[], p_credits text[],
   p_transfer_amounts bigint[], p_codes text[], p_digest bytea, p_answer bytea)
@@ -178,7 +179,7 @@ BEGIN
       AND message_id = s.message_id AND (r.reason = 'unknown-outcome' OR state = 'in-progress');
     PERFORM care.finish_request(p_provider, r.message_id, s.visit_id, s.settlement_id, p_answer);
   END IF;
-  RETURN p_outcome;
+  RETURN 'completed';
 END $$;
 `;
 

@@ -75,7 +75,7 @@ export type AreaRules = {
   readonly temporaryMonths: number;
   /** Months during which a long-term filing may not be changed or cancelled, at most 6 (S1 art 10, F-05). */
   readonly lockMonths: number;
-  /** Categories that take effect at once; the others wait for a decision within 2 working days (F-04). */
+  /** Categories that take effect at once, as does every filing by commitment; the others wait for a decision within 2 working days (F-04). */
   readonly instantCategories: readonly FilingCategory[];
   /** Days a filing may start before the day it is submitted. */
   readonly backdatingDays: number;
@@ -93,7 +93,7 @@ export const DEFAULT_AREA_RULES: AreaRules = {
   homeReturnByCommitment: 'other-temporary',
   temporaryMonths: 6,
   lockMonths: 6,
-  instantCategories: ['emergency-rescue', 'other-temporary'],
+  instantCategories: ['referral', 'emergency-rescue', 'other-temporary'],
   backdatingDays: 0,
 };
 

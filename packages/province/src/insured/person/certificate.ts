@@ -25,7 +25,12 @@ export function normaliseCertificate(
   return ok(type === 'social-card' ? text.toUpperCase() : text);
 }
 
-/** Look-up digest of a certificate; at the hub with the directory key, inside a node with its own key. */
+/** Look-up digest of a certificate inside this node, under the node's own key. */
 export function certificateDigest(key: Uint8Array, type: CertificateType, number: string): string {
   return keyedDigest(key, `${type}:${number}`);
+}
+
+/** Digest of a certificate number at the hub's directory, under the key that all nodes share. */
+export function directoryDigest(key: Uint8Array, number: string): string {
+  return keyedDigest(key, number);
 }

@@ -37,7 +37,7 @@ export function personRecord(deps: Pick<InsuredDeps, 'fieldKeys'>, row: StoredPe
   };
 }
 
-/** A coverage as other nodes see it; the account belongs to employee insurance only. */
+/** A coverage as other nodes see it; a person has one personal account, whatever the insurance. */
 export function coverageRecord(row: StoredCoverage, accountBalance: number): CoverageRecord {
   return {
     insuranceType: row.insurance_type,
@@ -47,7 +47,7 @@ export function coverageRecord(row: StoredCoverage, accountBalance: number): Cov
     startedOn: row.started_on,
     pausedOn: row.paused_on,
     isCivilServant: row.is_civil_servant,
-    accountBalance: row.insurance_type === 'employee' ? accountBalance : 0,
+    accountBalance,
     employer: row.employer,
   };
 }

@@ -1,0 +1,52 @@
+import { type Fen, formatYuanForPeople, type SettlementParts } from '@zhijie/kernel';
+
+/** What a printed bill needs of each step; the engine's and the wire's steps both have it. */
+export type PrintedStep = { readonly text: string; readonly clause: { readonly verified: string | null } };
+
+const PAYERS: readonly (readonly [keyof SettlementParts, string])[] = [
+  ['paidByPooledFund', '统筹基金'],
+  ['paidByLargeAmount', '大额医疗费用补助'],
+  ['paidByCriticalIllness', '居民大病保险'],
+  ['paidByCivilServantFund', '公务员医疗补助'],
+  ['paidByEnterpriseSupplement', '企业补充'],
+  ['paidByMedicalAssistance', '医疗救助'],
+  ['paidByOtherFunds', '其他基金'],
+  ['paidByPersonalAccount', '个人账户'],
+  ['paidInCash', '个人现金'],
+  ['paidByHospital', '医院负担'],
+];
+
+/** Width of a text on a terminal: a Chinese character takes two columns. */
+function widthOf(text: string): number {
+  return [...text].reduce((sum, character) => sum + (/[⺀-￯]/.test(character) ? 2 : 1), 0);
+}
+
+const padded = (label: string, width: number): string =>
+  label + ' '.repeat(Math.max(1, width - widthOf(label)));
+const money = (amount: number): string => formatYuanForPeople(amount as Fen).padStart(14);
+
+/** Who pays what, one line each; payers of nothing are left out. */
+export function payerLines(parts: SettlementParts): string[] {
+  return [
+    `  ${padded('总费用', 22)}${money(parts.feeTotal)}`,
+    ...PAYERS.filter(([name]) => parts[name] !== 0).map(
+      ([name, label]) => `  ${padded(label, 22)}${money(parts[name])}`,
+    ),
+  ];
+}
+
+/** The bill in full: who pays what, then each step with its clause, then what was assumed. */
+export function printBill(bill: {
+  readonly policy: string;
+  readonly parts: SettlementParts;
+  readonly steps: readonly PrintedStep[];
+  readonly assumptions: readonly string[];
+}): string[] {
+  return [
+    bill.policy,
+    ...payerLines(bill.parts),
+    '  为什么：',
+    ...bill.steps.map((step) => `    ${step.text}${step.clause.verified === null ? '〔待核实〕' : ''}`),
+    ...bill.assumptions.map((text) => `  · ${text}`),
+  ];
+}

@@ -1,0 +1,170 @@
+import { assert } from '@zhijie/kernel';
+import { AT } from '../buckets.ts';
+import type { RoundingData } from '../pack/schema.ts';
+import { rounderOf } from './bands.ts';
+import { DIMENSION_NAMES, type Dimension, type Insurance, sizeOf } from './dimensions.ts';
+import {
+  type Coordinates,
+  emptyGrid,
+  type Grid,
+  type GridProblem,
+  gridIndex,
+  NO_LIMIT,
+  NOT_PROVIDED,
+  readGrid,
+} from './grid.ts';
+import { move, type StageRun } from './program.ts';
+import type { ReadPoolCap, ReadPoolRates, ReadReferral, ReferralRule } from './read-entry.ts';
+
+/**
+ * The pool's ratios with the referral algebra of D13 worked in, so that a bill only looks up: minus points
+ * (not below zero), a factor (rounded half up to 1/10 000), or ratios of its own.
+ */
+export function adjustedRates(
+  rates: ReadPoolRates,
+  referral: ReadReferral,
+  insurance: Insurance,
+  problems: GridProblem[],
+): Grid {
+  const bands = rates.upTo.length + 1;
+  const own = referral.rules.map((rule) =>
+    rule.ownRates === null
+      ? null
+      : readGrid(rule.ownRates.data, {
+          kind: 'percent',
+          bands,
+          insurance,
+          place: rule.ownRates.place,
+          problems,
+        }),
+  );
+  const isAdjusted = referral.rules.some((rule) => rule.minusPoints !== null || rule.factor !== null);
+  if (!isAdjusted && own.every((grid) => grid === null)) return rates.rate;
+  const used = new Set<Dimension>(['referral', ...rates.rate.by, ...own.flatMap((grid) => grid?.by ?? [])]);
+  const grid = emptyGrid(
+    DIMENSION_NAMES.filter((name) => used.has(name)),
+    bands,
+  );
+  eachCoordinate(grid.by, (at) => {
+    const rule = referral.rules[at.referral]!;
+    const from = own[at.referral] ?? rates.rate;
+    for (let band = 0; band < bands; band++) {
+      const base = from.values[gridIndex(from, at) + band]!;
+      grid.values[gridIndex(grid, at) + band] = base === NOT_PROVIDED ? base : adjusted(base, rule);
+    }
+  });
+  return grid;
+}
+
+function adjusted(rate: number, rule: ReferralRule): number {
+  if (rule.minusPoints !== null) return Math.max(0, rate - rule.minusPoints);
+  if (rule.factor !== null) return Math.floor((rate * rule.factor + 5000) / 10_000);
+  return rate;
+}
+
+function eachCoordinate(by: readonly Dimension[], visit: (at: Coordinates) => void): void {
+  const at = { level: 0, group: 0, referral: 0, aid: 0, civilServant: 0, age: 0, ordinal: 0 };
+  const descend = (depth: number): void => {
+    const dimension = by[depth];
+    if (dimension === undefined) return visit(at);
+    for (let index = 0; index < sizeOf(dimension); index++) {
+      at[dimension] = index;
+      descend(depth + 1);
+    }
+  };
+  descend(0);
+}
+
+export type BandRules = {
+  /** By referral × band: the fund's share and the person's, when the band ended and when the base did. */
+  readonly fund: readonly number[];
+  readonly person: readonly number[];
+  readonly overCap: number;
+};
+
+type PoolOptions = {
+  readonly rates: ReadPoolRates;
+  readonly grid: Grid;
+  readonly cap: ReadPoolCap | null;
+  readonly isOutpatient: boolean;
+  readonly rounding: RoundingData;
+  readonly rules: BandRules;
+};
+
+/** Pool bands (统筹支付, D8, D9): marginal over the stay or over the year, limited by the cap. */
+export function compilePool(options: PoolOptions): StageRun {
+  const { rates, grid, cap, isOutpatient, rules } = options;
+  const bounds = [...rates.upTo, Number.POSITIVE_INFINITY];
+  const round = rounderOf(options.rounding);
+  const perStage = options.rounding.at === 'stage';
+  const eligibleCounter = isOutpatient ? 'outpatientEligible' : 'eligible';
+  const deductibleCounter = isOutpatient ? 'outpatientDeductiblePaid' : 'deductiblePaid';
+  const isYearly = rates.over === 'year';
+  const { isAbsolute } = rates;
+  const bandCount = bounds.length;
+  return (state) => {
+    const { money, accumulators } = state;
+    let base = money[AT.eligible]!;
+    const taken = money[AT.deductible]!;
+    let room = NO_LIMIT;
+    if (cap) {
+      room = capRoom(cap, state, isOutpatient);
+      if (room < 0) return false;
+      if (cap.measure === 'eligible') {
+        const inside = Math.min(base, Math.max(0, room - taken));
+        move(state, rules.overCap, AT.eligible, AT.overCap, base, -1, base - inside);
+        base = inside;
+        room = NO_LIMIT;
+      }
+    }
+    let low = isAbsolute ? taken : 0;
+    if (isYearly) {
+      const earlier = accumulators[eligibleCounter];
+      low += isAbsolute ? earlier : earlier - accumulators[deductibleCounter];
+    }
+    const end = low + base;
+    const index = gridIndex(grid, state);
+    const ruleAt = state.referral * bandCount * 2;
+    let product = 0;
+    let rounded = 0;
+    for (let band = 0; low < end || (band === 0 && base === 0); band++) {
+      const bound = bounds[band]!;
+      if (bound <= low) continue;
+      const rate = grid.values[index + band]!;
+      if (rate === NOT_PROVIDED) {
+        state.missing = '统筹基金支付比例';
+        return false;
+      }
+      state.poolRate = rate;
+      const portion = Math.min(end, bound) - low;
+      if (perStage) product += portion * rate;
+      const pay = perStage ? round(product) - rounded : round(portion * rate);
+      rounded += pay;
+      const rule = ruleAt + band * 2 + (bound < end ? 0 : 1);
+      const paid = Math.min(pay, room);
+      room -= paid;
+      move(state, rules.fund[rule]!, AT.eligible, AT.pool, portion, rate, paid);
+      move(state, rules.overCap, AT.eligible, AT.overCap, pay, -1, pay - paid);
+      move(state, rules.person[rule]!, AT.eligible, AT.coinsurance, portion, 10_000 - rate, portion - pay);
+      low += portion;
+      if (base === 0) return true;
+    }
+    return true;
+  };
+}
+
+/** What is left under the yearly cap: of payments, or of in-scope amounts; −1 when it is not provided. */
+function capRoom(cap: ReadPoolCap, state: Parameters<StageRun>[0], isOutpatient: boolean): number {
+  const limit = cap.limit.values[gridIndex(cap.limit, state)]!;
+  if (limit === NOT_PROVIDED) {
+    state.missing = '统筹基金最高支付限额';
+    return -1;
+  }
+  if (limit === NO_LIMIT) return NO_LIMIT;
+  const { accumulators } = state;
+  let used = 0;
+  if (cap.measure === 'eligible') used = isOutpatient ? accumulators.outpatientEligible : accumulators.eligible;
+  else for (const counter of cap.counts) used += accumulators[counter];
+  assert(Number.isSafeInteger(used), 'Accumulators are integers');
+  return Math.max(0, limit - used);
+}

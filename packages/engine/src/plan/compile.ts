@@ -1,0 +1,262 @@
+import { assert, unreachable } from '@zhijie/kernel';
+import { BUCKET_LABELS, BUCKETS, type Bucket, bucketIndex, type Fund } from '../buckets.ts';
+import type { SecondaryTable, StageData, TableName } from '../pack/schema.ts';
+import { percentText } from '../pack/values.ts';
+import { rounderOf } from './bands.ts';
+import { adjustedRates, type BandRules, compilePool } from './compile-bands.ts';
+import { compileDeductible, compileFirstShare } from './compile-first.ts';
+import { compileAccount, compileMissing, compileRest, compileSecondary } from './compile-secondary.ts';
+import { badgeOf, clauseOf, type EffectivePolicy, type LoadedEntry } from './effective.ts';
+import type { GridProblem } from './grid.ts';
+import type { FundLine, Program, Rule, StageRun } from './program.ts';
+import type { ReadDeductible, ReadReferral, ReadTable, ReferralRule } from './read-entry.ts';
+
+/** Tables without which a benefit is not provided at all; the others are missed only when a bill needs them. */
+export const NEEDED_TABLES = ['referral', 'deductible', 'poolRates', 'poolCap'] as const;
+
+export const TABLE_LABELS: Readonly<Record<TableName, string>> = {
+  referral: '异地就医待遇差异',
+  deductible: '起付标准',
+  poolRates: '统筹基金支付比例',
+  poolCap: '统筹基金最高支付限额',
+  criticalIllness: '大病保险待遇',
+  largeAmount: '大额医疗费用补助',
+  civilServant: '公务员医疗补助',
+  enterpriseSupplement: '企业补充医疗保险',
+  medicalAid: '医疗救助标准',
+  medicalAidTilt: '倾斜救助标准',
+  account: '个人账户使用范围',
+};
+
+type Builder = {
+  readonly policy: EffectivePolicy;
+  readonly problems: GridProblem[];
+  readonly rules: Rule[];
+  readonly funds: FundLine[];
+};
+
+/** Compiles one epoch of a policy into closures over dense tables. Problems are collected. */
+export function compile(policy: EffectivePolicy, problems: GridProblem[]): Program {
+  const builder: Builder = { policy, problems, rules: [], funds: [] };
+  const referral = readAs(policy, 'referral') as ReadReferral;
+  const account = policy.tables.get('account')?.read;
+  const stages = policy.stages.map((stage) => compileStage(builder, stage));
+  const accountEntry = policy.tables.get('account');
+  const checkUpRule = accountEntry
+    ? addRule(builder, accountEntry, { stage: 'account', text: '个人账户支付健康体检', bound: null })
+    : -1;
+  return {
+    gate: referral.rules.map((rule) => rule.state),
+    stages,
+    rules: builder.rules,
+    funds: builder.funds,
+    countsAsStay: policy.benefit === 'inpatient',
+    isOutpatient: policy.accumulators === 'outpatient',
+    accountPaysCheckUp: account?.kind === 'account' && account.paysCheckUp,
+    checkUpRule,
+  };
+}
+
+function readAs(policy: EffectivePolicy, table: TableName): ReadTable | undefined {
+  return policy.tables.get(table)?.read;
+}
+
+type RuleText = Pick<Rule, 'stage' | 'text' | 'bound'> & { cite?: string | null; remark?: string | null };
+
+function addRule(builder: Builder, loaded: LoadedEntry, text: RuleText): number {
+  const badge = badgeOf(loaded);
+  const remarks = [text.remark ?? null, badge].filter((remark) => remark !== null);
+  builder.rules.push({
+    stage: text.stage,
+    text: text.text,
+    bound: text.bound,
+    clause: text.cite ? clauseOf(loaded, text.cite) : clauseOf(loaded),
+    place: loaded.packTitle,
+    remark: remarks.length > 0 ? remarks.join('；') : null,
+  });
+  return builder.rules.length - 1;
+}
+
+function compileStage(builder: Builder, stage: StageData): StageRun {
+  switch (stage.kind) {
+    case 'cross-region-first':
+      return firstShareStage(builder, stage);
+    case 'deductible':
+      return deductibleStage(builder, stage);
+    case 'bands':
+      return bandsStage(builder, stage);
+    case 'secondary':
+      return secondaryStage(builder, stage);
+    case 'account':
+      return accountStage(builder, stage);
+    case 'rest':
+      return restStage(builder, stage);
+    default:
+      return unreachable(stage.kind);
+  }
+}
+
+function needed(builder: Builder, table: TableName): LoadedEntry {
+  const loaded = builder.policy.tables.get(table);
+  assert(loaded, `A plan is compiled only when the table ${table} is there`);
+  return loaded;
+}
+
+function firstShareStage(builder: Builder, stage: StageData): StageRun {
+  const loaded = needed(builder, 'referral');
+  const referral = loaded.read as ReadReferral;
+  const rules = referral.rules.map((rule) =>
+    rule.firstSelfPay === null
+      ? -1
+      : addRule(builder, loaded, { stage: stage.id, text: stage.text, bound: null, cite: rule.cite }),
+  );
+  return compileFirstShare(referral, rules, rounderOf(builder.policy.rounding));
+}
+
+function deductibleStage(builder: Builder, stage: StageData): StageRun {
+  const loaded = needed(builder, 'deductible');
+  const referral = needed(builder, 'referral').read as ReadReferral;
+  const { read } = loaded;
+  const table: ReadDeductible =
+    read.kind === 'deductible'
+      ? read
+      : { kind: 'deductible', basis: 'none', amount: null, factors: [], floor: 0, waive: [], yearCap: null };
+  const rules = {
+    whole: addRule(builder, loaded, { stage: stage.id, text: stage.text, bound: null }),
+    baseEnded: addRule(builder, loaded, { stage: stage.id, text: stage.text, bound: 'base' }),
+  };
+  return compileDeductible(
+    table,
+    referral,
+    builder.policy.accumulators === 'outpatient',
+    rules,
+    rounderOf(builder.policy.rounding),
+  );
+}
+
+function bandsStage(builder: Builder, stage: StageData): StageRun {
+  const loaded = needed(builder, 'poolRates');
+  const referralEntry = needed(builder, 'referral');
+  const capEntry = needed(builder, 'poolCap');
+  const rates = loaded.read;
+  assert(rates.kind === 'poolRates', 'The pool table of a plan has ratios');
+  const referral = referralEntry.read as ReadReferral;
+  const grid = adjustedRates(rates, referral, builder.policy.insuranceType, builder.problems);
+  const fund: number[] = [];
+  const person: number[] = [];
+  for (const rule of referral.rules) {
+    const remark = referralRemark(referralEntry, rule);
+    const own = rule.ownRates === null ? loaded : referralEntry;
+    for (let band = 0; band <= rates.upTo.length; band++) {
+      const suffix = rates.upTo.length > 0 ? `（第${band + 1}段）` : '';
+      for (const bound of ['band', 'base'] as const) {
+        fund.push(addRule(builder, own, { stage: stage.id, text: `${stage.text}${suffix}`, bound, remark }));
+        const text = `按比例由个人负担${suffix}`;
+        person.push(addRule(builder, own, { stage: stage.id, text, bound, remark }));
+      }
+    }
+  }
+  const overCap = addRule(builder, capEntry, { stage: stage.id, text: '超过最高支付限额的部分', bound: 'cap' });
+  const rules: BandRules = { fund, person, overCap };
+  const cap = capEntry.read.kind === 'poolCap' ? capEntry.read : null;
+  builder.funds.push({ fund: 'pool', base: [], explanation: explanationOf(loaded, stage.text) });
+  return compilePool({
+    rates,
+    grid,
+    cap,
+    isOutpatient: builder.policy.accumulators === 'outpatient',
+    rounding: rates.rounding ?? builder.policy.rounding,
+    rules,
+  });
+}
+
+function referralRemark(loaded: LoadedEntry, rule: ReferralRule): string | null {
+  const clause = clauseOf(loaded, rule.cite ?? undefined);
+  const where = `〔${clause.document || clause.source} ${clause.article}〕`;
+  if (rule.minusPoints !== null) {
+    return `异地就医报销比例降低 ${percentText(rule.minusPoints).slice(0, -1)} 个百分点${where}`;
+  }
+  if (rule.factor !== null) return `异地就医报销比例为原比例的 ${percentText(rule.factor)}${where}`;
+  if (rule.ownRates !== null) return `异地就医另定比例${where}`;
+  return null;
+}
+
+function explanationOf(loaded: LoadedEntry, text: string): string {
+  const clause = clauseOf(loaded);
+  return `${text}〔${clause.document || clause.source} ${clause.article}〕`;
+}
+
+const CONCERNS: Readonly<Record<SecondaryTable, 'everyone' | 'civil-servants' | 'aid'>> = {
+  criticalIllness: 'everyone',
+  largeAmount: 'everyone',
+  civilServant: 'civil-servants',
+  enterpriseSupplement: 'everyone',
+  medicalAid: 'aid',
+  medicalAidTilt: 'aid',
+};
+export const PAYERS: Readonly<Record<SecondaryTable, Fund>> = {
+  criticalIllness: 'critical',
+  largeAmount: 'large',
+  civilServant: 'civilServant',
+  enterpriseSupplement: 'enterprise',
+  medicalAid: 'aid',
+  medicalAidTilt: 'aid',
+};
+
+/** When a layer's table is missing, a bill needs it as soon as one of these buckets holds money. */
+const BURDEN: readonly Bucket[] = ['deductible', 'coinsurance', 'overCap', 'crossRegionFirst'];
+
+function secondaryStage(builder: Builder, stage: StageData): StageRun {
+  const name = stage.table;
+  assert(name, `Stage ${stage.id} is secondary and names its table`);
+  const loaded = builder.policy.tables.get(name);
+  const concern = stage.for ?? CONCERNS[name];
+  const label = TABLE_LABELS[name];
+  if (!loaded || (loaded.read.kind === 'state' && loaded.read.state === 'not-provided')) {
+    return compileMissing(concern, BURDEN.map(bucketIndex), label);
+  }
+  const table = loaded.read;
+  if (table.kind !== 'secondary') return () => true;
+  const payer = stage.payer ?? PAYERS[name];
+  const rules: number[] = [];
+  for (let band = 0; band <= table.upTo.length; band++) {
+    const suffix = table.upTo.length > 0 ? `（第${band + 1}段）` : '';
+    for (const bound of ['band', 'base'] as const) {
+      rules.push(addRule(builder, loaded, { stage: stage.id, text: `${stage.text}${suffix}`, bound }));
+    }
+  }
+  const text = `${stage.text}（达到最高支付限额）`;
+  rules.push(addRule(builder, loaded, { stage: stage.id, text, bound: 'cap' }));
+  builder.funds.push({ fund: payer, base: table.base, explanation: explanationOf(loaded, stage.text) });
+  return compileSecondary({
+    table,
+    payer,
+    concern,
+    label,
+    rounding: table.rounding ?? builder.policy.rounding,
+    rules,
+  });
+}
+
+function accountStage(builder: Builder, stage: StageData): StageRun {
+  const loaded = builder.policy.tables.get('account');
+  if (!loaded || (loaded.read.kind === 'state' && loaded.read.state === 'not-provided')) {
+    return (state) => {
+      if (state.accountBalance === 0) return true;
+      state.missing = TABLE_LABELS.account;
+      return false;
+    };
+  }
+  const { read } = loaded;
+  if (read.kind !== 'account') return () => true;
+  return compileAccount(read, addRule(builder, loaded, { stage: stage.id, text: stage.text, bound: null }));
+}
+
+/** Who bears what is left is not decided by a text of the place: it follows from what the layers left. */
+function restStage(builder: Builder, stage: StageData): StageRun {
+  const loaded = needed(builder, 'poolRates');
+  const rules = BUCKETS.map((bucket) =>
+    addRule(builder, loaded, { stage: stage.id, text: `${BUCKET_LABELS[bucket]}${stage.text}`, bound: null }),
+  );
+  return compileRest(rules);
+}

@@ -1,0 +1,109 @@
+import {
+  type Benefit,
+  type CalendarDate,
+  canonicalJson,
+  type InsuranceType,
+  yearOf,
+} from '@zhijie/kernel';
+import { sha256Hex } from '../pack/sha256.ts';
+import type { TableName } from '../pack/schema.ts';
+import { compile } from './compile.ts';
+import { citesOf, clauseOf, type EffectivePolicy } from './effective.ts';
+import type { GridProblem } from './grid.ts';
+import type { Clause, Program } from './program.ts';
+
+export type FilingRule = 'required' | 'reduced' | 'not-needed';
+
+/** One table of a plan, with the layer that wrote it: the legal cascade. */
+export type PlanTable = {
+  readonly table: TableName;
+  readonly packId: string;
+  readonly file: string;
+  readonly line: number;
+  readonly clauses: readonly Clause[];
+  readonly confidence: string | null;
+  readonly isSample: boolean;
+};
+
+/**
+ * The policy of one pooling area, insurance type and benefit for one epoch, compiled. Immutable; the hash
+ * names its content, so a settlement that records it can be computed again.
+ */
+export type Plan = {
+  readonly hash: string;
+  readonly packId: string;
+  readonly title: string;
+  readonly area: string;
+  readonly insuranceType: InsuranceType;
+  readonly benefit: Benefit;
+  readonly isFictional: boolean;
+  /** In force only because nothing replaced it (design §4): shown as 待核实. */
+  readonly provisional: boolean;
+  /** Every table was checked against its text by somebody. */
+  readonly isVerified: boolean;
+  /** What happens to a cross-region visit without filing; a rule not provided counts as required. */
+  readonly filingRule: FilingRule;
+  readonly tables: readonly PlanTable[];
+  readonly policy: EffectivePolicy;
+  readonly program: Program;
+  /** The policy year of a day: the calendar year in which it began. */
+  policyYearOf(date: CalendarDate): number;
+};
+
+/** Builds the plan of an effective policy. Problems are collected; the plan is usable if there is none. */
+export function buildPlan(policy: EffectivePolicy, problems: GridProblem[]): Plan {
+  const tables = [...policy.tables.values()].map(
+    (loaded): PlanTable => ({
+      table: loaded.table,
+      packId: loaded.packId,
+      file: loaded.file,
+      line: loaded.line,
+      clauses: citesOf(loaded.entry).map((cite) => clauseOf(loaded, cite)),
+      confidence: loaded.entry.confidence ?? null,
+      isSample: loaded.entry.sample ?? false,
+    }),
+  );
+  const referral = policy.tables.get('referral')?.read;
+  const filing = referral?.kind === 'referral' ? referral.filing : 'required';
+  return {
+    hash: sha256Hex(canonicalJson(contentOf(policy))),
+    packId: policy.packId,
+    title: policy.title,
+    area: policy.area,
+    insuranceType: policy.insuranceType,
+    benefit: policy.benefit,
+    isFictional: policy.isFictional,
+    provisional: policy.isProvisional,
+    isVerified: [...policy.tables.values()].every((loaded) => loaded.entry.verified !== undefined),
+    filingRule: filing === 'not-provided' ? 'required' : filing,
+    tables,
+    policy,
+    program: compile(policy, problems),
+    policyYearOf: (date) => policyYear(policy.policyYear, date),
+  };
+}
+
+function policyYear(starts: string, date: CalendarDate): number {
+  return date.slice(5) < starts ? yearOf(date) - 1 : yearOf(date);
+}
+
+/** Version of the meaning of packs: part of every plan's identity. */
+const ENGINE_VERSION = 1;
+
+function contentOf(policy: EffectivePolicy): unknown {
+  const tables: Record<string, unknown> = {};
+  for (const [name, loaded] of policy.tables) tables[name] = { pack: loaded.packId, entry: loaded.entry };
+  return {
+    engine: ENGINE_VERSION,
+    pack: policy.packId,
+    area: policy.area,
+    insurance: policy.insuranceType,
+    benefit: policy.benefit,
+    accumulators: policy.accumulators,
+    policyYear: policy.policyYear,
+    rounding: policy.rounding,
+    stages: policy.stages,
+    provisional: policy.isProvisional,
+    tables,
+  };
+}

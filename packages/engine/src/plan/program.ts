@@ -1,0 +1,103 @@
+import type { CalendarDate } from '@zhijie/kernel';
+import type { Accumulators } from '../accumulators.ts';
+import type { Bucket, Fund } from '../buckets.ts';
+import type { Coordinates } from './grid.ts';
+
+/** Where a number comes from: shown with every step. `verified` null is 待核实. */
+export type Clause = {
+  readonly source: string;
+  readonly document: string;
+  readonly article: string;
+  readonly url: string | null;
+  readonly verified: CalendarDate | null;
+  readonly effectiveFrom: CalendarDate;
+};
+
+/** What a step can say about itself; a trace record points here by index. */
+export type Rule = {
+  readonly stage: string;
+  readonly text: string;
+  readonly clause: Clause;
+  readonly place: string;
+  /** What limited the step: the base ran out, the band ended, or a cap was reached. */
+  readonly bound: 'base' | 'band' | 'cap' | null;
+  /** Said after the figures, e.g. how the ratio was adjusted. */
+  readonly remark: string | null;
+};
+
+/** One move of money: six numbers. `from` and `to` index `BUCKETS`; `rate` is 1/10 000, −1 when there is none. */
+export type TraceRecord = {
+  readonly rule: number;
+  readonly from: number;
+  readonly to: number;
+  readonly base: number;
+  readonly rate: number;
+  readonly amount: number;
+};
+
+/** The bill on its way through the stages. */
+export type State = Coordinates & {
+  /** Fen by bucket, in the order of `BUCKETS`. */
+  readonly money: number[];
+  readonly accumulators: Accumulators;
+  readonly trace: TraceRecord[];
+  readonly accountBalance: number;
+  readonly inScope: number;
+  poolRate: number;
+  secondBase: number;
+  /** What the area has not provided although this bill needs it. */
+  missing: string | null;
+};
+
+/** Runs one stage; false when a needed table is not provided (`state.missing` names it). */
+export type StageRun = (state: State) => boolean;
+
+export type FundLine = { readonly fund: Fund; readonly base: readonly Bucket[]; readonly explanation: string };
+
+export type Program = {
+  /** By referral class: may a bill of this class be settled directly? */
+  readonly gate: readonly ('applies' | 'refused' | 'not-provided')[];
+  readonly stages: readonly StageRun[];
+  readonly rules: readonly Rule[];
+  readonly funds: readonly FundLine[];
+  readonly countsAsStay: boolean;
+  readonly isOutpatient: boolean;
+  readonly accountPaysCheckUp: boolean;
+  readonly checkUpRule: number;
+};
+
+/** Moves fen between buckets and leaves a record. Nothing is recorded for nothing. */
+export function move(
+  state: State,
+  rule: number,
+  from: number,
+  to: number,
+  base: number,
+  rate: number,
+  amount: number,
+): void {
+  if (amount === 0) return;
+  const money = state.money;
+  money[from] = money[from]! - amount;
+  money[to] = money[to]! + amount;
+  state.trace.push({ rule, from, to, base, rate, amount });
+}
+
+/** Takes up to `amount` from the buckets in their order. */
+export function drain(
+  state: State,
+  rule: number,
+  buckets: readonly number[],
+  to: number,
+  base: number,
+  rate: number,
+  amount: number,
+): void {
+  let left = amount;
+  for (const bucket of buckets) {
+    if (left === 0) return;
+    const piece = Math.min(left, state.money[bucket]!);
+    move(state, rule, bucket, to, base, rate, piece);
+    left -= piece;
+  }
+}

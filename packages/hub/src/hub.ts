@@ -1,0 +1,128 @@
+import {
+  type Database,
+  type Migration,
+  pendingOutbox,
+  runOutbox,
+  type Scheduler,
+  statement,
+} from '@zhijie/database';
+import { sealJournal } from '@zhijie/evidence';
+import {
+  createPort,
+  deliverOutbox,
+  type Handlers,
+  HUB,
+  type Log,
+  type NodeAddress,
+  type NodeKeys,
+  type PeerKeys,
+  readFrame,
+  type Serve,
+  type Transport,
+} from '@zhijie/exchange';
+import { type Clock, type IdSource, ok } from '@zhijie/kernel';
+import { directoryHandlers } from './directory/handlers.ts';
+import { filingHandlers } from './filing/handlers.ts';
+import { forward } from './forward.ts';
+import { hubMigrations } from './migrations.ts';
+
+export type HubDeps = {
+  readonly db: Database;
+  readonly keys: NodeKeys;
+  readonly peers: (address: NodeAddress) => PeerKeys | undefined;
+  /** The provinces of the network. */
+  readonly topology: readonly NodeAddress[];
+  readonly transport: Transport;
+  readonly now: Clock;
+  readonly ids: IdSource;
+  /** Signs the heads of the hub's journal. */
+  readonly signer: Parameters<typeof sealJournal>[1];
+  readonly scheduler: Scheduler;
+  readonly log?: Log;
+};
+
+export type HubHealth = {
+  readonly isServing: boolean;
+  readonly outbox: { readonly entries: number; readonly oldestAt: number | null };
+};
+
+export type Hub = {
+  readonly address: NodeAddress;
+  readonly serve: Serve;
+  /** Begins deliveries and the sealing of the journal. */
+  start(): void;
+  /** Ends them, after what is under way. */
+  stop(): Promise<void>;
+  /** Delivers what is due now; `start` does it by itself. Returns how many rows were acknowledged. */
+  deliver(): Promise<number>;
+  readonly migrations: readonly Migration[];
+  /** Throws when the database does not answer. */
+  health(): Promise<HubHealth>;
+};
+
+const SEAL_EVERY_MS = 1000;
+const DELIVER_EVERY_MS = 500;
+const DELIVER_AT_ONCE = 50;
+
+/** The national node: forwards sealed requests, records trades, keeps the directory and filing summaries. */
+export function createHub(deps: HubDeps): Hub {
+  const { db, now, scheduler, log = () => {} } = deps;
+  const provinces = new Set(deps.topology);
+  const knows = (address: NodeAddress) => provinces.has(address);
+  const port = createPort({ ...deps, address: HUB, log });
+  const deliver = async (): Promise<number> => {
+    const run = await runOutbox({
+      db,
+      send: deliverOutbox({ ask: port.ask, log }),
+      now,
+      limit: DELIVER_AT_ONCE,
+    });
+    return run.done;
+  };
+  let stops: (() => unknown)[] = [];
+  const wakeOutbox = (): void => {
+    if (stops.length > 0) scheduler.after(0, async () => void (await deliver()));
+  };
+  const own = port.serve({
+    ...directoryHandlers({ db, now }),
+    ...filingHandlers({ db, now, knows, wakeOutbox }),
+    ...pingHandler(now),
+  });
+  return {
+    address: HUB,
+    migrations: hubMigrations,
+    async serve(bytes, peer) {
+      const frame = readFrame(bytes);
+      const isForOther = frame.ok && frame.value.header.kind === 'request' && frame.value.header.to !== HUB;
+      // Behind the hub there is nobody to vouch for: a neighbour speaks only in its own name.
+      if (isForOther && frame.value.header.from === peer && knows(peer))
+        return await forward({ db, port, transport: deps.transport, knows, log }, frame.value, bytes);
+      return await own(bytes, peer);
+    },
+    start() {
+      stops = [
+        scheduler.every(SEAL_EVERY_MS, async () => void (await sealJournal(db, deps.signer, now()))),
+        scheduler.every(DELIVER_EVERY_MS, async () => void (await deliver())),
+      ];
+    },
+    async stop() {
+      const ending = stops;
+      stops = [];
+      await Promise.all(ending.map((stop) => stop()));
+    },
+    deliver,
+    health: () => healthOf(db, stops.length > 0),
+  };
+}
+
+function pingHandler(now: Clock): Handlers {
+  return { 'node.ping@1': async () => ok({ answeredAt: now() }) };
+}
+
+const ALIVE = statement('hub-alive', 'SELECT count(*) AS schemas FROM pg_namespace WHERE nspname = $1');
+
+async function healthOf(db: Database, isStarted: boolean): Promise<HubHealth> {
+  const [row] = await db.query<{ schemas: number }>(ALIVE, ['hub']);
+  const { entries, oldestAt } = await pendingOutbox(db);
+  return { isServing: isStarted && row?.schemas === 1, outbox: { entries, oldestAt } };
+}

@@ -1,0 +1,19 @@
+import { type Migration, nodeMigrations } from '@zhijie/database';
+import { evidenceMigrations } from '@zhijie/evidence';
+import { ledgerMigrations } from '@zhijie/ledger';
+import { directoryMigration } from './directory/migration.ts';
+import { filingMigration } from './filing/migration.ts';
+import { tradeMigration } from './trade/migration.ts';
+
+const schema: Migration = { id: 'hub-001-schema', sql: 'CREATE SCHEMA hub;' };
+
+/** Everything in the hub's database: schemas node, evidence, hub_ledger and hub. */
+export const hubMigrations: readonly Migration[] = [
+  ...nodeMigrations,
+  ...evidenceMigrations,
+  ...ledgerMigrations('hub_ledger'),
+  schema,
+  tradeMigration,
+  directoryMigration,
+  filingMigration,
+];

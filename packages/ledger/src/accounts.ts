@@ -1,0 +1,86 @@
+import { assert, type InsuranceType } from '@zhijie/kernel';
+
+/**
+ * Account ids: `kind/part/part`. The kind says what the account is and whether it is guarded.
+ *
+ * Every balance is credits − debits. So money somebody holds or is owed by us is positive (a fund, a personal
+ * account, a payable) and what is owed to us is negative (a receivable).
+ */
+
+/** Kinds whose balance is locked and checked at each posting; all others are only appended to (design §3). */
+export const GUARDED_KINDS = ['personal-account'] as const;
+
+/** Kinds that hold public fund money: no bank charge is ever booked to them (procedures P-05). */
+export const FUND_KINDS = [
+  'pooled-fund',
+  'critical-illness-fund',
+  'large-amount-fund',
+  'civil-servant-fund',
+  'enterprise-supplement-fund',
+  'medical-assistance-fund',
+  'other-funds',
+] as const;
+
+/** Who owes whom between areas, for one insurance type (procedures C-07: never mixed). */
+export type Pair = {
+  readonly insuredArea: string;
+  readonly careArea: string;
+  readonly insuranceType: InsuranceType;
+};
+
+export function accountId(kind: string, ...parts: readonly string[]): string {
+  for (const part of [kind, ...parts]) {
+    assert(/^[\w.:-]+$/.test(part), `"${part}" cannot be part of an account id`);
+  }
+  return [kind, ...parts].join('/');
+}
+
+/** The kind of an account: the part before the first slash. */
+export const kindOfAccount = (id: string): string => id.split('/', 1)[0]!;
+export const isGuardedAccount = (id: string): boolean =>
+  (GUARDED_KINDS as readonly string[]).includes(kindOfAccount(id));
+export const isFundAccount = (id: string): boolean =>
+  (FUND_KINDS as readonly string[]).includes(kindOfAccount(id));
+
+const fund =
+  (kind: (typeof FUND_KINDS)[number]) =>
+  (area: string, insuranceType: InsuranceType): string =>
+    accountId(kind, area, insuranceType);
+
+// Insured side: whose money pays. The area is the pooling area (procedures P-04).
+export const pooledFund = fund('pooled-fund');
+export const criticalIllnessFund = fund('critical-illness-fund');
+export const largeAmountFund = fund('large-amount-fund');
+export const civilServantFund = fund('civil-servant-fund');
+export const enterpriseSupplementFund = fund('enterprise-supplement-fund');
+export const medicalAssistanceFund = fund('medical-assistance-fund');
+export const otherFunds = fund('other-funds');
+
+/** Guarded: open it with `openAccount` before the first posting. */
+export const personalAccount = (personId: string): string => accountId('personal-account', personId);
+/** Where money on personal accounts comes from: contributions of the pooling area. */
+export const accountFunding = (area: string, insuranceType: InsuranceType): string =>
+  accountId('account-funding', area, insuranceType);
+
+const betweenAreas =
+  (kind: string) =>
+  ({ insuredArea, careArea, insuranceType }: Pair): string =>
+    accountId(kind, insuredArea, careArea, insuranceType);
+
+/** Insured side: what the insured area owes the care area. */
+export const payableToCareArea = betweenAreas('payable-to-care-area');
+/** Care side: what the insured area owes the care area (balance negative while it is owed). */
+export const receivableFromInsuredArea = betweenAreas('receivable-from-insured-area');
+/** Hub: the claim on the insured area (balance negative while it is open). */
+export const hubClaim = betweenAreas('hub-claim');
+/** Hub: the same money as owed to the care area. */
+export const hubOwed = betweenAreas('hub-owed');
+
+/** Care side: what the care area owes a hospital or pharmacy. */
+export const payableToProvider = (providerId: string): string => accountId('payable-to-provider', providerId);
+
+/** The bank deposit of an agency, and the two accounts of P-05 that go with it. */
+export const bankDeposit = (area: string): string => accountId('bank-deposit', area);
+export const bankCharges = (area: string): string => accountId('bank-charges', area);
+export const prepaymentInterest = (holderProvince: string): string =>
+  accountId('prepayment-interest', holderProvince);

@@ -1,0 +1,83 @@
+import type { Executor } from '@zhijie/database';
+import { type TotalFen, totalFen } from '@zhijie/kernel';
+import { forSchema } from './sql.ts';
+
+const MOVEMENT = `
+  SELECT account_id, sum(credits - debits) AS balance FROM (
+    SELECT account_id, debits, credits FROM $S.turnover
+    UNION ALL SELECT debit, amount, 0 FROM $S.transfer WHERE transaction_id >= (SELECT horizon FROM $S.folded)
+    UNION ALL SELECT credit, 0, amount FROM $S.transfer WHERE transaction_id >= (SELECT horizon FROM $S.folded)
+  ) m GROUP BY account_id`;
+const TRIAL = forSchema(
+  'trial-balance',
+  `SELECT split_part(account_id, '/', 1) AS kind,
+          sum(coalesce(a.balance, m.balance))::bigint AS balance, count(*) AS accounts
+   FROM (${MOVEMENT}) m FULL JOIN (SELECT * FROM $S.account WHERE kind = 'guarded') a USING (account_id)
+   GROUP BY 1 ORDER BY 1 COLLATE "C"`,
+);
+const ALL_MOVEMENT = `
+  SELECT account_id, sum(change) AS balance FROM (
+    SELECT debit AS account_id, -amount AS change FROM $S.transfer UNION ALL SELECT credit, amount FROM $S.transfer
+  ) c GROUP BY account_id`;
+const BALANCES = forSchema(
+  'audit-balances',
+  `SELECT account_id AS "accountId", a.balance AS stored, coalesce(m.balance, 0)::bigint AS folded, a.floor
+   FROM $S.account a LEFT JOIN (${ALL_MOVEMENT}) m USING (account_id)
+   WHERE a.kind = 'guarded' AND (a.balance <> coalesce(m.balance, 0) OR a.balance < a.floor)
+   ORDER BY account_id COLLATE "C" LIMIT $1`,
+);
+const TURNOVER = forSchema(
+  'audit-turnover',
+  `SELECT account_id AS "accountId", coalesce(t.credits - t.debits, 0) AS stored,
+          coalesce(m.balance, 0)::bigint AS folded
+   FROM $S.turnover t FULL JOIN (
+     SELECT account_id, month, sum(d) AS debits, sum(c) AS credits, sum(c - d) AS balance FROM (
+       SELECT debit AS account_id, month, amount AS d, 0 AS c, transaction_id FROM $S.transfer
+       UNION ALL SELECT credit, month, 0, amount, transaction_id FROM $S.transfer
+     ) x WHERE transaction_id < (SELECT horizon FROM $S.folded) GROUP BY account_id, month
+   ) m USING (account_id, month)
+   WHERE t.debits IS DISTINCT FROM m.debits OR t.credits IS DISTINCT FROM m.credits
+   ORDER BY account_id COLLATE "C" LIMIT $1`,
+);
+
+/**
+ * Balance of all accounts of each kind, fen, and their sum. The sum is zero in a sound ledger: a transfer cannot
+ * be one-sided, so anything else says that a stored balance and the transfers differ.
+ */
+export type TrialBalance = {
+  readonly total: TotalFen;
+  readonly kinds: readonly { readonly kind: string; readonly balance: TotalFen; readonly accounts: number }[];
+};
+
+export async function trialBalance(db: Executor, schema: string): Promise<TrialBalance> {
+  const kinds = await db.query<{ kind: string; balance: TotalFen; accounts: number }>(TRIAL(schema), []);
+  return { total: totalFen(kinds.reduce((sum, { balance }) => sum + balance, 0)), kinds };
+}
+
+export type LedgerBreach = {
+  /**
+   * - `balance-differs`: a guarded balance is not the sum of its transfers.
+   * - `below-floor`: a guarded balance is under its floor.
+   * - `turnover-differs`: a folded month is not the sum of its transfers.
+   */
+  readonly kind: 'balance-differs' | 'below-floor' | 'turnover-differs';
+  readonly accountId: string;
+  /** Stored and recomputed balance, fen. */
+  readonly stored: number;
+  readonly expected: number;
+};
+
+/** Recomputes every balance from the transfers and names what differs (at most `limit` of a sort). Reads all. */
+export async function auditLedger(db: Executor, schema: string, limit = 100): Promise<LedgerBreach[]> {
+  type Row = { accountId: string; stored: number; folded: number; floor: number };
+  const breaches: LedgerBreach[] = [];
+  for (const row of await db.query<Row>(BALANCES(schema), [limit])) {
+    const kind = row.stored === row.folded ? 'below-floor' : 'balance-differs';
+    const expected = kind === 'below-floor' ? row.floor : row.folded;
+    breaches.push({ kind, accountId: row.accountId, stored: row.stored, expected });
+  }
+  for (const { accountId, stored, folded } of await db.query<Row>(TURNOVER(schema), [limit])) {
+    breaches.push({ kind: 'turnover-differs', accountId, stored, expected: folded });
+  }
+  return breaches;
+}

@@ -1,0 +1,36 @@
+export * from './accounts.ts';
+export { auditLedger, type LedgerBreach, type TrialBalance, trialBalance } from './audit.ts';
+export { balanceOf, foldBalances, type MonthlyTurnover, turnoverOf } from './balances.ts';
+export { ledgerMigrations } from './ledger-migrations.ts';
+export {
+  openAccount,
+  openAccounts,
+  type PostResult,
+  postArguments,
+  postTransfers,
+  tryPostTransfers,
+} from './post.ts';
+export {
+  accountFundingPostings,
+  carePostings,
+  hubPostings,
+  insuredPostings,
+  type PostingEvent,
+  type PostingMark,
+  prepaymentInterestPostings,
+  reversalOf,
+} from './posting.ts';
+export {
+  type StatementCursor,
+  type StatementLine,
+  type StatementPage,
+  statementOf,
+  transfersOf,
+} from './statement.ts';
+export {
+  TRANSFER_STATUSES,
+  type TransferRefusal,
+  type TransferStatus,
+  transferRefusalOf,
+} from './statuses.ts';
+export type { Transfer } from './transfer.ts';

@@ -1,0 +1,228 @@
+import type { Migration } from '@zhijie/database';
+import { assert } from '@zhijie/kernel';
+import { FUND_KINDS, GUARDED_KINDS } from './accounts.ts';
+
+/**
+ * The ledger of one side in its own schema, e.g. `care_ledger`. Three parts: transfers (append-only), guarded
+ * accounts (balance row locked and checked), and monthly turnover per account, advanced in the background by
+ * `fold`, so that the balance of a hot open account is a few rows and the unfolded tail.
+ */
+export function ledgerMigrations(schema: string): Migration[] {
+  assert(/^[a-z][a-z_]*$/.test(schema), `"${schema}" cannot be the name of a ledger's schema`);
+  return [
+    {
+      id: `${schema}-001-ledger`,
+      sql: [TABLES, APPEND_ONLY, POST, FOLD].join('\n').replaceAll('$S', schema),
+    },
+  ];
+}
+
+const list = (kinds: readonly string[]): string => kinds.map((kind) => `'${kind}'`).join(', ');
+const isOf = (column: string, kinds: readonly string[]): string =>
+  `split_part(${column}, '/', 1) IN (${list(kinds)})`;
+
+// `transaction_id` orders by commit horizon, which a sequence cannot: see `fold`.
+const TABLES = `
+CREATE SCHEMA $S;
+
+CREATE TABLE $S.account (
+  account_id text PRIMARY KEY,
+  kind text NOT NULL CHECK (kind IN ('guarded', 'open')),
+  balance bigint NOT NULL,
+  floor bigint NOT NULL,
+  CONSTRAINT balance_at_or_above_floor CHECK (kind = 'open' OR balance >= floor)
+);
+
+CREATE TABLE $S.transfer (
+  transfer_id text PRIMARY KEY,
+  debit text NOT NULL,
+  credit text NOT NULL,
+  amount bigint NOT NULL CHECK (amount > 0 AND amount <= 900000000000),
+  code text NOT NULL,
+  reference text NOT NULL,
+  month text NOT NULL CHECK (month ~ '^[0-9]{4}-[0-9]{2}$'),
+  posted_at bigint NOT NULL,
+  transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT accounts_differ CHECK (debit <> credit),
+  CONSTRAINT fund_bears_no_bank_charge CHECK (
+    code <> 'bank-charge' OR NOT (${isOf('debit', FUND_KINDS)} OR ${isOf('credit', FUND_KINDS)}))
+);
+CREATE INDEX transfer_by_debit ON $S.transfer (debit, posted_at, transfer_id);
+CREATE INDEX transfer_by_credit ON $S.transfer (credit, posted_at, transfer_id);
+CREATE INDEX transfer_by_reference ON $S.transfer (reference);
+CREATE INDEX transfer_by_transaction ON $S.transfer (transaction_id);
+
+CREATE TABLE $S.turnover (
+  account_id text NOT NULL,
+  month text NOT NULL,
+  debits bigint NOT NULL,
+  credits bigint NOT NULL,
+  transfers bigint NOT NULL,
+  PRIMARY KEY (account_id, month)
+);
+CREATE TABLE $S.folded (one boolean PRIMARY KEY CHECK (one), horizon xid8 NOT NULL);
+INSERT INTO $S.folded VALUES (true, '0');
+`;
+
+const APPEND_ONLY = `
+CREATE FUNCTION $S.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'append_only' USING DETAIL = TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME || ' ' || TG_OP;
+END $$;
+CREATE TRIGGER transfer_append_only BEFORE UPDATE OR DELETE ON $S.transfer
+  FOR EACH ROW EXECUTE FUNCTION $S.refuse_change();
+CREATE TRIGGER transfer_never_emptied BEFORE TRUNCATE ON $S.transfer
+  FOR EACH STATEMENT EXECUTE FUNCTION $S.refuse_change();
+`;
+
+// `try_post` decides everything before it writes anything, in the order of the list in `statuses.ts`.
+const POST = `
+CREATE FUNCTION $S.open_account(p_account_id text, p_floor bigint) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO $S.account (account_id, kind, balance, floor) VALUES (p_account_id, 'guarded', 0, p_floor)
+  ON CONFLICT (account_id) DO NOTHING;
+$$;
+
+CREATE FUNCTION $S.try_post(
+  p_ids text[], p_debits text[], p_credits text[], p_amounts bigint[], p_codes text[],
+  p_reference text, p_month text, p_at bigint
+) RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE
+  n integer := coalesce(array_length(p_ids, 1), 0);
+  statuses text[];
+  fresh integer;
+  inserted integer;
+BEGIN
+  IF n = 0 THEN RETURN '{}'; END IF;
+
+  -- Locks first, in key order: two calls that touch the same accounts cannot wait for each other.
+  PERFORM FROM $S.account
+  WHERE account_id = ANY (p_debits || p_credits) AND kind = 'guarded'
+  ORDER BY account_id FOR NO KEY UPDATE;
+
+  WITH input AS MATERIALIZED (
+    SELECT * FROM unnest(p_ids, p_debits, p_credits, p_amounts, p_codes) WITH ORDINALITY
+      AS i (id, debit, credit, amount, code, place)
+  ), judged AS MATERIALIZED (
+    SELECT i.*, t.transfer_id IS NOT NULL AS known,
+      CASE
+        WHEN i.amount <= 0 OR i.amount > 900000000000 THEN 'amount_out_of_range'
+        WHEN i.debit = i.credit THEN 'accounts_must_differ'
+        WHEN i.code = 'bank-charge' AND (${isOf('i.debit', FUND_KINDS)} OR ${isOf('i.credit', FUND_KINDS)})
+          THEN 'fund_bears_no_bank_charge'
+        WHEN EXISTS (SELECT 1 FROM input o WHERE o.id = i.id AND o.place < i.place) THEN 'id_repeated'
+        WHEN t.transfer_id IS NOT NULL AND (t.debit, t.credit, t.amount, t.code, t.reference, t.month)
+          IS DISTINCT FROM (i.debit, i.credit, i.amount, i.code, p_reference, p_month) THEN 'transfer_conflict'
+        WHEN t.transfer_id IS NOT NULL THEN 'exists'
+        WHEN (${isOf('i.debit', GUARDED_KINDS)}
+              AND NOT EXISTS (SELECT 1 FROM $S.account a WHERE a.account_id = i.debit))
+          OR (${isOf('i.credit', GUARDED_KINDS)}
+              AND NOT EXISTS (SELECT 1 FROM $S.account a WHERE a.account_id = i.credit)) THEN 'account_unknown'
+      END AS verdict
+    FROM input i LEFT JOIN $S.transfer t ON t.transfer_id = i.id
+  ), overdrawn AS (
+    SELECT a.account_id
+    FROM $S.account a JOIN (
+      SELECT account_id, sum(change) AS change FROM (
+        SELECT debit AS account_id, -amount AS change FROM judged WHERE verdict IS NULL
+        UNION ALL SELECT credit, amount FROM judged WHERE verdict IS NULL
+      ) c GROUP BY account_id
+    ) d USING (account_id)
+    WHERE a.kind = 'guarded' AND d.change < 0 AND a.balance + d.change < a.floor
+  )
+  SELECT array_agg(coalesce(j.verdict,
+      CASE WHEN j.debit IN (SELECT account_id FROM overdrawn) THEN 'insufficient_balance' ELSE 'posted' END)
+      ORDER BY j.place)
+  INTO statuses FROM judged j;
+
+  IF NOT statuses <@ ARRAY['posted', 'exists'] THEN
+    -- All or none.
+    RETURN array_replace(statuses, 'posted', 'linked_transfer_failed');
+  END IF;
+  fresh := cardinality(array_positions(statuses, 'posted'));
+  IF fresh = 0 THEN RETURN statuses; END IF;
+
+  INSERT INTO $S.transfer (transfer_id, debit, credit, amount, code, reference, month, posted_at)
+  SELECT i.id, i.debit, i.credit, i.amount, i.code, p_reference, p_month, p_at
+  FROM unnest(p_ids, p_debits, p_credits, p_amounts, p_codes, statuses)
+    AS i (id, debit, credit, amount, code, status)
+  WHERE i.status = 'posted' ORDER BY i.id
+  ON CONFLICT (transfer_id) DO NOTHING;
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  IF inserted <> fresh THEN
+    -- Another transaction stored one of these ids since we looked. Judged again from the start by the caller.
+    RAISE EXCEPTION 'transfer_race' USING ERRCODE = '40001';
+  END IF;
+
+  UPDATE $S.account a SET balance = a.balance + d.change
+  FROM (
+    SELECT account_id, sum(change)::bigint AS change FROM (
+      SELECT i.debit AS account_id, -i.amount AS change
+      FROM unnest(p_debits, p_amounts, statuses) AS i (debit, amount, status) WHERE i.status = 'posted'
+      UNION ALL
+      SELECT i.credit, i.amount
+      FROM unnest(p_credits, p_amounts, statuses) AS i (credit, amount, status) WHERE i.status = 'posted'
+    ) c GROUP BY account_id
+  ) d
+  WHERE a.account_id = d.account_id AND a.kind = 'guarded';
+  RETURN statuses;
+END $$;
+
+CREATE FUNCTION $S.post(
+  p_ids text[], p_debits text[], p_credits text[], p_amounts bigint[], p_codes text[],
+  p_reference text, p_month text, p_at bigint
+) RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE
+  statuses text[] := $S.try_post(p_ids, p_debits, p_credits, p_amounts, p_codes, p_reference, p_month, p_at);
+BEGIN
+  FOR i IN 1 .. coalesce(array_length(statuses, 1), 0) LOOP
+    IF statuses[i] NOT IN ('posted', 'exists', 'linked_transfer_failed') THEN
+      RAISE EXCEPTION '%', statuses[i] USING DETAIL = p_ids[i];
+    END IF;
+  END LOOP;
+  RETURN statuses;
+END $$;
+`;
+
+// Folds the transfers of transactions that are certainly over (below the snapshot's xmin). A transfer that
+// commits late is below no horizon before its commit, so none is ever missed or counted twice.
+const FOLD = `
+CREATE FUNCTION $S.fold() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  old_horizon xid8;
+  new_horizon xid8;
+  done bigint;
+BEGIN
+  SELECT horizon INTO old_horizon FROM $S.folded FOR UPDATE;
+  new_horizon := pg_snapshot_xmin(pg_current_snapshot());
+  IF new_horizon <= old_horizon THEN RETURN 0; END IF;
+  WITH moved AS (
+    SELECT debit, credit, amount, month FROM $S.transfer
+    WHERE transaction_id >= old_horizon AND transaction_id < new_horizon
+  ), added AS (
+    INSERT INTO $S.turnover AS t (account_id, month, debits, credits, transfers)
+    SELECT account_id, month, sum(d), sum(c), count(*) FROM (
+      SELECT debit AS account_id, month, amount AS d, 0 AS c FROM moved
+      UNION ALL SELECT credit, month, 0, amount FROM moved
+    ) m GROUP BY account_id, month ORDER BY account_id, month
+    ON CONFLICT (account_id, month) DO UPDATE
+    SET debits = t.debits + excluded.debits, credits = t.credits + excluded.credits,
+        transfers = t.transfers + excluded.transfers
+  )
+  SELECT count(*) INTO done FROM moved;
+  UPDATE $S.folded SET horizon = new_horizon;
+  RETURN done;
+END $$;
+
+CREATE FUNCTION $S.movement(p_account_id text, OUT debits bigint, OUT credits bigint)
+LANGUAGE sql STABLE AS $$
+  SELECT coalesce(sum(d), 0)::bigint, coalesce(sum(c), 0)::bigint FROM (
+    SELECT t.debits AS d, t.credits AS c FROM $S.turnover t WHERE t.account_id = p_account_id
+    UNION ALL
+    SELECT CASE WHEN t.debit = p_account_id THEN t.amount ELSE 0 END,
+           CASE WHEN t.credit = p_account_id THEN t.amount ELSE 0 END
+    FROM $S.transfer t
+    WHERE t.transaction_id >= (SELECT horizon FROM $S.folded)
+      AND (t.debit = p_account_id OR t.credit = p_account_id)
+  ) m;
+$$;
+`;

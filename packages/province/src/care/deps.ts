@@ -1,0 +1,99 @@
+import type { FieldKey } from '@zhijie/crypto';
+import type { Database } from '@zhijie/database';
+import type { Ask, Log } from '@zhijie/exchange';
+import type {
+  Actor,
+  CalendarDate,
+  Clock,
+  Fen,
+  FeeCategory,
+  FeeParts,
+  IdSource,
+  PaymentClass,
+  Quantity,
+  Rate,
+  Refusal,
+  Result,
+  UnitPrice,
+} from '@zhijie/kernel';
+import type { Institution } from './institution/store.ts';
+import type { SettlementView } from './settlement/view.ts';
+
+/** One line as the catalogue of the care place sees it. */
+export type LineToClassify = {
+  readonly itemCode: string;
+  readonly unitPrice: UnitPrice;
+  readonly quantity: Quantity;
+  readonly amount: Fen;
+  readonly approval: HospitalApproval | null;
+  readonly on: CalendarDate;
+};
+
+/** What the hospital decided about an item of limited use. */
+export type HospitalApproval = 'not-needed' | 'approved' | 'rejected';
+
+export type ClassifiedLine = {
+  readonly itemName: string;
+  readonly category: FeeCategory;
+  readonly paymentClass: PaymentClass;
+  readonly ceiling: UnitPrice | null;
+  readonly selfPaidFirstRate: Rate;
+  readonly isLimited: boolean;
+  readonly fees: FeeParts;
+};
+
+/** The care place's catalogue (procedures P-01: scope, class and ceiling are the care place's). */
+export type CareCatalogue = {
+  readonly hash: string;
+  readonly classify: (line: LineToClassify) => Result<ClassifiedLine, Refusal>;
+};
+
+/** Everything the care side stands on. It reads no clock, no randomness and no environment of its own. */
+export type CareDeps = {
+  /** Address of this node: the province's two digits. */
+  readonly node: string;
+  readonly db: Database;
+  readonly ask: Ask;
+  readonly now: Clock;
+  readonly ids: IdSource;
+  readonly catalogueOf: (careArea: string) => CareCatalogue;
+  /** Field keys; the first one encrypts, all decrypt. */
+  readonly fieldKeys: readonly FieldKey[];
+  /** Key of this side's own look-up digests. */
+  readonly lookupKey: Uint8Array;
+  /** Key shared by all nodes for directory digests at the hub. */
+  readonly directoryKey: Uint8Array;
+  /** Answer bytes of a settlement or reversal call, also when nobody is waiting for them any more. */
+  readonly renderSettlement: (view: SettlementView) => Uint8Array;
+  readonly log: Log;
+  readonly limits: CareLimits;
+  /** Called around each durable effect, so that a simulation can stop the node there. */
+  readonly crashpoint?: (name: string) => void | Promise<void>;
+};
+
+export type CareLimits = {
+  /** How long a hospital's call waits for the insured place, ms. */
+  readonly settleDeadlineMs: number;
+  /** How long an intent is left to its own call before the resolver takes it over, ms. */
+  readonly resolveAfterMs: number;
+};
+
+export const DEFAULT_LIMITS: CareLimits = { settleDeadlineMs: 8_000, resolveAfterMs: 20_000 };
+
+/** One hospital call, received and kept. */
+export type Call = {
+  readonly actor: Actor;
+  readonly institution: Institution;
+  readonly messageId: string;
+  readonly interfaceNumber: string;
+  /** Digest of the content: the same message id with another digest is another request. */
+  readonly contentDigest: string;
+  /** The insured place that the envelope names, when it names one. */
+  readonly insuredRegion: string | null;
+  readonly receivedAt: ReturnType<Clock>;
+  readonly rawId: number;
+};
+
+export function crashpoint(deps: CareDeps, name: string): void | Promise<void> {
+  return deps.crashpoint?.(name);
+}

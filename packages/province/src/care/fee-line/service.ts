@@ -1,0 +1,167 @@
+import type { Executor } from '@zhijie/database';
+import { formatDateTime, ok, type Refusal, type Result } from '@zhijie/kernel';
+import type { Call, CareDeps } from '../deps.ts';
+import { requireActive } from '../institution/service.ts';
+import { type CareRefusal, careRefusal } from '../refusals.ts';
+import { once } from '../request-key/service.ts';
+import { requireKind, requireOwn, requirePast, requireUnsettled, type VisitClaim } from '../visit/rules.ts';
+import { type LockedVisit, lockVisit, type VisitKind } from '../visit/store.ts';
+import { splitCharge, splitRefund, type UploadedLine } from './split.ts';
+import { type FeeLine, insertLines, readLinesByNumber, withdrawBatch, withdrawNumbers } from './store.ts';
+
+/** A batch of lines as one message brings it; all of one visit, all or none. */
+export type LineUpload = VisitClaim & {
+  readonly kind: VisitKind;
+  readonly lines: readonly UploadedLine[];
+};
+
+export type LineWithdrawal = VisitClaim & {
+  readonly kind: VisitKind;
+  /** `all`: every unsettled line. Batches exist for visits, numbers for stays. */
+  readonly what: { readonly all: true } | { readonly batch: string } | { readonly numbers: readonly string[] };
+};
+
+const refusedBy = (refusal: CareRefusal) => ({ ok: false as const, refusal });
+
+/**
+ * Keeps the lines of one message, each split under the care place's catalogue (procedures V-03). Refusals in
+ * order: the visit's, `line-repeated`, then line by line `line-before-visit`, `time-in-future`, those of
+ * `splitCharge` and `splitRefund`, at last `line-exists`.
+ */
+export function uploadLines(
+  deps: CareDeps,
+  call: Call,
+  upload: LineUpload,
+  render: (lines: readonly FeeLine[]) => Uint8Array,
+): Promise<Result<Uint8Array, Refusal>> {
+  return once(
+    deps,
+    call,
+    async (tx) => {
+      const locked = await lockOpen(tx, call, upload);
+      if (!locked.ok) return locked;
+      const visit = locked.value;
+      const split = await splitAll(deps, tx, { call, visit, upload });
+      if (!split.ok) return split;
+      const kept = new Set(await insertLines(tx, visit, split.value, call.receivedAt));
+      const taken = split.value.findIndex((line) => !kept.has(line.lineNumber));
+      if (taken >= 0) {
+        const { lineNumber } = split.value[taken]!;
+        return careRefusal('line-exists', `lines[${taken}].lineId`, { lineNumber, visitId: visit.visitId });
+      }
+      return ok({ output: split.value, visitId: visit.visitId });
+    },
+    render,
+  );
+}
+
+async function lockOpen(
+  tx: Executor,
+  call: Call,
+  claim: VisitClaim & { readonly kind: VisitKind },
+): Promise<Result<LockedVisit, CareRefusal>> {
+  const visit = await lockVisit(tx, call.institution.providerId, claim.visitId);
+  const refusal =
+    requireActive(call.institution) ??
+    requireOwn(visit, claim) ??
+    requireKind(visit!, claim.kind) ??
+    requireUnsettled(visit!);
+  return refusal === null ? ok(visit!) : refusedBy(refusal);
+}
+
+function repeatedNumber(lines: readonly UploadedLine[]): CareRefusal | null {
+  const seen = new Set<string>();
+  for (const [index, { lineNumber }] of lines.entries()) {
+    if (seen.has(lineNumber)) {
+      return careRefusal('line-repeated', `lines[${index}].lineId`, { lineNumber }).refusal;
+    }
+    seen.add(lineNumber);
+  }
+  return null;
+}
+
+async function splitAll(
+  deps: CareDeps,
+  tx: Executor,
+  { call, visit, upload }: { call: Call; visit: LockedVisit; upload: LineUpload },
+): Promise<Result<FeeLine[], Refusal>> {
+  const repeated = repeatedNumber(upload.lines);
+  if (repeated !== null) return refusedBy(repeated);
+  const originals = upload.lines.flatMap((line) => line.originalLineNumber ?? []);
+  const known = originals.length === 0 ? [] : await readLinesByNumber(tx, visit, originals);
+  const catalogue = deps.catalogueOf(visit.careArea);
+  const split: FeeLine[] = [];
+  for (const [index, line] of upload.lines.entries()) {
+    const refusal = timeRefusal(visit, line, index) ?? requirePast(`lines[${index}].occurredAt`, line.occurredAt, call.receivedAt);
+    if (refusal !== null) return refusedBy(refusal);
+    const before = [...known, ...split];
+    const original = before.find((each) => each.lineNumber === line.originalLineNumber);
+    const earlier = before.filter((each) => each.originalLineNumber === line.originalLineNumber);
+    const one =
+      line.originalLineNumber === null
+        ? splitCharge(catalogue, line, index)
+        : splitRefund({ catalogue, original, earlier }, line, index);
+    if (!one.ok) return one;
+    split.push(one.value);
+  }
+  return ok(split);
+}
+
+const DAY_MS = 86_400_000;
+
+/** Examinations may be charged the day before the admission, e.g. in the emergency room. */
+function timeRefusal(visit: LockedVisit, line: UploadedLine, index: number): CareRefusal | null {
+  if (line.occurredAt >= visit.startedAt - DAY_MS) return null;
+  return careRefusal('line-before-visit', `lines[${index}].occurredAt`, {
+    lineNumber: line.lineNumber,
+    value: formatDateTime(line.occurredAt),
+    started: formatDateTime(visit.startedAt),
+  }).refusal;
+}
+
+/**
+ * Withdraws unsettled lines (2205 by batch, 2302 by number). Refusals: the visit's, `line-unknown` when nothing
+ * fits, `line-has-refunds` when a refund would lose its original.
+ */
+export function withdrawLines(
+  deps: CareDeps,
+  call: Call,
+  wanted: LineWithdrawal,
+  render: () => Uint8Array,
+): Promise<Result<Uint8Array, Refusal>> {
+  return once(
+    deps,
+    call,
+    async (tx) => {
+      const visit = await lockVisit(tx, call.institution.providerId, wanted.visitId);
+      const refusal =
+        requireOwn(visit, wanted) ?? requireKind(visit!, wanted.kind) ?? requireUnsettled(visit!);
+      if (refusal !== null) return refusedBy(refusal);
+      const removed = await remove(tx, visit!, wanted.what);
+      return removed.ok ? ok({ output: removed.value, visitId: wanted.visitId }) : removed;
+    },
+    render,
+  );
+}
+
+async function remove(
+  tx: Executor,
+  visit: LockedVisit,
+  what: LineWithdrawal['what'],
+): Promise<Result<number, CareRefusal>> {
+  if ('all' in what) return ok(await withdrawBatch(tx, visit, null));
+  if ('batch' in what) {
+    const count = await withdrawBatch(tx, visit, what.batch);
+    return count > 0 ? ok(count) : careRefusal('line-unknown', 'batchNumber', { batch: what.batch });
+  }
+  const found = await readLinesByNumber(tx, visit, what.numbers);
+  const settled = found.find((l) => what.numbers.includes(l.lineNumber) && l.settlementId !== null);
+  if (settled) return careRefusal('line-settled', 'lineId', { lineNumber: settled.lineNumber });
+  const orphan = found.find((l) => l.originalLineNumber !== null && !what.numbers.includes(l.lineNumber));
+  if (orphan && what.numbers.includes(orphan.originalLineNumber!)) {
+    return careRefusal('line-has-refunds', 'lineId', { lineNumber: orphan.originalLineNumber! });
+  }
+  const missing = what.numbers.find((number) => !found.some((line) => line.lineNumber === number));
+  if (missing !== undefined) return careRefusal('line-unknown', 'lineId', { lineNumber: missing });
+  return ok(await withdrawNumbers(tx, visit, what.numbers));
+}

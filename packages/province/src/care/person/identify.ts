@@ -1,0 +1,140 @@
+import { keyedDigest } from '@zhijie/crypto';
+import { type AnswerOf, addressOf, NoAnswer, NotDelivered, type RequestOf, routeOf } from '@zhijie/exchange';
+import {
+  type CalendarDate,
+  dateOf,
+  isAreaCode,
+  monthOf,
+  ok,
+  parseCitizenNumber,
+  type Refusal,
+  type Result,
+} from '@zhijie/kernel';
+import type { Call, CareDeps } from '../deps.ts';
+import { careRefusal } from '../refusals.ts';
+import { logAccess, rememberPerson } from './store.ts';
+
+export type Credential = 'insurance-code' | 'id-card' | 'social-card';
+
+export type Identification = {
+  readonly credential: Credential;
+  readonly number: string;
+  readonly cardSerial: string | null;
+  readonly name: string | null;
+  readonly asOf: CalendarDate | null;
+};
+
+export type IdentifiedPerson = AnswerOf<'person.identify@1'>;
+
+const isUnknown = (refusal: Refusal) => refusal.code === 'person-unknown' || refusal.code === 'not-insured';
+
+/**
+ * Finds an insured person for a hospital (procedures V-01). With an insured place in the envelope that place
+ * answers; without one this province is asked first, then the hub's directory by keyed digest.
+ * Refusals: `certificate-malformed`, `certificate-check-digit`, `insured-region-unknown`, `person-unknown`,
+ * `person-ambiguous`, `insured-place-unreachable`, and the insured side's own (`name-mismatch` …).
+ */
+export async function identifyPerson(
+  deps: CareDeps,
+  call: Call,
+  wanted: Identification,
+): Promise<Result<IdentifiedPerson, Refusal>> {
+  const number = normalNumber(wanted);
+  if (!number.ok) return number;
+  const { insuredRegion } = call;
+  if (insuredRegion !== null && !isAreaCode(insuredRegion)) {
+    return careRefusal('insured-region-unknown', 'insuredRegion', { value: insuredRegion });
+  }
+  const request = requestOf(call, wanted, number.value);
+  const found =
+    insuredRegion === null
+      ? await findAnywhere(deps, call, request)
+      : await askInsured(deps, call, request, insuredRegion);
+  if (!found.ok) return found;
+  await keepTraces(deps, call, found.value);
+  return found;
+}
+
+function normalNumber({ credential, number }: Identification): Result<string, Refusal> {
+  if (credential !== 'id-card') return ok(number);
+  const parsed = parseCitizenNumber(number);
+  if (parsed.ok) return parsed;
+  const isCheck = parsed.refusal.code === 'citizen-number-check-digit';
+  return careRefusal(isCheck ? 'certificate-check-digit' : 'certificate-malformed', 'credentialNumber');
+}
+
+function requestOf(call: Call, wanted: Identification, number: string): RequestOf<'person.identify@1'> {
+  return {
+    certificateType: wanted.credential,
+    certificateNumber: number,
+    cardSerial: wanted.cardSerial,
+    name: wanted.name,
+    asOf: wanted.asOf ?? dateOf(call.receivedAt),
+  };
+}
+
+async function findAnywhere(
+  deps: CareDeps,
+  call: Call,
+  request: RequestOf<'person.identify@1'>,
+): Promise<Result<IdentifiedPerson, Refusal>> {
+  const here = await askInsured(deps, call, request, call.institution.area);
+  if (here.ok || !isUnknown(here.refusal)) return here;
+  const digest = keyedDigest(deps.directoryKey, request.certificateNumber);
+  const listed = await reach(() =>
+    deps.ask('directory.find@1', routeOf({ careArea: call.institution.area }), { digest }),
+  );
+  if (!listed.ok) return listed;
+  const areas = [...new Set(listed.value.matches.map((match) => match.insuredArea))];
+  const elsewhere = areas.filter((area) => addressOf(area) !== deps.node);
+  if (elsewhere.length === 0) return here;
+  if (new Set(elsewhere.map(addressOf)).size > 1) {
+    return careRefusal('person-ambiguous', 'insuredRegion', { areas: elsewhere.join('、') });
+  }
+  return askInsured(deps, call, request, elsewhere[0]!);
+}
+
+function askInsured(
+  deps: CareDeps,
+  call: Call,
+  request: RequestOf<'person.identify@1'>,
+  insuredArea: string,
+): Promise<Result<IdentifiedPerson, Refusal>> {
+  const { area, providerId } = call.institution;
+  const month = monthOf(call.receivedAt);
+  return reach(() =>
+    deps.ask('person.identify@1', routeOf({ careArea: area, insuredArea, providerId, month }), request, {
+      deadlineMs: deps.limits.settleDeadlineMs,
+    }),
+  );
+}
+
+/** A question without effect: whether it was lost before or after the answer makes no difference. */
+export async function reach<T>(
+  ask: () => Promise<Result<T, Refusal>>,
+): Promise<Result<T, Refusal>> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof NotDelivered || error instanceof NoAnswer) {
+      return careRefusal('insured-place-unreachable');
+    }
+    throw error;
+  }
+}
+
+async function keepTraces(deps: CareDeps, call: Call, found: IdentifiedPerson): Promise<void> {
+  const { personId } = found.person;
+  const area = (found.coverages.find((c) => c.status === 'in-force') ?? found.coverages[0])?.insuredArea;
+  await deps.db.transaction(async (tx) => {
+    if (area !== undefined) await rememberPerson(tx, personId, area);
+    await logAccess(tx, {
+      at: call.receivedAt,
+      actorId: call.actor.id,
+      providerId: call.institution.providerId,
+      personId,
+      purpose: 'identify',
+      messageId: call.messageId,
+    });
+  });
+}

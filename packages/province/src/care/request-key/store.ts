@@ -1,0 +1,134 @@
+import { type Executor, statement } from '@zhijie/database';
+import type { Month } from '@zhijie/kernel';
+import type { Institution } from '../institution/store.ts';
+
+export type KeyState = 'in-progress' | 'done' | 'reversed' | 'expected-reversed';
+
+/** What is known of an earlier call with the same message id. */
+export type EarlierRequest = {
+  readonly interfaceNumber: string;
+  readonly digest: string | null;
+  readonly state: KeyState;
+  readonly visitId: string | null;
+  readonly settlementId: string | null;
+  /** The bytes that it was answered with. */
+  readonly answer: Uint8Array | null;
+  /** The earlier message as received. */
+  readonly body: Uint8Array | null;
+};
+
+export type Received = {
+  readonly rawId: number;
+  readonly earlier: EarlierRequest | null;
+  readonly institution: Institution | null;
+};
+
+type KeyJson = Omit<EarlierRequest, 'answer' | 'body'> & {
+  readonly answer: string | null;
+  readonly body: string | null;
+};
+
+const RECEIVE = statement('care-receive', 'SELECT care.receive($1, $2, $3, $4, $5, $6) AS received');
+const KEY = statement('care-key-of', 'SELECT care.key_of($1, $2) AS key');
+const CLAIM = statement('care-claim', 'SELECT care.claim_request($1, $2, $3, $4, $5, $6, $7) AS claimed');
+const FINISH = statement('care-finish', 'SELECT care.finish_request($1, $2, $3, $4, $5)');
+const EXPECT_REVERSED = statement(
+  'care-expect-reversed',
+  `INSERT INTO care.request_key (provider_id, message_id, interface_number, state, month, received_at)
+   VALUES ($1, $2, $3, 'expected-reversed', $4, $5) ON CONFLICT DO NOTHING RETURNING message_id`,
+);
+const MARK_REVERSED = statement(
+  'care-mark-reversed',
+  `UPDATE care.request_key SET state = 'reversed'
+   WHERE provider_id = $1 AND message_id = $2 AND state IN ('done', 'in-progress')`,
+);
+
+const bytesOf = (text: string | null) => (text === null ? null : Uint8Array.from(Buffer.from(text, 'base64')));
+
+function earlierOf(key: KeyJson | null): EarlierRequest | null {
+  return key === null ? null : { ...key, answer: bytesOf(key.answer), body: bytesOf(key.body) };
+}
+
+/** Keeps the message as received and reads what an answer needs first, in one round trip. */
+export async function receive(
+  db: Executor,
+  message: {
+    readonly providerId: string;
+    readonly messageId: string;
+    readonly interfaceNumber: string;
+    readonly body: Uint8Array;
+    readonly month: Month;
+    readonly at: number;
+  },
+): Promise<Received> {
+  const { providerId, messageId, interfaceNumber, body, month, at } = message;
+  const values = [providerId, messageId, interfaceNumber, Buffer.from(body), month, at];
+  const rows = await db.query<{
+    received: { rawId: number; key: KeyJson | null; institution: Institution | null };
+  }>(RECEIVE, values);
+  const { rawId, key, institution } = rows[0]!.received;
+  return { rawId, institution, earlier: earlierOf(key) };
+}
+
+export async function findRequest(
+  db: Executor,
+  providerId: string,
+  messageId: string,
+): Promise<EarlierRequest | null> {
+  const rows = await db.query<{ key: KeyJson | null }>(KEY, [providerId, messageId]);
+  return earlierOf(rows[0]?.key ?? null);
+}
+
+/** Makes the key of a call; false when it exists. Waits for a transaction that is just making it. */
+export async function claimRequest(
+  tx: Executor,
+  key: {
+    readonly providerId: string;
+    readonly messageId: string;
+    readonly interfaceNumber: string;
+    readonly digest: string;
+    readonly month: Month;
+    readonly rawId: number;
+    readonly at: number;
+  },
+): Promise<boolean> {
+  const { providerId, messageId, interfaceNumber, digest, month, rawId, at } = key;
+  const values = [providerId, messageId, interfaceNumber, digest, month, rawId, at];
+  const rows = await tx.query<{ claimed: boolean }>(CLAIM, values);
+  return rows[0]!.claimed;
+}
+
+/** Stores what the call was answered with; from now on the same message gets the same bytes. */
+export async function finishRequest(
+  tx: Executor,
+  key: {
+    readonly providerId: string;
+    readonly messageId: string;
+    readonly visitId?: string | null;
+    readonly settlementId?: string | null;
+    readonly answer: Uint8Array;
+  },
+): Promise<void> {
+  const { providerId, messageId, visitId, settlementId, answer } = key;
+  await tx.query(FINISH, [providerId, messageId, visitId ?? null, settlementId ?? null, Buffer.from(answer)]);
+}
+
+/** The tombstone of a message reversed before it arrived; false when the message is known. */
+export async function expectReversed(
+  tx: Executor,
+  key: {
+    readonly providerId: string;
+    readonly messageId: string;
+    readonly interfaceNumber: string;
+    readonly month: Month;
+    readonly at: number;
+  },
+): Promise<boolean> {
+  const { providerId, messageId, interfaceNumber, month, at } = key;
+  const rows = await tx.query(EXPECT_REVERSED, [providerId, messageId, interfaceNumber, month, at]);
+  return rows.length === 1;
+}
+
+export async function markReversed(tx: Executor, providerId: string, messageId: string): Promise<void> {
+  await tx.query(MARK_REVERSED, [providerId, messageId]);
+}

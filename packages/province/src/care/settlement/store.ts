@@ -1,0 +1,230 @@
+import { type Executor, statement } from '@zhijie/database';
+import type { Bill } from '@zhijie/exchange';
+import type { CareType, Fen, Instant, Month, SettlementParts } from '@zhijie/kernel';
+import type { FeeLine } from '../fee-line/store.ts';
+import { LINE_SELECT } from '../fee-line/store.ts';
+import { type Diagnosis, VISIT_SELECT, type Visit } from '../visit/store.ts';
+import { amountsOf, PARTS_SELECT, partsOf } from './parts.ts';
+import type { Posting } from './postings.ts';
+import type { KeptDecision } from './view.ts';
+
+export type SettlementState = 'pending' | 'settled' | 'refused' | 'reversed';
+
+/** A settlement as kept. `parts`, `settledAt` and `decision` exist once the insured side decided. */
+export type Settlement = {
+  readonly providerId: string;
+  readonly settlementId: string;
+  readonly visitId: string;
+  readonly segment: number;
+  readonly kind: 'outpatient' | 'inpatient';
+  readonly isInterim: boolean;
+  readonly state: SettlementState;
+  readonly interfaceNumber: string;
+  readonly messageId: string;
+  readonly personId: string;
+  readonly careArea: string;
+  readonly insuredArea: string;
+  readonly insuranceType: 'employee' | 'resident';
+  readonly careType: CareType;
+  readonly certificateType: string;
+  readonly invoiceNumber: string | null;
+  readonly batch: string | null;
+  readonly bill: Bill;
+  readonly requestedAt: Instant;
+  readonly settledAt: Instant | null;
+  readonly month: Month | null;
+  readonly decision: KeptDecision | null;
+  readonly accountBalance: Fen | null;
+  readonly parts: SettlementParts | null;
+};
+
+const FIELDS = `s.provider_id AS "providerId", s.settlement_id AS "settlementId", s.visit_id AS "visitId",
+  s.segment, s.kind, s.is_interim AS "isInterim", s.state, s.interface_number AS "interfaceNumber",
+  s.message_id AS "messageId", s.person_id AS "personId", s.care_area AS "careArea",
+  s.insured_area AS "insuredArea", s.insurance_type AS "insuranceType", s.care_type AS "careType",
+  s.certificate_type AS "certificateType", s.invoice_number AS "invoiceNumber", s.batch, s.bill,
+  s.requested_at AS "requestedAt", s.settled_at AS "settledAt", s.month, s.decision,
+  s.account_balance AS "accountBalance", ${PARTS_SELECT}`;
+const SELECT = `SELECT ${FIELDS} FROM care.settlement s`;
+
+const READ_FOR_BILL = statement(
+  'care-settlement-read-visit',
+  `SELECT ${VISIT_SELECT},
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('code', d.code, 'name', d.name, 'isMain', d.is_main)
+       ORDER BY d.order_number), '[]') FROM care.diagnosis d
+     WHERE d.provider_id = v.provider_id AND d.visit_id = v.visit_id AND NOT d.is_voided) AS diagnoses,
+    (SELECT coalesce(jsonb_agg(to_jsonb(x) ORDER BY x."occurredAt", x."lineNumber"), '[]') FROM (
+       SELECT ${LINE_SELECT} FROM care.fee_line l
+       WHERE l.provider_id = v.provider_id AND l.visit_id = v.visit_id AND l.settlement_id IS NULL
+         AND ($3::text IS NULL OR l.batch = $3)) x) AS lines
+   FROM care.visit v WHERE v.provider_id = $1 AND v.visit_id = $2`,
+);
+const BEGIN = statement('care-settlement-begin', 'SELECT care.begin_settlement($1, $2, $3) AS outcome');
+const COMPLETE = statement(
+  'care-settlement-complete',
+  `SELECT care.complete_settlement($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS state`,
+);
+const REFUSE = statement('care-settlement-refuse', 'SELECT care.refuse_settlement($1, $2) AS state');
+const FIND = statement('care-settlement-find', `${SELECT} WHERE s.provider_id = $1 AND s.settlement_id = $2`);
+const LEASE = statement(
+  'care-settlement-lease',
+  `WITH due AS (
+     SELECT provider_id, settlement_id FROM care.settlement
+     WHERE state = 'pending' AND resolve_after <= $1 ORDER BY resolve_after LIMIT $2 FOR UPDATE SKIP LOCKED)
+   UPDATE care.settlement s SET attempts = s.attempts + 1,
+     resolve_after = $1 + least(300000, 2000 * (2 ^ least(s.attempts, 8))::bigint)
+   FROM due WHERE s.provider_id = due.provider_id AND s.settlement_id = due.settlement_id
+   RETURNING ${FIELDS}`,
+);
+const HURRY = statement(
+  'care-settlement-hurry',
+  `UPDATE care.settlement SET resolve_after = $3
+   WHERE provider_id = $1 AND settlement_id = $2 AND state = 'pending'`,
+);
+const DUE_DETAILS = statement(
+  'care-settlement-due-details',
+  `${SELECT} WHERE s.state = 'settled' AND s.kind = 'inpatient' AND s.details_delivered_at IS NULL
+   ORDER BY s.settled_at LIMIT $1`,
+);
+const DELIVERED = statement(
+  'care-settlement-delivered',
+  `UPDATE care.settlement SET details_delivered_at = $3 WHERE provider_id = $1 AND settlement_id = $2`,
+);
+const LIVE_OF_VISIT = statement(
+  'care-settlement-of-visit',
+  `${SELECT} WHERE s.provider_id = $1 AND s.visit_id = $2 AND s.state IN ('settled', 'pending')
+   ORDER BY s.segment DESC LIMIT 1`,
+);
+
+type Row = Omit<Settlement, 'parts'> & Readonly<Record<string, unknown>>;
+
+function settlementOf(row: Row): Settlement {
+  const { settledAt } = row;
+  return { ...(row as unknown as Settlement), parts: settledAt === null ? null : partsOf(row) };
+}
+
+export type BillMaterial = {
+  readonly visit: Visit;
+  readonly diagnoses: readonly Diagnosis[];
+  readonly lines: readonly FeeLine[];
+};
+
+/** Everything that a bill is made of, in one round trip; null when the visit is not this institution's. */
+export async function readForBill(
+  db: Executor,
+  by: { readonly providerId: string; readonly visitId: string; readonly batch: string | null },
+): Promise<BillMaterial | null> {
+  type BillRow = Visit & { diagnoses: Diagnosis[]; lines: FeeLine[] };
+  const rows = await db.query<BillRow>(READ_FOR_BILL, [by.providerId, by.visitId, by.batch]);
+  const row = rows[0];
+  if (row === undefined) return null;
+  const { diagnoses, lines, ...visit } = row;
+  return { visit, diagnoses, lines };
+}
+
+export type BeginOutcome =
+  | 'begun'
+  | 'visit-changed'
+  | 'known-request'
+  | 'settlement-pending'
+  | 'segment-settled';
+
+/** Writes the intent of a settlement and its request key; see the SQL function. */
+export async function beginSettlement(
+  db: Executor,
+  intent: Readonly<Record<string, string | number | boolean | null>>,
+  rawId: number,
+  bill: Bill,
+): Promise<BeginOutcome> {
+  const values = [JSON.stringify(intent), rawId, JSON.stringify(bill)];
+  return (await db.query<{ outcome: BeginOutcome }>(BEGIN, values))[0]!.outcome;
+}
+
+export type Completion = {
+  readonly providerId: string;
+  readonly settlementId: string;
+  readonly settledAt: Instant;
+  readonly month: Month;
+  readonly parts: SettlementParts;
+  readonly decision: KeptDecision;
+  readonly accountBalance: Fen;
+  readonly postings: readonly Posting[];
+  readonly digest: Uint8Array;
+  readonly answer: Uint8Array;
+};
+
+/** The arrays that `LEDGER.post` takes. */
+export const postingColumns = (postings: readonly Posting[]) => [
+  postings.map((p) => p.transferId),
+  postings.map((p) => p.debit),
+  postings.map((p) => p.credit),
+  postings.map((p) => p.amount),
+  postings.map((p) => p.code),
+];
+
+/** 'completed' when this call did it, otherwise the state that the settlement was already in. */
+export async function completeSettlement(
+  db: Executor,
+  done: Completion,
+): Promise<SettlementState | 'completed'> {
+  const values = [
+    done.providerId,
+    done.settlementId,
+    done.settledAt,
+    done.month,
+    amountsOf(done.parts),
+    JSON.stringify(done.decision),
+    done.accountBalance,
+    ...postingColumns(done.postings),
+    Buffer.from(done.digest),
+    Buffer.from(done.answer),
+  ];
+  return (await db.query<{ state: SettlementState | 'completed' }>(COMPLETE, values))[0]!.state;
+}
+
+/** Closes an intent without effect and frees its key, unless a reversal of it is under way. */
+export async function refuseSettlement(
+  db: Executor,
+  providerId: string,
+  settlementId: string,
+): Promise<SettlementState> {
+  return (await db.query<{ state: SettlementState }>(REFUSE, [providerId, settlementId]))[0]!.state;
+}
+
+export async function findSettlement(
+  db: Executor,
+  providerId: string,
+  settlementId: string,
+): Promise<Settlement | null> {
+  const rows = await db.query<Row>(FIND, [providerId, settlementId]);
+  return rows[0] === undefined ? null : settlementOf(rows[0]);
+}
+
+/** Pending settlements whose time has come, each taken by one resolver for a while that doubles. */
+export async function leasePending(db: Executor, now: Instant, limit: number): Promise<Settlement[]> {
+  return (await db.query<Row>(LEASE, [now, limit])).map(settlementOf);
+}
+
+/** Lets the resolver take a settlement over at once. */
+export async function hurryResolver(db: Executor, settlement: Settlement, at: Instant): Promise<void> {
+  await db.query(HURRY, [settlement.providerId, settlement.settlementId, at]);
+}
+
+/** Settled stays whose details the insured side does not have yet (procedures V-04), the oldest first. */
+export async function readDueDetails(db: Executor, limit: number): Promise<Settlement[]> {
+  return (await db.query<Row>(DUE_DETAILS, [limit])).map(settlementOf);
+}
+
+export async function markDelivered(db: Executor, settlement: Settlement, at: Instant): Promise<void> {
+  await db.query(DELIVERED, [settlement.providerId, settlement.settlementId, at]);
+}
+
+/** The live settlement of the latest segment of a visit. */
+export async function latestSettlement(
+  db: Executor,
+  providerId: string,
+  visitId: string,
+): Promise<Settlement | null> {
+  const rows = await db.query<Row>(LIVE_OF_VISIT, [providerId, visitId]);
+  return rows[0] === undefined ? null : settlementOf(rows[0]);
+}

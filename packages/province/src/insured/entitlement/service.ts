@@ -1,0 +1,195 @@
+import type { Plan } from '@zhijie/engine';
+import type { AnswerOf, Bill, FilingRecord, Handler } from '@zhijie/exchange';
+import { personalAccount } from '@zhijie/ledger';
+import {
+  benefitOf,
+  type CalendarDate,
+  type CareType,
+  dateOf,
+  type InsuranceType,
+  ok,
+  parseCalendarDate,
+  type ReferralClass,
+  type Refusal,
+  type Result,
+  refuse,
+  yearOf,
+} from '@zhijie/kernel';
+import { refusalOfStatus } from '../coverage/refusals.ts';
+import type { InsuredDeps } from '../deps.ts';
+import { filingOf } from '../filing/record.ts';
+import { type ReferralAnswer, referralClassFor } from '../filing/referral-class.ts';
+import { areaRulesOf } from '../filing/rules.ts';
+import { actorOf, refusalOfRoute } from '../person/permissions.ts';
+import { coverageRecord, personRecord } from '../person/service.ts';
+import type { StoredCoverage } from '../person/store.ts';
+import { readSnapshotLogged, type Snapshot, type SnapshotKey } from './store.ts';
+
+/** A visit as far as the entitlement depends on it. */
+export type VisitQuestion = {
+  readonly insuranceType: InsuranceType;
+  readonly careType: CareType;
+  readonly careArea: string;
+  readonly isEmergency: boolean;
+  readonly admittedOn: CalendarDate;
+  readonly dischargedOn: CalendarDate;
+  readonly settledOn: CalendarDate;
+};
+
+export type UnfiledRule = 'refused' | 'reduced' | 'not-affected';
+
+export type Entitlement = {
+  readonly coverage: StoredCoverage;
+  readonly referral: ReferralAnswer;
+  readonly plan: Plan;
+  readonly unfiledRule: UnfiledRule;
+};
+
+const UNFILED_RULES = {
+  required: 'refused',
+  reduced: 'reduced',
+  'not-needed': 'not-affected',
+} as const satisfies Record<Plan['filingRule'], UnfiledRule>;
+
+const NEARBY_YEARS = 1;
+
+/** What to read for a visit: the policy year is known only with the plan, so its neighbours come along. */
+export function snapshotKey(
+  personId: string,
+  insuranceType: string,
+  dates: { admittedOn: CalendarDate; settledOn: CalendarDate },
+  settlementId: string | null = null,
+): SnapshotKey {
+  return {
+    personId,
+    insuranceType,
+    fromYear: yearOf(dates.admittedOn) - NEARBY_YEARS,
+    toYear: yearOf(dates.settledOn) + NEARBY_YEARS,
+    accountId: personalAccount(personId),
+    settlementId,
+  };
+}
+
+/**
+ * Decides whether and how a coverage pays for a visit. Refusals in this order: `not-insured`, the status of the
+ * coverage, `no-policy-in-force`, `policy-not-provided`. A missing filing is not refused here: admission is
+ * never refused for it (F-10), the settlement is.
+ */
+export function entitlementOf(
+  deps: InsuredDeps,
+  snapshot: Snapshot,
+  visit: VisitQuestion,
+): Result<Entitlement, Refusal> {
+  const coverage = snapshot.coverage;
+  if (coverage === null) return refuse('not-insured', { field: 'insuranceType' });
+  const status = refusalOfStatus(
+    { status: coverage.status, startedOn: coverage.started_on, pausedOn: coverage.paused_on },
+    visit.dischargedOn,
+  );
+  if (status !== null) return { ok: false, refusal: status };
+  const referral = referralClassFor({
+    insuredArea: coverage.insured_area,
+    insuranceType: coverage.insurance_type,
+    careArea: visit.careArea,
+    filings: snapshot.filings.map(filingOf),
+    admittedOn: visit.admittedOn,
+    settledOn: visit.settledOn,
+    isEmergency: visit.isEmergency,
+    rules: areaRulesOf(deps, coverage.insured_area),
+  });
+  const plan = deps.policies.planFor({
+    area: coverage.insured_area,
+    insuranceType: coverage.insurance_type,
+    benefit: benefitOf(visit.careType),
+    dates: { admittedOn: visit.admittedOn, dischargedOn: visit.dischargedOn, settledOn: visit.settledOn },
+  });
+  if (!plan.ok) return plan;
+  return ok({ coverage, referral, plan: plan.value, unfiledRule: UNFILED_RULES[plan.value.filingRule] });
+}
+
+const WARNINGS: Partial<Record<ReferralClass, string>> = {
+  emergency: '未办理备案，按急诊抢救视同已备案结算。',
+  unfiled: '未查到有效的异地就医备案。出院结算前补办备案，仍可直接结算。',
+};
+
+/** Chinese sentences about the entitlement, for the cashier and the patient. */
+export function warningsOf(entitlement: Entitlement): string[] {
+  const { referral, plan, unfiledRule } = entitlement;
+  const warnings: string[] = [];
+  const filed = referral.filing !== null;
+  const text = filed && referral.referralClass === 'emergency' ? undefined : WARNINGS[referral.referralClass];
+  if (text !== undefined && !(referral.referralClass === 'unfiled' && unfiledRule === 'not-affected')) {
+    warnings.push(text);
+  }
+  if (referral.reason === 'deemed-filed') warnings.push('参保地与就医地互认，视同已备案。');
+  if (referral.reason === 'home-return') {
+    warnings.push('长期异地备案有效期内回参保地就医，按参保地双向享受待遇的规定结算。');
+    if (referral.filing?.byCommitment === true) warnings.push('备案以承诺方式办理，补齐材料后可按规定享受双向待遇。');
+  }
+  if (plan.provisional) warnings.push('所用政策待核实，结果为暂定。');
+  return warnings;
+}
+
+/** The filing as it is told to other nodes. */
+export const filingRecordOf = (referral: ReferralAnswer): FilingRecord | null => {
+  if (referral.filing === null) return null;
+  const { endedOn: _, ...record } = referral.filing;
+  return record;
+};
+
+/** The visit of a bill. Refuses `date-malformed` and `discharge-before-admission`. */
+export function visitOfBill(bill: Bill, settledOn: CalendarDate): Result<VisitQuestion, Refusal> {
+  const admittedOn = parseCalendarDate(bill.admittedOn);
+  const dischargedOn = parseCalendarDate(bill.dischargedOn);
+  if (!admittedOn.ok) return refuse('date-malformed', { field: 'admittedOn' });
+  if (!dischargedOn.ok) return refuse('date-malformed', { field: 'dischargedOn' });
+  if (dischargedOn.value < admittedOn.value) {
+    return refuse('discharge-before-admission', { field: 'dischargedOn' });
+  }
+  if (dischargedOn.value > settledOn) return refuse('discharge-in-future', { field: 'dischargedOn' });
+  const { insuranceType, careType, careArea, isEmergency } = bill;
+  const emergency = isEmergency || careType === 'emergency' || careType === 'emergency-inpatient';
+  return ok({
+    insuranceType,
+    careType,
+    careArea,
+    isEmergency: emergency,
+    admittedOn: admittedOn.value,
+    dischargedOn: dischargedOn.value,
+    settledOn,
+  });
+}
+
+/**
+ * Answers whether a visit may start and how it would be paid; without effect but for the access log. Refuses
+ * `not-permitted`, `date-malformed`, `person-unknown` and what `entitlementOf` refuses.
+ */
+export function checkEntitlement(deps: InsuredDeps): Handler<'entitlement.check@1'> {
+  return async (request, question): Promise<Result<AnswerOf<'entitlement.check@1'>, Refusal>> => {
+    const refused = refusalOfRoute(deps.node, question);
+    if (refused !== null) return refused;
+    if (request.careArea !== question.route.careArea) return refuse('not-permitted', { field: 'careArea' });
+    const on = parseCalendarDate(request.on);
+    if (!on.ok) return refuse('date-malformed', { field: 'on' });
+    const at = deps.now();
+    const today = dateOf(at);
+    const settledOn = on.value > today ? on.value : today;
+    const key = snapshotKey(request.personId, request.insuranceType, { admittedOn: on.value, settledOn });
+    const entry = { at, actor: actorOf(question), purpose: 'entitlement', subject: null } as const;
+    const snapshot = await readSnapshotLogged(deps.db, key, entry);
+    if (snapshot === null) return refuse('person-unknown');
+    const isEmergency = request.isEmergency || request.careType.startsWith('emergency');
+    const visit = { ...request, isEmergency, admittedOn: on.value, dischargedOn: on.value, settledOn };
+    const entitlement = entitlementOf(deps, snapshot, visit);
+    if (!entitlement.ok) return entitlement;
+    const { coverage, referral, unfiledRule } = entitlement.value;
+    return ok({
+      person: personRecord(deps, snapshot),
+      coverage: coverageRecord(coverage, snapshot.account_balance),
+      filing: filingRecordOf(referral),
+      referralClass: referral.referralClass,
+      unfiledRule,
+      warnings: warningsOf(entitlement.value),
+    });
+  };
+}

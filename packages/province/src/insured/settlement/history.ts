@@ -1,0 +1,87 @@
+import type { Decision } from '@zhijie/exchange';
+import { type Actor, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
+import { writeEntry } from '../access-log/store.ts';
+import type { InsuredDeps } from '../deps.ts';
+import { refusalToRead } from '../person/permissions.ts';
+import { readPersonArea } from '../person/store.ts';
+import * as store from './store.ts';
+
+/** A bill as the person sees it: the decision, where it was made, and what became of it. */
+export type PersonBill = {
+  readonly settlementId: string;
+  readonly state: 'settled' | 'reversed';
+  readonly visitId: string;
+  readonly careArea: string;
+  readonly providerId: string;
+  readonly providerName: string;
+  readonly careType: string;
+  readonly admittedOn: string;
+  readonly dischargedOn: string;
+  readonly settledAt: number;
+  readonly reversedAt: number | null;
+  readonly decision: Decision;
+};
+
+function billOf({ settlement, reversal }: store.SettlementFile): PersonBill {
+  const text = (column: string): string => String(settlement[column]);
+  return {
+    settlementId: settlement.settlement_id,
+    state: settlement.state === 'reversed' ? 'reversed' : 'settled',
+    visitId: text('visit_id'),
+    careArea: text('care_area'),
+    providerId: text('provider_id'),
+    providerName: text('provider_name'),
+    careType: text('care_type'),
+    admittedOn: text('admitted_on'),
+    dischargedOn: text('discharged_on'),
+    settledAt: settlement.settled_at,
+    reversedAt: reversal?.reversed_at ?? null,
+    decision: JSON.parse(text('answer')) as Decision,
+  };
+}
+
+const NEWEST = { settledAt: Number.MAX_SAFE_INTEGER, settlementId: '' };
+
+/** Bills of a person, newest first, 1 … 100 a page; logged. Refuses `person-unknown`, `not-permitted`. */
+export async function billsOf(
+  deps: InsuredDeps,
+  actor: Actor,
+  query: { personId: string; before?: { settledAt: number; settlementId: string }; limit?: number },
+): Promise<Result<PersonBill[], Refusal>> {
+  const { personId } = query;
+  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId));
+  if (refused !== null) return refused;
+  return deps.db.transaction(async (tx) => {
+    const limit = Math.min(query.limit ?? 20, 100);
+    const files = await store.readSettlements(tx, personId, query.before ?? NEWEST, limit);
+    await writeEntry(tx, { personId, at: deps.now(), actor, purpose: 'own-record', subject: null });
+    return ok(files.map(billOf));
+  });
+}
+
+/** One bill of a person; logged. Refuses `person-unknown`, `not-permitted`, `settlement-unknown`. */
+export async function billOfPerson(
+  deps: InsuredDeps,
+  actor: Actor,
+  key: { personId: string; settlementId: string },
+): Promise<Result<PersonBill, Refusal>> {
+  const { personId, settlementId } = key;
+  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId));
+  if (refused !== null) return refused;
+  return deps.db.transaction(async (tx): Promise<Result<PersonBill, Refusal>> => {
+    const file = await store.readSettlement(tx, personId, settlementId);
+    if (file === null || file.settlement.state === 'never-settled') return refuse('settlement-unknown');
+    await writeEntry(tx, { personId, at: deps.now(), actor, purpose: 'own-record', subject: settlementId });
+    return ok(billOf(file));
+  });
+}
+
+/** Settlements of a person that an undone earlier one made stale: cases for a person to decide. */
+export async function staleCasesOf(
+  deps: InsuredDeps,
+  actor: Actor,
+  personId: string,
+): Promise<Result<store.StaleCase[], Refusal>> {
+  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId));
+  return refused !== null ? refused : ok(await store.readStaleCases(deps.db, personId));
+}

@@ -1,0 +1,196 @@
+import type { Executor } from '@zhijie/database';
+import {
+  type AnswerOf,
+  type Handler,
+  type HandlerResult,
+  okWithTrades,
+  type Question,
+  type RequestOf,
+} from '@zhijie/exchange';
+import { personalAccount, reversalOf, type Transfer } from '@zhijie/ledger';
+import { assert, fen, instant, type Instant, monthOf, negateParts, refuse, type SettlementParts } from '@zhijie/kernel';
+import { writeEntry } from '../access-log/store.ts';
+import type { InsuredDeps } from '../deps.ts';
+import { lockForCommit, type SnapshotKey } from '../entitlement/store.ts';
+import { actorOf, refusalOfRoute } from '../person/permissions.ts';
+import { rollingBackOnAgain } from './attempts.ts';
+import { type Facts, partsFromColumns, reversalDigest } from './facts.ts';
+import { ownsSettlement } from './permissions.ts';
+import { SettlementContention } from './service.ts';
+import { staleAfter } from './stale.ts';
+import * as store from './store.ts';
+import { tradeOfReversal, tradeOfSettlement } from './trades.ts';
+
+type Request = RequestOf<'settlement.reverse@1'>;
+type Answer = AnswerOf<'settlement.reverse@1'>;
+type ReverseResult = HandlerResult<'settlement.reverse@1'>;
+
+function factsOf(request: Request, question: Question, answer: Answer): Facts {
+  return {
+    person_id: request.personId,
+    settlement_id: request.settlementId,
+    reversal_id: request.reversalId,
+    outcome: answer.outcome,
+    reason: request.reason,
+    reversed_at: answer.reversedAt,
+    month: monthOf(instant(answer.reversedAt)),
+    actor_id: question.route.providerId,
+    care_area: question.route.careArea,
+    answer: JSON.stringify(answer),
+  };
+}
+
+/** The settlement has not arrived: the tombstone makes sure that it never takes effect (design §4). */
+function tombstone(request: Request, question: Question, at: Instant): store.ReversalCommit & { answer: Answer } {
+  const answer: Answer = {
+    reversalId: request.reversalId,
+    settlementId: request.settlementId,
+    outcome: 'never-settled',
+    reversedAt: at,
+    parts: null,
+    accountBalance: null,
+    staleSettlements: [],
+  };
+  const facts = factsOf(request, question, answer);
+  const digest = reversalDigest(facts, []);
+  return { facts, digest, answer, expectedVersion: null, transfers: [], stale: [], actor: actorOf(question) };
+}
+
+/** The stored transfers with debit and credit swapped, under the reversal's id. */
+function swapped(file: store.ReversalFile, request: Request, at: Instant): Transfer[] {
+  const stored = file.transfers.map(
+    (row): Transfer => ({
+      transferId: row.transfer_id,
+      debit: row.debit,
+      credit: row.credit,
+      amount: fen(row.amount),
+      code: row.code,
+      reference: request.settlementId,
+      month: monthOf(at),
+      postedAt: at,
+    }),
+  );
+  return reversalOf(stored, { reference: request.reversalId, month: monthOf(at), postedAt: at });
+}
+
+function undoing(
+  deps: InsuredDeps,
+  file: store.ReversalFile,
+  question: Question,
+  work: { request: Request; at: Instant },
+): store.ReversalCommit & { answer: Answer } {
+  const { settlement, accumulators } = file;
+  const { request, at } = work;
+  assert(accumulators !== null, 'a live settlement has accumulators');
+  const year = settlement.policy_year;
+  const stale = staleAfter(
+    deps.policies,
+    { year, delta: file.delta },
+    { accumulators: accumulators.values, later: file.later },
+  );
+  const parts = partsFromColumns(settlement) as unknown as SettlementParts;
+  const answer: Answer = {
+    reversalId: request.reversalId,
+    settlementId: request.settlementId,
+    outcome: 'reversed',
+    reversedAt: at,
+    parts: negateParts(parts),
+    accountBalance: file.account_balance + parts.paidByPersonalAccount,
+    staleSettlements: stale.map((row) => row.settlementId),
+  };
+  const facts = factsOf(request, question, answer);
+  const transfers = swapped(file, request, at);
+  const digest = reversalDigest(facts, transfers);
+  const { version } = accumulators;
+  return { facts, digest, answer, expectedVersion: version, transfers, stale, actor: actorOf(question) };
+}
+
+/** The first answer again, whatever the id of the repeated reversal (T-06). */
+async function repeated(
+  deps: InsuredDeps,
+  file: store.SettlementFile,
+  reversal: store.StoredReversal,
+  question: Question,
+): Promise<ReverseResult> {
+  const { settlement } = file;
+  const entry = { personId: settlement.person_id, at: deps.now(), actor: actorOf(question) };
+  await writeEntry(deps.db, { ...entry, purpose: 'reverse', subject: settlement.settlement_id });
+  const trades =
+    reversal.outcome === 'reversed' ? [tradeOfSettlement(settlement), tradeOfReversal(settlement, reversal)] : [];
+  return okWithTrades(JSON.parse(reversal.answer) as Answer, trades);
+}
+
+async function attempt(
+  deps: InsuredDeps,
+  tx: Executor,
+  question: Question,
+  request: Request,
+): Promise<ReverseResult | 'again'> {
+  const { personId, settlementId } = request;
+  const key = { personId, settlementId, accountId: personalAccount(personId) };
+  const file = await store.readForReversal(tx, key);
+  if (file !== null) {
+    const owner =
+      file.reversal?.outcome === 'never-settled'
+        ? { care_area: file.reversal.care_area, provider_id: file.reversal.actor_id }
+        : file.settlement;
+    if (!ownsSettlement(question, owner)) return refuse('not-permitted', { field: 'settlementId' });
+    if (file.reversal !== null) return repeated(deps, file, file.reversal, question);
+  }
+  const at = deps.now();
+  const work =
+    file === null ? tombstone(request, question, at) : undoing(deps, file, question, { request, at });
+  await deps.crashpoint?.('insured.reverse.before-commit');
+  if ((await store.commitReversal(tx, work)) !== 'done') return 'again';
+  if (file === null) return okWithTrades(work.answer, []);
+  const reversal = { reversal_id: request.reversalId, reversed_at: at };
+  return okWithTrades(work.answer, [tradeOfSettlement(file.settlement), tradeOfReversal(file.settlement, reversal)]);
+}
+
+const OPTIMISTIC_ATTEMPTS = 4;
+const ATTEMPTS = 10;
+
+const anyYear = (request: Request, insuranceType: string): SnapshotKey => ({
+  personId: request.personId,
+  insuranceType,
+  fromYear: 0,
+  toYear: 9999,
+  accountId: personalAccount(request.personId),
+  settlementId: null,
+});
+
+async function underLocks(
+  deps: InsuredDeps,
+  question: Question,
+  request: Request,
+): Promise<ReverseResult | 'again'> {
+  return rollingBackOnAgain(deps, async (tx) => {
+    for (const type of ['employee', 'resident']) await lockForCommit(tx, anyYear(request, type));
+    return attempt(deps, tx, question, request);
+  });
+}
+
+/**
+ * Reverses a settlement whatever its age (T-04, T-05): the negated delta leaves the accumulators of the original
+ * policy year (T-07), every transfer is posted again with debit and credit swapped, later settlements that would
+ * have come out otherwise are flagged stale. A settlement that never came leaves a tombstone. The first answer is
+ * kept and repeated. The only refusal is `not-permitted`.
+ */
+export function reverse(deps: InsuredDeps): Handler<'settlement.reverse@1'> {
+  return async (request, question): Promise<ReverseResult> => {
+    const denied = refusalOfRoute(deps.node, question);
+    if (denied !== null) return denied;
+    for (let count = 1; count <= ATTEMPTS; count++) {
+      const result =
+        count <= OPTIMISTIC_ATTEMPTS
+          ? await attempt(deps, deps.db, question, request)
+          : await underLocks(deps, question, request);
+      if (result !== 'again') {
+        if (result.ok) await deps.crashpoint?.('insured.reverse.after-commit');
+        return result;
+      }
+      deps.log?.({ level: 'info', event: 'reversal-conflict', attempt: count });
+    }
+    throw new SettlementContention(`Cannot reverse "${request.settlementId}": its accumulators never stand still`);
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * What the undoing of a settlement would have changed in the later ones of the same year: computed and shown as a
+ * case for a person, never applied (design §4). Pure but for the policy library.
+ */
+import {
+  type Accumulators,
+  type AdjudicationInput,
+  addAccumulators,
+  adjudicate,
+  negateDelta,
+  type PolicyLibrary,
+} from '@zhijie/engine';
+import { benefitOf, type CareType, calendarDate, dateOf, type InsuranceType, instant } from '@zhijie/kernel';
+import { accumulatorsFrom, countersToArray } from '../accumulator/counters.ts';
+import type { LaterSettlement, StaleRow } from './store.ts';
+
+function recompute(policies: PolicyLibrary, later: LaterSettlement, accumulators: Accumulators) {
+  const plan = policies.planFor({
+    area: later.insured_area,
+    insuranceType: later.insurance_type as InsuranceType,
+    benefit: benefitOf(later.care_type as CareType),
+    dates: {
+      admittedOn: calendarDate(later.admitted_on),
+      dischargedOn: calendarDate(later.discharged_on),
+      settledOn: dateOf(instant(later.settled_at)),
+    },
+  });
+  // Another pack than the one of the day would compare two different things.
+  if (!plan.ok || plan.value.hash !== later.benefit_pack_hash) return null;
+  const input = JSON.parse(later.input) as AdjudicationInput;
+  const result = adjudicate(plan.value, { ...input, accumulators });
+  return result.ok ? result.value : null;
+}
+
+const sameNumbers = (a: readonly number[], b: readonly number[]): boolean => a.every((x, i) => x === b[i]);
+
+/**
+ * The later live settlements that would come out otherwise without the undone one, with the difference in fen that
+ * funds and person would bear (null: the pack of the day is gone). Those that would not change are left out.
+ */
+export function staleAfter(
+  policies: PolicyLibrary,
+  undone: { readonly year: number; readonly delta: readonly number[] },
+  now: { readonly accumulators: readonly number[]; readonly later: readonly LaterSettlement[] },
+): StaleRow[] {
+  const { year } = undone;
+  const deltas = [undone.delta, ...now.later.map((row) => row.delta)];
+  let before = accumulatorsFrom(year, now.accumulators);
+  for (const delta of deltas) before = addAccumulators(before, negateDelta(accumulatorsFrom(year, delta)));
+  const stale: StaleRow[] = [];
+  for (const row of now.later) {
+    const again = recompute(policies, row, before);
+    const settlementId = row.settlement_id;
+    if (again === null) {
+      stale.push({ settlementId, fundsDifference: null, personDifference: null });
+      before = addAccumulators(before, accumulatorsFrom(year, row.delta));
+      continue;
+    }
+    const fundsDifference = again.parts.paidByFunds - row.paid_by_funds;
+    const personDifference = again.parts.borneByPerson - row.borne_by_person;
+    const isSame = fundsDifference === 0 && personDifference === 0;
+    if (!isSame || !sameNumbers(countersToArray(again.delta), row.delta)) {
+      stale.push({ settlementId, fundsDifference, personDifference });
+    }
+    before = addAccumulators(before, again.delta);
+  }
+  return stale;
+}

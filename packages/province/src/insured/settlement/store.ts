@@ -1,0 +1,292 @@
+import { type Executor, isRaised, isSerializationFailure, statement } from '@zhijie/database';
+import type { Transfer } from '@zhijie/ledger';
+import type { Actor } from '@zhijie/kernel';
+import { COUNTERS, columnOfCounter } from '../accumulator/counters.ts';
+import { NUMBER_COLUMNS, TEXT_COLUMNS } from './columns.ts';
+import type { Facts, TransferFacts } from './facts.ts';
+
+const commit = statement(
+  'insured.settlement.commit',
+  `select insured.commit_settlement($1::text[], $2::bigint[], $3::bigint[], $4::bigint, $5::bytea, $6::text[],
+     $7::text[], $8::text[], $9::bigint[], $10::text[], $11, $12, $13) as outcome`,
+);
+
+export type SettlementCommit = {
+  readonly facts: Facts;
+  readonly delta: readonly number[];
+  readonly expectedVersion: number;
+  readonly digest: Uint8Array;
+  readonly transfers: readonly Transfer[];
+  readonly actor: Actor;
+};
+
+const columnsOf = (transfers: readonly Transfer[]): unknown[] => [
+  transfers.map((t) => t.transferId),
+  transfers.map((t) => t.debit),
+  transfers.map((t) => t.credit),
+  transfers.map((t) => t.amount),
+  transfers.map((t) => t.code),
+];
+
+const actorValues = (actor: Actor): unknown[] => [actor.id, actor.kind, actor.node];
+
+/** A guarded account was emptied since it was read: read again, like any other conflict. */
+async function orConflict<O extends string>(work: Promise<{ outcome: O }[]>): Promise<O | 'conflict'> {
+  try {
+    const [row] = await work;
+    if (row === undefined) throw new Error('a commit function answers one row');
+    return row.outcome;
+  } catch (error) {
+    if (isRaised(error, 'insufficient_balance') || isSerializationFailure(error)) return 'conflict';
+    throw error;
+  }
+}
+
+/** One round trip, one transaction. 'conflict' and 'exists' have no effect. */
+export function commitSettlement(
+  db: Executor,
+  work: SettlementCommit,
+): Promise<'settled' | 'conflict' | 'exists'> {
+  const { facts, delta, expectedVersion, digest, transfers, actor } = work;
+  return orConflict(
+    db.query<{ outcome: 'settled' | 'conflict' | 'exists' }>(commit, [
+      TEXT_COLUMNS.map((column) => facts[column] ?? null),
+      NUMBER_COLUMNS.map((column) => facts[column] ?? null),
+      delta,
+      expectedVersion,
+      digest,
+      ...columnsOf(transfers),
+      ...actorValues(actor),
+    ]),
+  );
+}
+
+const reverse = statement(
+  'insured.settlement.reverse',
+  `select insured.commit_reversal($1, $2, $3, $4, $5::bigint, $6, $7, $8, $9::bytea, $10::bigint, $11::text[],
+     $12::text[], $13::text[], $14::bigint[], $15::text[], $16::text[], $17::bigint[], $18::bigint[],
+     $19, $20, $21) as outcome`,
+);
+
+export type StaleRow = {
+  readonly settlementId: string;
+  readonly fundsDifference: number | null;
+  readonly personDifference: number | null;
+};
+
+export type ReversalCommit = {
+  readonly facts: Facts;
+  readonly digest: Uint8Array;
+  /** Version of the accumulators the answer was computed on; null leaves a tombstone. */
+  readonly expectedVersion: number | null;
+  readonly transfers: readonly Transfer[];
+  readonly stale: readonly StaleRow[];
+  readonly actor: Actor;
+};
+
+export function commitReversal(
+  db: Executor,
+  work: ReversalCommit,
+): Promise<'done' | 'conflict' | 'exists'> {
+  const { facts, digest, expectedVersion, transfers, stale, actor } = work;
+  return orConflict(
+    db.query<{ outcome: 'done' | 'conflict' | 'exists' }>(reverse, [
+      facts.person_id,
+      facts.settlement_id,
+      facts.reversal_id,
+      facts.reason,
+      facts.reversed_at,
+      facts.month,
+      facts.care_area,
+      facts.answer,
+      digest,
+      expectedVersion,
+      ...columnsOf(transfers),
+      stale.map((row) => row.settlementId),
+      stale.map((row) => row.fundsDifference),
+      stale.map((row) => row.personDifference),
+      ...actorValues(actor),
+    ]),
+  );
+}
+
+export type StoredReversal = {
+  readonly reversal_id: string;
+  readonly outcome: 'reversed' | 'never-settled';
+  readonly reversed_at: number;
+  readonly actor_id: string;
+  readonly care_area: string;
+  readonly answer: string;
+};
+
+export type StoredTransfer = {
+  readonly transfer_id: string;
+  readonly debit: string;
+  readonly credit: string;
+  readonly amount: number;
+  readonly code: string;
+};
+
+export type LaterSettlement = {
+  readonly settlement_id: string;
+  readonly insured_area: string;
+  readonly insurance_type: string;
+  readonly care_type: string;
+  readonly admitted_on: string;
+  readonly discharged_on: string;
+  readonly settled_at: number;
+  readonly benefit_pack_hash: string;
+  readonly input: string;
+  readonly delta: readonly number[];
+  readonly paid_by_funds: number;
+  readonly borne_by_person: number;
+};
+
+/** A stored settlement with everything its repetition, reversal or outcome needs. */
+export type StoredSettlement = Facts & {
+  readonly person_id: string;
+  readonly settlement_id: string;
+  readonly state: 'settled' | 'reversed' | 'never-settled';
+  readonly insured_area: string;
+  readonly insurance_type: 'employee' | 'resident';
+  readonly care_area: string | null;
+  readonly provider_id: string | null;
+  readonly settled_at: number;
+  readonly policy_year: number;
+  readonly request: string | null;
+  readonly answer: string | null;
+};
+
+export type SettlementFile = {
+  readonly settlement: StoredSettlement;
+  readonly delta: readonly number[];
+  readonly reversal: StoredReversal | null;
+};
+
+export type ReversalFile = SettlementFile & {
+  readonly transfers: readonly StoredTransfer[];
+  readonly accumulators: { readonly version: number; readonly values: readonly number[] } | null;
+  readonly later: readonly LaterSettlement[];
+  readonly account_balance: number;
+};
+
+const BASE = `to_json(s) as settlement, s.delta,
+    (select row_to_json(r) from insured.reversal r
+      where r.person_id = s.person_id and r.settlement_id = s.settlement_id) as reversal`;
+const FROM = 'from insured.settlement s where s.person_id = $1 and s.settlement_id = $2';
+const LATER = `l.settlement_id, l.insured_area, l.insurance_type, l.care_type, l.admitted_on, l.discharged_on,
+      l.settled_at, l.benefit_pack_hash, l.input, l.delta, l.paid_by_funds, l.borne_by_person`;
+
+const one = statement('insured.settlement.one', `select ${BASE} ${FROM}`);
+const forReversal = statement(
+  'insured.settlement.for-reversal',
+  `select ${BASE},
+    coalesce((select json_agg(t order by t.transfer_id) from insured_ledger.transfer t
+      where t.reference = s.settlement_id), '[]') as transfers,
+    (select json_build_object('version', a.version,
+        'values', json_build_array(${COUNTERS.map((counter) => `a.${columnOfCounter(counter)}`).join(', ')}))
+      from insured.accumulators a where a.person_id = s.person_id and a.insured_area = s.insured_area
+        and a.insurance_type = s.insurance_type and a.year = s.policy_year) as accumulators,
+    coalesce((select json_agg(x order by x.accumulator_version) from (
+        select l.accumulator_version, ${LATER} from insured.settlement l
+        where l.person_id = s.person_id and l.insured_area = s.insured_area
+          and l.insurance_type = s.insurance_type and l.policy_year = s.policy_year
+          and l.state = 'settled' and l.accumulator_version > s.accumulator_version) x), '[]') as later,
+    coalesce((select b.balance from insured_ledger.account b where b.account_id = $3), 0) as account_balance
+   ${FROM}`,
+);
+
+export async function readSettlement(
+  db: Executor,
+  personId: string,
+  settlementId: string,
+): Promise<SettlementFile | null> {
+  return (await db.query<SettlementFile>(one, [personId, settlementId]))[0] ?? null;
+}
+
+export async function readForReversal(
+  db: Executor,
+  key: { personId: string; settlementId: string; accountId: string },
+): Promise<ReversalFile | null> {
+  const rows = await db.query<ReversalFile>(forReversal, [key.personId, key.settlementId, key.accountId]);
+  return rows[0] ?? null;
+}
+
+export const transferFacts = (row: StoredTransfer): TransferFacts => ({
+  transferId: row.transfer_id,
+  debit: row.debit,
+  credit: row.credit,
+  amount: row.amount,
+  code: row.code,
+});
+
+const page = statement(
+  'insured.settlement.page',
+  `select to_json(s) as settlement, s.delta,
+     (select row_to_json(r) from insured.reversal r
+       where r.person_id = s.person_id and r.settlement_id = s.settlement_id) as reversal
+   from insured.settlement s
+   where s.person_id = $1 and s.state <> 'never-settled' and (s.settled_at, s.settlement_id) < ($2, $3)
+   order by s.settled_at desc, s.settlement_id desc limit $4`,
+);
+
+/** Settlements of a person, newest first, before the given key. */
+export const readSettlements = (
+  db: Executor,
+  personId: string,
+  before: { settledAt: number; settlementId: string },
+  limit: number,
+): Promise<SettlementFile[]> => db.query(page, [personId, before.settledAt, before.settlementId, limit]);
+
+const insertDetails = statement(
+  'insured.settlement-detail.insert-many',
+  `insert into insured.settlement_detail (person_id, settlement_id, line_id, received_at, body)
+   select $1, $2, x.line_id, $3, x.body from unnest($4::text[], $5::text[]) as x(line_id, body)
+   on conflict do nothing`,
+);
+
+export async function insertSettlementDetails(
+  tx: Executor,
+  key: { personId: string; settlementId: string; at: number },
+  lines: readonly { readonly lineId: string; readonly body: string }[],
+): Promise<void> {
+  await tx.query(insertDetails, [
+    key.personId,
+    key.settlementId,
+    key.at,
+    lines.map((line) => line.lineId),
+    lines.map((line) => line.body),
+  ]);
+}
+
+const staleCases = statement(
+  'insured.stale-case.of-person',
+  'select * from insured.stale_case where person_id = $1 order by found_at desc, settlement_id, caused_by',
+);
+
+export type StaleCase = {
+  readonly settlement_id: string;
+  readonly caused_by: string;
+  readonly found_at: number;
+  readonly funds_difference: number | null;
+  readonly person_difference: number | null;
+  readonly closed_at: number | null;
+};
+
+export const readStaleCases = (db: Executor, personId: string): Promise<StaleCase[]> =>
+  db.query(staleCases, [personId]);
+
+const liveInSegment = statement(
+  'insured.settlement.live-in-segment',
+  `select 1 as taken from insured.settlement
+   where person_id = $1 and care_area = $2 and visit_id = $3 and segment = $4 and state = 'settled'`,
+);
+
+/** Whether the visit segment has a live settlement. */
+export async function segmentTaken(
+  db: Executor,
+  bill: { personId: string; careArea: string; visitId: string; segment: number },
+): Promise<boolean> {
+  const values = [bill.personId, bill.careArea, bill.visitId, bill.segment];
+  return (await db.query(liveInSegment, values)).length > 0;
+}

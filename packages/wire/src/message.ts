@@ -1,0 +1,147 @@
+/**
+ * Messages of the national interface as lists of dictionary fields. The TypeScript type of a message follows from
+ * the list by inference; reading and writing walk the same list.
+ */
+import * as dictionary from './dictionary/index.ts';
+import type { Field, ValueOf } from './fields.ts';
+
+export type Dictionary = typeof dictionary;
+export type FieldName = keyof Dictionary;
+export type Fields = Readonly<Record<string, Field<unknown>>>;
+
+/** The named fields of the dictionary. */
+export function pick<const K extends FieldName>(...names: readonly K[]): Pick<Dictionary, K> {
+  const picked: Partial<Record<FieldName, unknown>> = {};
+  for (const name of names) picked[name] = dictionary[name];
+  return picked as Pick<Dictionary, K>;
+}
+
+export type Node<
+  R extends Fields = Fields,
+  O extends Fields = Fields,
+  G extends Fields = Fields,
+  M extends boolean = boolean,
+> = {
+  readonly is: 'node';
+  /** Official name of the node; empty when the message itself is the array. */
+  readonly code: string;
+  readonly label: string;
+  readonly many: M;
+  /** Least number of rows of a multi-row node. */
+  readonly atLeast: number;
+  readonly required: R;
+  /** Written as "empty" in an answer when absent. */
+  readonly optional: O;
+  /** Fields of one provincial edition only: read when sent, written only when there is a value. */
+  readonly regional: G;
+  /** All fields with their English names, required ones first: the order of writing. */
+  readonly fields: readonly NodeField[];
+};
+
+export type NodeField = readonly [
+  name: string,
+  field: Field<unknown>,
+  presence: 'required' | 'optional' | 'regional',
+];
+
+type Parts<R, O, G> = { required?: R; optional?: O; regional?: G; atLeast?: number };
+type None = Record<never, never>;
+
+function node<R extends Fields, O extends Fields, G extends Fields, M extends boolean>(
+  code: string,
+  label: string,
+  many: M,
+  parts: Parts<R, O, G>,
+): Node<R, O, G, M> {
+  const list = (fields: Fields | undefined, presence: NodeField[2]): NodeField[] =>
+    Object.entries(fields ?? {}).map(([name, field]) => [name, field, presence] as const);
+  return {
+    is: 'node',
+    code,
+    label,
+    many,
+    atLeast: parts.atLeast ?? 0,
+    required: parts.required ?? ({} as R),
+    optional: parts.optional ?? ({} as O),
+    regional: parts.regional ?? ({} as G),
+    fields: [
+      ...list(parts.required, 'required'),
+      ...list(parts.optional, 'optional'),
+      ...list(parts.regional, 'regional'),
+    ],
+  };
+}
+
+/** A node of one row: an object on the wire. */
+export function one<R extends Fields = None, O extends Fields = None, G extends Fields = None>(
+  code: string,
+  label: string,
+  parts: Parts<R, O, G>,
+): Node<R, O, G, false> {
+  return node(code, label, false, parts);
+}
+
+/** A node of several rows: an array on the wire. */
+export function many<R extends Fields = None, O extends Fields = None, G extends Fields = None>(
+  code: string,
+  label: string,
+  parts: Parts<R, O, G>,
+): Node<R, O, G, true> {
+  return node(code, label, true, parts);
+}
+
+type Flat<T> = { readonly [K in keyof T]: T[K] };
+
+export type RowOf<N> =
+  N extends Node<infer R, infer O, infer G>
+    ? Flat<
+        { [K in keyof R]: ValueOf<R[K]> } & { [K in keyof O]?: ValueOf<O[K]> | undefined } & {
+          [K in keyof G]?: ValueOf<G[K]> | undefined;
+        }
+      >
+    : never;
+
+export type NodeValue<N> = N extends { many: true } ? readonly RowOf<N>[] : RowOf<N>;
+
+/** One node (its value is the message) or several named nodes. */
+export type Message = Node | Readonly<Record<string, Node>>;
+
+export type MessageValue<M> = M extends Node ? NodeValue<M> : { readonly [K in keyof M]: NodeValue<M[K]> };
+
+export function isNode(message: Message): message is Node {
+  return (message as { is?: unknown }).is === 'node';
+}
+
+/** The nodes of a message with the English name under which each stands (null: the message is the node). */
+export function nodesOf(message: Message): readonly (readonly [name: string | null, node: Node])[] {
+  return isNode(message) ? [[null, message]] : Object.entries(message);
+}
+
+export type Transaction<I extends Message = Message, O extends Message = Message> = {
+  readonly number: string;
+  readonly label: string;
+  /** Whether a success changes something: such a call is remembered by institution and message id. */
+  readonly writes: boolean;
+  readonly input: I;
+  readonly output: O;
+  /** A rule over several fields, checked after each field by itself. */
+  readonly check: ((input: MessageValue<I>) => CrossFault | null) | null;
+};
+
+export type CrossFault = {
+  readonly node: string;
+  readonly field: string;
+  readonly label: string;
+  readonly wanted: string;
+};
+
+export function transaction<I extends Message, O extends Message>(parts: {
+  number: string;
+  label: string;
+  writes: boolean;
+  input: I;
+  output: O;
+  check?: (input: MessageValue<I>) => CrossFault | null;
+}): Transaction<I, O> {
+  return { ...parts, check: parts.check ?? null };
+}

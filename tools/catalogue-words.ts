@@ -1,0 +1,118 @@
+/** Syllables of the synthetic catalogue (`generate-catalogues.ts`): Chinese text with its pinyin initials. */
+import type { FeeCategory } from '@zhijie/kernel';
+
+export type Word = readonly [han: string, initials: string];
+
+export const HEADS: readonly Word[] = [
+  ['阿', 'A'],
+  ['贝', 'B'],
+  ['达', 'D'],
+  ['恩', 'E'],
+  ['非', 'F'],
+  ['格', 'G'],
+  ['海', 'H'],
+  ['吉', 'J'],
+  ['卡', 'K'],
+  ['兰', 'L'],
+  ['美', 'M'],
+  ['尼', 'N'],
+  ['欧', 'O'],
+  ['派', 'P'],
+  ['瑞', 'R'],
+  ['赛', 'S'],
+  ['泰', 'T'],
+  ['维', 'W'],
+  ['希', 'X'],
+  ['伊', 'Y'],
+  ['佐', 'Z'],
+  ['安', 'A'],
+  ['博', 'B'],
+  ['迪', 'D'],
+  ['丰', 'F'],
+  ['冠', 'G'],
+  ['和', 'H'],
+  ['康', 'K'],
+  ['罗', 'L'],
+  ['诺', 'N'],
+];
+export const STEMS: readonly Word[] = [
+  ['洛芬', 'LF'],
+  ['普利', 'PL'],
+  ['沙坦', 'ST'],
+  ['他汀', 'TT'],
+  ['西林', 'XL'],
+  ['霉素', 'MS'],
+  ['拉唑', 'LZ'],
+  ['替尼', 'TN'],
+  ['列净', 'LJ'],
+  ['格雷', 'GL'],
+  ['地平', 'DP'],
+  ['洛尔', 'LE'],
+  ['沙星', 'SX'],
+  ['韦', 'W'],
+  ['单抗', 'DK'],
+];
+export const DRUG_FORMS: readonly (readonly [...Word, unit: string, spec: string])[] = [
+  ['片', 'P', '盒', '10mg×24片'],
+  ['胶囊', 'JN', '盒', '20mg×14粒'],
+  ['颗粒', 'KL', '盒', '3g×12袋'],
+  ['注射液', 'ZSY', '支', '5ml:50mg'],
+  ['滴眼液', 'DYY', '支', '5ml'],
+];
+export const PATENT_STEMS: readonly Word[] = [
+  ['清肺', 'QF'],
+  ['养胃', 'YW'],
+  ['安神', 'AS'],
+  ['通络', 'TL'],
+  ['益气', 'YQ'],
+  ['健骨', 'JG'],
+  ['明目', 'MM'],
+  ['润喉', 'RH'],
+  ['舒肝', 'SG'],
+];
+export const PATENT_FORMS: readonly (readonly [...Word, unit: string, spec: string])[] = [
+  ['丸', 'W', '盒', '9g×10丸'],
+  ['口服液', 'KFY', '盒', '10ml×10支'],
+];
+export const HERB_STEMS: readonly Word[] = [
+  ['草', 'C'],
+  ['参', 'S'],
+  ['芪', 'Q'],
+  ['苓', 'L'],
+  ['术', 'Z'],
+  ['芎', 'X'],
+  ['藤', 'T'],
+];
+export const CONSUMABLES: readonly (readonly [...Word, unit: string, yuan: number])[] = [
+  ['导管', 'DG', '根', 320],
+  ['敷料', 'FL', '片', 18],
+  ['缝合线', 'FHX', '包', 65],
+  ['人工关节', 'RGGJ', '套', 5200],
+  ['骨板', 'GB', '块', 1800],
+  ['输液器', 'SYQ', '套', 4],
+  ['球囊', 'QN', '个', 2400],
+  ['吻合器', 'WHQ', '把', 2100],
+  ['补片', 'BP', '片', 960],
+  ['滤器', 'LQ', '个', 140],
+  ['电极', 'DJ', '个', 55],
+];
+export const SERVICES: readonly (readonly [
+  group: string,
+  FeeCategory,
+  ...Word,
+  unit: string,
+  yuan: number,
+  count: number,
+])[] = [
+  ['1101', 'registration', '挂号', 'GH', '次', 5, 10],
+  ['1102', 'consultation', '诊查', 'ZC', '次', 30, 30],
+  ['1103', 'general-treatment', '一般诊疗', 'YBZL', '次', 10, 10],
+  ['1109', 'bed', '床位', 'CW', '日', 55, 30],
+  ['1201', 'nursing', '护理', 'HL', '日', 24, 40],
+  ['1400', 'other', '救护', 'JH', '次', 40, 10],
+  ['2100', 'examination', '影像检查', 'YXJC', '部位', 240, 110],
+  ['2200', 'examination', '超声检查', 'CSJC', '部位', 110, 70],
+  ['2500', 'laboratory', '化验', 'HY', '项', 22, 150],
+  ['3100', 'treatment', '治疗', 'ZL', '次', 85, 130],
+  ['3300', 'operation', '手术', 'SS', '次', 1600, 110],
+];
