@@ -1,6 +1,6 @@
 /**
- * Completes package-lock.json for platforms whose packages the registry at hand does not carry: npm leaves such
- * optional packages out of the lock and `npm ci` then refuses it. `--check` only reports.
+ * Completes package-lock.json for platforms whose packages the registry at hand does not carry: npm leaves
+ * such optional packages out of the lock and `npm ci` then refuses it. `--check` only reports.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

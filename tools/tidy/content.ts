@@ -1,12 +1,17 @@
 import { type Finding, isCode, isTest, lineOf, type SourceFile } from './source.ts';
 
-const PURE = ['kernel', 'engine', 'population', 'wire'];
-const IMPURE =
-  /\bDate\.now\b|\bnew Date\b|\bMath\.random\b|\bset(?:Timeout|Interval|Immediate)\b|\bfetch\(|\bprocess\.|from 'node:/g;
+const PURE = ['kernel', 'engine', 'population'];
+const OUTSIDE_WORLD = [
+  String.raw`\bDate\.now\b|\bnew Date\b|\bMath\.random\b`,
+  String.raw`\bset(?:Timeout|Interval|Immediate)\b|\bfetch\(|\bprocess\.|from 'node:`,
+];
+const IMPURE = new RegExp(OUTSIDE_WORLD.join('|'), 'g');
 const NODE_CLOCK = /\bDate\.now\b|\bnew Date\b|\bMath\.random\b/g;
-const NODES = /^packages\/(?:province|hub|ledger|evidence)\/src\//;
+const NODES = /^packages\/(?:province|hub|ledger|evidence|wire)\/src\//;
 const SQL_CLOCK =
   /\b(?:now\(\)|current_date|current_timestamp|localtimestamp|clock_timestamp\(\)|statement_timestamp\(\))/gi;
+const STRINGS = /`[^`]*`|'(?:[^'\\\n]|\\.)*'/g;
+const SQL = /\b(?:select|insert|update|delete|create|alter|default|returning|where|begin)\b/i;
 const FLOAT_MONEY = /\bparseFloat\b|\.toFixed\(/g;
 const OUTSIDE = /\.\.\/shared\b|\/work\/(?:shared|main)/g;
 const LOOSE_TODO = /\b(?:TODO|FIXME|XXX)\b(?!\((?:#\d+|[a-z][\w-]*)\))/g;
@@ -22,7 +27,7 @@ function find(file: SourceFile, pattern: RegExp, rule: string, message: (text: s
 
 const isTidy = (file: SourceFile): boolean => file.path.startsWith('tools/tidy/');
 
-/** A pure package touches no clock, no randomness and no input or output; nodes take the clock from their deps. */
+/** A pure package touches no clock, no randomness, no input or output; nodes take the clock from their deps. */
 export function checkPurity(files: readonly SourceFile[]): Finding[] {
   return files.flatMap((file) => {
     if (!isCode(file) || isTest(file) || /\/src\/bench\//.test(file.path)) return [];
@@ -33,13 +38,33 @@ export function checkPurity(files: readonly SourceFile[]): Finding[] {
   });
 }
 
+/** Breaches inside the SQL of a file: the whole of a .sql file, elsewhere the texts that read like SQL. */
+function findInSql(
+  file: SourceFile,
+  pattern: RegExp,
+  rule: string,
+  message: (text: string) => string,
+): Finding[] {
+  if (file.path.endsWith('.sql')) return find(file, pattern, rule, message);
+  return [...file.text.matchAll(STRINGS)]
+    .filter(([text]) => SQL.test(text))
+    .flatMap((match) =>
+      find({ ...file, text: match[0].replace(/\$\{[^}]*\}/g, '') }, pattern, rule, message).map(
+        (finding) => ({
+          ...finding,
+          line: finding.line + lineOf(file.text, match.index) - 1,
+        }),
+      ),
+    );
+}
+
 /** The clock is passed in; SQL has none of its own. Money never meets a float. */
 export function checkValues(files: readonly SourceFile[]): Finding[] {
   return files.flatMap((file) => {
     if (isTidy(file) || !/\.(ts|tsx|sql)$/.test(file.path) || !/^(packages|apps)\//.test(file.path))
       return [];
     return [
-      ...find(file, SQL_CLOCK, 'sql-clock', (text) => `pass the time in: no ${text}`),
+      ...findInSql(file, SQL_CLOCK, 'sql-clock', (text) => `pass the time in: no ${text}`),
       ...(isTest(file) || /\/bench\//.test(file.path)
         ? []
         : find(file, FLOAT_MONEY, 'float', (text) => `no ${text}: money is integer fen, parsed by kernel`)),

@@ -40,7 +40,7 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   web: ['kernel', 'engine'],
 };
 
-/** What tests of a package may use besides: the harness, the population and the packages they prove together. */
+/** What tests of a package may use besides: the harness and the packages they prove together. */
 const TESTS_MAY_ALSO_USE = [
   'sim',
   'population',

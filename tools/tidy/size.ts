@@ -53,7 +53,7 @@ function longFunctions(file: SourceFile): Finding[] {
     }));
 }
 
-/** Files, functions and lines stay within the sizes of the house; tests and data are exempt from the first two. */
+/** Files, functions and lines stay within the sizes of the house; tests are exempt from the first two. */
 export function checkSizes(files: readonly SourceFile[]): Finding[] {
   const findings: Finding[] = [];
   for (const file of files) {
@@ -75,7 +75,7 @@ export function checkSizes(files: readonly SourceFile[]): Finding[] {
         path: file.path,
         line: LIMITS.fileLines + 1,
         rule: 'file-length',
-        message: `file of ${lines.length - 1} lines; at most ${LIMITS.fileLines}: split it by the question each part answers`,
+        message: `file of ${lines.length - 1} lines; at most ${LIMITS.fileLines}: a file answers one question`,
       });
     }
     findings.push(...longFunctions(file));

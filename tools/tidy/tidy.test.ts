@@ -65,8 +65,9 @@ test('a pure package has no clock, no randomness and no input or output', () => 
 });
 
 test('SQL has no clock of its own and money meets no float', () => {
-  expect(rules(checkValues(file('packages/hub/src/a.ts', 'select now()')))).toEqual(['sql-clock']);
-  expect(rules(checkValues(file('packages/hub/src/a.ts', 'x default current_date')))).toEqual(['sql-clock']);
+  expect(rules(checkValues(file('packages/hub/src/a.ts', '`\nselect now()`')))).toEqual(['sql-clock']);
+  expect(rules(checkValues(file('packages/hub/src/a.sql', 'x default current_date')))).toEqual(['sql-clock']);
+  expect(checkValues(file('packages/hub/src/a.ts', 'const at = now();'))).toEqual([]);
   expect(rules(checkValues(file('packages/hub/src/a.ts', 'parseFloat(amount)')))).toEqual(['float']);
 });
 

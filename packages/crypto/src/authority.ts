@@ -73,7 +73,9 @@ export async function issueCertificate(
   return { certificate: certificate.toString('pem'), privateKey: await pemOf(x509, keys.privateKey) };
 }
 
-/** Loaded at first use: it takes longer than the rest of the package, and few processes issue certificates. */
+/**
+ * Loaded at first use: it takes longer than the rest of the package, and few processes issue certificates.
+ */
 async function loadLibrary(): Promise<typeof X509> {
   await import('reflect-metadata'); // must run before the library's own modules
   return import('@peculiar/x509');

@@ -36,7 +36,9 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   return plain(Buffer.concat(parts));
 }
 
-/** The same bytes as a plain array: what leaves this package never behaves like a Buffer (`slice`, `toJSON`). */
+/**
+ * The same bytes as a plain array: what leaves this package never behaves like a Buffer (`slice`, `toJSON`).
+ */
 export function plain(buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }

@@ -4,7 +4,9 @@ import { type RandomBytes, systemRandomBytes } from './random.ts';
 import { deriveKey, hmacSm3 } from './sm3.ts';
 import { decryptCbc, encryptCbc, SM4_BLOCK, SM4_KEY } from './sm4.ts';
 
-/** A secret for columns that hold names, certificate numbers and phones; its id stands in every stored text. */
+/**
+ * A secret for columns that hold names, certificate numbers and phones; its id stands in every stored text.
+ */
 export type FieldKey = { readonly id: string; readonly bytes: Uint8Array };
 
 const FORM = 'f1';

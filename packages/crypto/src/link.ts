@@ -6,7 +6,9 @@ import type { Sm2PrivateKey, Sm2PublicKey } from './sm2/keys.ts';
 import { hmacSm3 } from './sm3.ts';
 import { applyCtr, SM4_BLOCK, SM4_KEY } from './sm4.ts';
 
-/** A secret that two nodes share for an hour. `id` is public: 16 hex digits by which the receiver finds it. */
+/**
+ * A secret that two nodes share for an hour. `id` is public: 16 hex digits by which the receiver finds it.
+ */
 export type LinkKey = { readonly id: string; readonly encKey: Uint8Array; readonly macKey: Uint8Array };
 
 const FORM = 1;
@@ -18,7 +20,10 @@ export function newLinkKey(randomBytes: RandomBytes = systemRandomBytes): LinkKe
   return { id: toHex(randomBytes(ID)), encKey: randomBytes(SM4_KEY), macKey: randomBytes(MAC) };
 }
 
-/** The key encrypted with SM2 to its recipient, base64url. Says nothing about who made it: the sender signs it. */
+/**
+ * The key encrypted with SM2 to its recipient, base64url. Says nothing about who made it: the sender signs
+ * it.
+ */
 export function wrapLinkKey(key: LinkKey, recipient: Sm2PublicKey): string {
   const id = fromHex(key.id);
   assert(id?.length === ID, 'A link key id is 16 hex digits');
@@ -41,8 +46,8 @@ export function unwrapLinkKey(wrapped: string, recipient: Sm2PrivateKey): LinkKe
 }
 
 /**
- * `iv ‖ cipher ‖ mac`: SM4-CTR, then HMAC-SM3 over length of aad (8 bytes), aad, iv and cipher. `aad` travels in
- * the clear beside it; its length is covered so that no byte can move between it and the iv.
+ * `iv ‖ cipher ‖ mac`: SM4-CTR, then HMAC-SM3 over length of aad (8 bytes), aad, iv and cipher. `aad` travels
+ * in the clear beside it; its length is covered so that no byte can move between it and the iv.
  */
 export function seal(
   key: LinkKey,
@@ -55,7 +60,9 @@ export function seal(
   return concatBytes(sealed, hmacSm3(key.macKey, lengthOf(aad), aad, sealed));
 }
 
-/** Refuses `seal-broken` when any byte of the aad or of the sealed bytes was changed, or the key is another. */
+/**
+ * Refuses `seal-broken` when any byte of the aad or of the sealed bytes was changed, or the key is another.
+ */
 export function open(
   key: LinkKey,
   aad: Uint8Array,

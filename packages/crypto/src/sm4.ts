@@ -2,7 +2,9 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { assert } from '@zhijie/kernel';
 import { concatBytes } from './encoding.ts';
 
-/** SM4 block cipher (GB/T 32907-2016) in the modes that OpenSSL offers; none of them alone detects changes. */
+/**
+ * SM4 block cipher (GB/T 32907-2016) in the modes that OpenSSL offers; none of them alone detects changes.
+ */
 export type Sm4Options = {
   /** ECB and CBC only: `pkcs7` unless said; `none` asks for whole blocks. */
   padding?: 'pkcs7' | 'none';

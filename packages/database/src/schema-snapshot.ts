@@ -33,7 +33,8 @@ const COLUMNS = statement(
 // NOT NULL stands with its column already (PostgreSQL 18 lists it as a constraint too, 15 does not).
 const CONSTRAINTS = statement(
   'snapshot-constraints',
-  `SELECT n.nspname AS schema, c.relname AS table, k.conname AS name, pg_get_constraintdef(k.oid, true) AS text
+  `SELECT n.nspname AS schema, c.relname AS table, k.conname AS name,
+          pg_get_constraintdef(k.oid, true) AS text
    FROM pg_constraint k
    JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE n.nspname ${OURS} AND k.contype <> 'n' AND k.contype <> 't'
@@ -80,9 +81,9 @@ type Column = {
 type Named = { schema: string; table: string; name: string; text: string };
 
 /**
- * The schema of a database as text, from the catalogue, always in the same order: schemas, tables with columns
- * and constraints, views, indexes, functions, triggers. A node keeps it as `schema.sql` under test; it is for
- * reading and comparing, not for restoring.
+ * The schema of a database as text, from the catalogue, always in the same order: schemas, tables with
+ * columns and constraints, views, indexes, functions, triggers. A node keeps it as `schema.sql` under test;
+ * it is for reading and comparing, not for restoring.
  */
 export async function schemaSnapshot(db: Database): Promise<string> {
   const schemas = await db.query<{ name: string }>(SCHEMAS, []);

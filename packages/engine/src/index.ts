@@ -17,3 +17,12 @@ export type { GoverningDates } from './pack/resolve.ts';
 export type { FilingRule, Plan, PlanTable } from './plan/plan.ts';
 export type { Clause, TraceRecord } from './plan/program.ts';
 export { describeRefusal, ENGINE_REFUSAL_TEXTS, type EngineRefusal, type EngineRefusalCode } from './refusals.ts';
+export { type CaseResult, runCases } from './cases.ts';
+export { type Catalogue, type CatalogueItem, loadCatalogue } from './catalogue/catalogue.ts';
+export {
+  type ClassifiedLine,
+  classifyLine,
+  type LineApproval,
+  type LineInput,
+} from './catalogue/classify-line.ts';
+export { type LintOptions, lint } from './lint/lint.ts';

@@ -100,7 +100,8 @@ function mayBringOwnKey(sent: Sent<MessageName>, { kind, from }: FrameHeader): b
 }
 
 function faultError(sent: Sent<MessageName>, header: FrameHeader, fault: Fault): Error {
-  const sentence = `${sent.message} to "${sent.header.to}": ${fault.code} by "${header.from}" (${fault.reason})`;
+  const { message, header: request } = sent;
+  const sentence = `${message} to "${request.to}": ${fault.code} by "${header.from}" (${fault.reason})`;
   const isCertain = fault.code === 'not-delivered' || fault.code === 'rejected';
   return isCertain ? new NotDelivered(sentence) : new NoAnswer(sentence);
 }

@@ -15,7 +15,7 @@ const MonthText = Type.String({ pattern: '^\\d{4}-\\d{2}$' });
 const Amount = Type.Integer({ minimum: -9e11, maximum: 9e11 });
 const Ratio = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 const Moment = Type.Integer({ minimum: 0 });
-const words = <const W extends readonly string[]>(...list: W) => Type.Enum(list);
+const words = <const W extends readonly string[]>(...list: W) => Type.Enum<[...W]>([...list]);
 
 export const InsuranceTypeSchema = words('employee', 'resident');
 export const CareTypeSchema = words(
@@ -75,7 +75,7 @@ const Fees = Type.Union([
   Type.Object({ kind: Type.Literal('lines'), rows: Type.Array(LineRowSchema) }),
 ]);
 
-/** A bill as the care side sends it; never per item for an inpatient stay (V-02), always for outpatient (V-03). */
+/** A bill as the care side sends it; never per item for an inpatient stay (V-02), always otherwise (V-03). */
 export const BillSchema = Type.Object({
   visitId: Id,
   segment: Type.Integer({ minimum: 1 }),
@@ -149,7 +149,7 @@ export const FundDetailSchema = Type.Object({
   explanation: Text,
 });
 
-/** What the insured side decided. `settledAt` is stamped once, there, and stored verbatim by hub and care side. */
+/** What the insured side decided. `settledAt` is stamped once, there; hub and care side keep it verbatim. */
 export const DecisionSchema = Type.Object({
   settlementId: Id,
   settledAt: Moment,
@@ -331,7 +331,7 @@ export type CoverageRecord = Static<typeof CoverageSchema>;
 export type WireSettlementParts = Static<typeof SettlementPartsSchema>;
 
 /**
- * What the hub may see of an answer: enough to keep the trade record and to clear, nothing of the person's bill.
+ * What the hub may see of an answer: enough to record the trade and to clear, nothing of the person's bill.
  * `claim` is all public funds plus the personal account, fen; negative for a reversal.
  */
 export type Trade = {

@@ -31,9 +31,9 @@ class BadAnswer extends Failure {
 }
 
 /**
- * Hands a province's request to the node it is sealed for, unchanged, and its answer back. The trades that the
- * answer reports are committed before the answer goes on (design §3: acknowledge only after commit); when they
- * cannot be, the asker learns that the outcome is unknown and asks again, which reports them again.
+ * Hands a province's request to the node it is sealed for, unchanged, and its answer back. The trades that
+ * the answer reports are committed before the answer goes on (design §3: acknowledge only after commit); when
+ * they cannot be, the asker learns that the outcome is unknown and asks again, which reports them again.
  */
 export async function forward(deps: ForwardDeps, frame: Frame, bytes: Uint8Array): Promise<Uint8Array> {
   const { header } = frame;
@@ -72,7 +72,7 @@ function refusalOf(deps: ForwardDeps, header: FrameHeader): Refused<Refusal> | n
   return null;
 }
 
-/** The trades of an answer, checked against the request: only the insured side reports, for the areas asked. */
+/** The trades of an answer, checked against the request: only the insured side reports, for these areas. */
 function tradesOfAnswer(request: FrameHeader, bytes: Uint8Array): readonly Trade[] {
   const frame = readFrame(bytes);
   if (!frame.ok) throw new BadAnswer(`Node "${request.to}" answered with no frame (${frame.refusal.field})`);

@@ -1,15 +1,7 @@
-import {
-  type Database,
-  type Migration,
-  pendingOutbox,
-  runOutbox,
-  type Scheduler,
-  statement,
-} from '@zhijie/database';
-import { sealJournal } from '@zhijie/evidence';
+import { type Database, type Migration, pendingOutbox, type Scheduler, statement } from '@zhijie/database';
+import type { HeadSigner } from '@zhijie/evidence';
 import {
   createPort,
-  deliverOutbox,
   type Handlers,
   HUB,
   type Log,
@@ -21,6 +13,7 @@ import {
   type Transport,
 } from '@zhijie/exchange';
 import { type Clock, type IdSource, ok } from '@zhijie/kernel';
+import { createBackground } from './background.ts';
 import { directoryHandlers } from './directory/handlers.ts';
 import { filingHandlers } from './filing/handlers.ts';
 import { forward } from './forward.ts';
@@ -36,7 +29,7 @@ export type HubDeps = {
   readonly now: Clock;
   readonly ids: IdSource;
   /** Signs the heads of the hub's journal. */
-  readonly signer: Parameters<typeof sealJournal>[1];
+  readonly signer: HeadSigner;
   readonly scheduler: Scheduler;
   readonly log?: Log;
 };
@@ -60,32 +53,16 @@ export type Hub = {
   health(): Promise<HubHealth>;
 };
 
-const SEAL_EVERY_MS = 1000;
-const DELIVER_EVERY_MS = 500;
-const DELIVER_AT_ONCE = 50;
-
 /** The national node: forwards sealed requests, records trades, keeps the directory and filing summaries. */
 export function createHub(deps: HubDeps): Hub {
   const { db, now, scheduler, log = () => {} } = deps;
   const provinces = new Set(deps.topology);
   const knows = (address: NodeAddress) => provinces.has(address);
   const port = createPort({ ...deps, address: HUB, log });
-  const deliver = async (): Promise<number> => {
-    const run = await runOutbox({
-      db,
-      send: deliverOutbox({ ask: port.ask, log }),
-      now,
-      limit: DELIVER_AT_ONCE,
-    });
-    return run.done;
-  };
-  let stops: (() => unknown)[] = [];
-  const wakeOutbox = (): void => {
-    if (stops.length > 0) scheduler.after(0, async () => void (await deliver()));
-  };
+  const background = createBackground({ db, now, scheduler, signer: deps.signer, ask: port.ask, log });
   const own = port.serve({
     ...directoryHandlers({ db, now }),
-    ...filingHandlers({ db, now, knows, wakeOutbox }),
+    ...filingHandlers({ db, now, knows, wakeOutbox: background.wake }),
     ...pingHandler(now),
   });
   return {
@@ -99,19 +76,10 @@ export function createHub(deps: HubDeps): Hub {
         return await forward({ db, port, transport: deps.transport, knows, log }, frame.value, bytes);
       return await own(bytes, peer);
     },
-    start() {
-      stops = [
-        scheduler.every(SEAL_EVERY_MS, async () => void (await sealJournal(db, deps.signer, now()))),
-        scheduler.every(DELIVER_EVERY_MS, async () => void (await deliver())),
-      ];
-    },
-    async stop() {
-      const ending = stops;
-      stops = [];
-      await Promise.all(ending.map((stop) => stop()));
-    },
-    deliver,
-    health: () => healthOf(db, stops.length > 0),
+    start: background.start,
+    stop: background.stop,
+    deliver: background.deliver,
+    health: () => healthOf(db, background.isRunning()),
   };
 }
 

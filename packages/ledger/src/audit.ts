@@ -5,19 +5,22 @@ import { forSchema } from './sql.ts';
 const MOVEMENT = `
   SELECT account_id, sum(credits - debits) AS balance FROM (
     SELECT account_id, debits, credits FROM $S.turnover
-    UNION ALL SELECT debit, amount, 0 FROM $S.transfer WHERE transaction_id >= (SELECT horizon FROM $S.folded)
-    UNION ALL SELECT credit, 0, amount FROM $S.transfer WHERE transaction_id >= (SELECT horizon FROM $S.folded)
+    UNION ALL
+    SELECT debit, amount, 0 FROM $S.transfer WHERE transaction_id >= (SELECT horizon FROM $S.folded)
+    UNION ALL
+    SELECT credit, 0, amount FROM $S.transfer WHERE transaction_id >= (SELECT horizon FROM $S.folded)
   ) m GROUP BY account_id`;
 const TRIAL = forSchema(
   'trial-balance',
   `SELECT split_part(account_id, '/', 1) AS kind,
           sum(coalesce(a.balance, m.balance))::bigint AS balance, count(*) AS accounts
    FROM (${MOVEMENT}) m FULL JOIN (SELECT * FROM $S.account WHERE kind = 'guarded') a USING (account_id)
-   GROUP BY 1 ORDER BY 1 COLLATE "C"`,
+   GROUP BY split_part(account_id, '/', 1) ORDER BY split_part(account_id, '/', 1) COLLATE "C"`,
 );
 const ALL_MOVEMENT = `
   SELECT account_id, sum(change) AS balance FROM (
-    SELECT debit AS account_id, -amount AS change FROM $S.transfer UNION ALL SELECT credit, amount FROM $S.transfer
+    SELECT debit AS account_id, -amount AS change FROM $S.transfer
+    UNION ALL SELECT credit, amount FROM $S.transfer
   ) c GROUP BY account_id`;
 const BALANCES = forSchema(
   'audit-balances',
@@ -41,8 +44,8 @@ const TURNOVER = forSchema(
 );
 
 /**
- * Balance of all accounts of each kind, fen, and their sum. The sum is zero in a sound ledger: a transfer cannot
- * be one-sided, so anything else says that a stored balance and the transfers differ.
+ * Balance of all accounts of each kind, fen, and their sum. The sum is zero in a sound ledger: a transfer
+ * cannot be one-sided, so anything else says that a stored balance and the transfers differ.
  */
 export type TrialBalance = {
   readonly total: TotalFen;
@@ -67,7 +70,7 @@ export type LedgerBreach = {
   readonly expected: number;
 };
 
-/** Recomputes every balance from the transfers and names what differs (at most `limit` of a sort). Reads all. */
+/** Recomputes every balance from all transfers and names what differs (at most `limit` of a sort). */
 export async function auditLedger(db: Executor, schema: string, limit = 100): Promise<LedgerBreach[]> {
   type Row = { accountId: string; stored: number; folded: number; floor: number };
   const breaches: LedgerBreach[] = [];

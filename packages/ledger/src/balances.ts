@@ -60,8 +60,8 @@ export async function turnoverOf(
 }
 
 /**
- * Advances the monthly turnover to all transactions that are over; answers how many transfers were folded. Run
- * it in the background, every few seconds; nothing depends on it but the speed of `balanceOf`.
+ * Advances the monthly turnover to all transactions that are over; answers how many transfers were folded.
+ * Run it in the background, every few seconds; nothing depends on it but the speed of `balanceOf`.
  */
 export async function foldBalances(db: Executor, schema: string): Promise<number> {
   const [row] = await db.query<{ folded: number }>(FOLD(schema), []);

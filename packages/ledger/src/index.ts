@@ -20,6 +20,7 @@ export {
   prepaymentInterestPostings,
   reversalOf,
 } from './posting.ts';
+export { ledgerRights } from './rights.ts';
 export {
   type StatementCursor,
   type StatementLine,

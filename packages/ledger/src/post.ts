@@ -16,8 +16,8 @@ const OPEN_MANY = forSchema(
 );
 
 /**
- * The arguments of SQL function `post` after the schema: ids, debits, credits, amounts, codes, reference, month,
- * at. For callers that hand them to a function of their own which posts in the same round trip.
+ * The arguments of SQL function `post` after the schema: ids, debits, credits, amounts, codes, reference,
+ * month, at. For callers that hand them to a function of their own which posts in the same round trip.
  */
 export function postArguments(transfers: readonly Transfer[]): readonly unknown[] {
   const [first] = transfers;

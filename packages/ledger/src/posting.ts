@@ -49,9 +49,9 @@ function transfersFor(event: PostingMark, movements: readonly Movement[]): Trans
 
 /**
  * Insured side: each fund and account that pays, to what is owed to the care area. Fund money is always the
- * insured pooling area's (procedures P-04); a local bill is the pair of an area with itself. The family's mutual
- * aid, contained in the account's amount (T-01), comes from the account of the relative. Negated parts (a
- * reversal) give the same transfers with debit and credit swapped; nothing is rounded.
+ * insured pooling area's (procedures P-04); a local bill is the pair of an area with itself. The family's
+ * mutual aid, contained in the account's amount (T-01), comes from the account of the relative. Negated
+ * parts (a reversal) give the same transfers with debit and credit swapped; nothing is rounded.
  */
 export function insuredPostings(
   parts: SettlementParts,
@@ -100,7 +100,7 @@ export function hubPostings(claim: Fen, event: PostingEvent): Transfer[] {
   return transfersFor(event, [{ code: 'claim', debit, credit, amount: claim }]);
 }
 
-/** The transfers that undo these, under the reversal's own id: debit and credit swapped, amounts untouched. */
+/** The transfers that undo these, under the reversal's own id: debit and credit swapped, same amounts. */
 export function reversalOf(transfers: readonly Transfer[], event: PostingMark): Transfer[] {
   return transfersFor(
     event,

@@ -41,8 +41,8 @@ export type StatementCursor = { readonly postedAt: number; readonly transferId: 
 export type StatementPage = { readonly lines: StatementLine[]; readonly next: StatementCursor | null };
 
 /**
- * A page of an account's transfers between two instants (both included), oldest first. Give `next` of one page
- * as `after` of the following; null ends it.
+ * A page of an account's transfers between two instants (both included), oldest first. Give `next` of one
+ * page as `after` of the following; null ends it.
  */
 export async function statementOf(
   db: Executor,

@@ -33,8 +33,8 @@ export type TransferStatus = (typeof TRANSFER_STATUSES)[number];
 export type TransferRefusal = Exclude<TransferStatus, 'posted' | 'exists' | 'linked_transfer_failed'>;
 
 /**
- * Which refusal of SQL function `post` this error carries, with the transfer's id; undefined when it is another
- * error. For callers whose own SQL function calls `post`.
+ * Which refusal of SQL function `post` this error carries, with the transfer's id; undefined when it is
+ * another error. For callers whose own SQL function calls `post`.
  */
 export function transferRefusalOf(error: unknown): { code: TransferRefusal; transferId: string } | undefined {
   for (const status of TRANSFER_STATUSES) {

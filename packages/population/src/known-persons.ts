@@ -140,9 +140,9 @@ const LINES: readonly Line[] = [
     number: exampleNumber('99', '1976-09-23', 111),
     name: '李例二',
     area: '990102',
-    group: 'active',
+    group: 'adult',
     filing: ['other-temporary', '110000'],
-    purpose: '算例A2：乙例市在职职工，临时外出备案到北京',
+    purpose: '算例A2：乙例市居民，临时外出备案到北京',
   },
   {
     key: 'a3',

@@ -63,8 +63,8 @@ function provider(
 }
 
 /**
- * Three fictional hospitals in each of nine places (level 3, 2 and 1) and one in 990100 whose agreement is
- * suspended (procedures F-17).
+ * Three fictional hospitals in each of nine places (level 3, 2 and 1) a provincial
+ * hospital in Zhengzhou (worked example A7), and one in 990100 whose agreement is suspended (procedures F-17).
  */
 export const knownProviders: readonly SeedProvider[] = [
   ...PLACES.flatMap(([county, area, place]) =>
@@ -72,5 +72,6 @@ export const knownProviders: readonly SeedProvider[] = [
       provider(`H${county}${sequence}`, area, place + name, level, diseases),
     ),
   ),
+  provider('H41010500004', '410100', '郑州示例省级医院', 'level3-top', []),
   provider('H99010100009', '990100', '示例市示例停约医院', 'level2', [], 'suspended'),
 ];

@@ -50,9 +50,9 @@ const BORN: Record<PersonGroup, readonly [from: number, to: number]> = {
   minor: [2013, 2024],
 };
 
-/** No operator gives out numbers in 154, so that nobody is rung. */
+/** No operator gives out numbers in 154, so that nobody is rung; 15499 is for known persons. */
 function syntheticPhone(random: Random): MobileNumber {
-  return `154${String(random.below(100_000_000)).padStart(8, '0')}` as MobileNumber;
+  return `154${String(random.below(99_000_000)).padStart(8, '0')}` as MobileNumber;
 }
 
 /**
@@ -142,7 +142,7 @@ function groupOf(random: Random, wishes: PersonWishes): PersonGroup {
   return random.pick(['active', 'retired', 'adult', 'adult', 'minor']);
 }
 
-/** A person who does not exist: region PP9900, right check digit, a name by chance, in force unless wished. */
+/** A person who does not exist: region PP9900, right check digit, a name by chance. */
 export function syntheticPerson(random: Random, wishes: PersonWishes): SeedPerson {
   const area = wishes.area ?? random.pick(areasOf(wishes.province));
   assert(provinceOf(area) === wishes.province, `The area ${area} is not in the province ${wishes.province}`);

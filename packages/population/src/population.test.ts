@@ -128,7 +128,7 @@ describe('known persons', () => {
     ['journey-referral', '990100', 'adult', 'referral', '110000'],
     ['journey-temporary', '990100', 'adult', 'other-temporary', '110000'],
     ['a1', '990101', 'active', 'other-temporary', '310000'],
-    ['a2', '990102', 'active', 'other-temporary', '110000'],
+    ['a2', '990102', 'adult', 'other-temporary', '110000'],
     ['a3', '990103', 'retired', 'long-term-resident', '440100'],
     ['a7-first', '410100', 'active', null, null],
     ['a7-second', '410100', 'active', null, null],
@@ -156,8 +156,8 @@ describe('known persons', () => {
 });
 
 describe('known providers', () => {
-  it('are three of nine places with the three levels, and one without agreement', () => {
-    expect(knownProviders).toHaveLength(28);
+  it('are three of nine places with the three levels, a provincial one, and one without agreement', () => {
+    expect(knownProviders).toHaveLength(29);
     const big = knownProviders.filter((provider) => provider.level === 'level3');
     expect(big.map((provider) => [provider.providerId, provider.area])).toEqual([
       ['H11010500001', '110000'],
@@ -180,7 +180,7 @@ describe('known providers', () => {
       expect(provider.chronicDiseases.length > 0).toBe(provider.flags.chronic);
       expect(provider.name).toContain('示例');
     }
-    expect(new Set(knownProviders.map((provider) => provider.uscc)).size).toBe(28);
+    expect(new Set(knownProviders.map((provider) => provider.uscc)).size).toBe(29);
   });
 });
 

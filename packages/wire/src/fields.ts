@@ -26,7 +26,7 @@ import {
 } from '@zhijie/kernel';
 import type { CodeTable } from './code-table.ts';
 import { type Extension, readExtension, writeExtension } from './extension.ts';
-import { quote, type WireJson } from './json.ts';
+import { isObject, quote, type WireJson } from './json.ts';
 
 /** Why a value was refused; each has an error number of its own (`errors/`). */
 export type FieldRule =
@@ -50,6 +50,7 @@ export type Read<T> =
 
 export type FieldKind =
   | 'text'
+  | 'json-text'
   | 'flag'
   | 'word'
   | 'money'
@@ -137,6 +138,11 @@ export function text(code: string, label: string, longest: number, options?: Opt
     },
     options,
   );
+}
+
+/** The extension field where no rule gives it a meaning: text that some clients send as a JSON object. */
+export function jsonText(code: string, label: string, longest: number, options?: Options): Field<string> {
+  return { ...text(code, label, longest, options), kind: 'json-text' };
 }
 
 /** Yes or no, `1` or `0` on the wire. */
@@ -374,8 +380,6 @@ export function extension(code: string, label: string, options?: Options): Field
 export function scalarText(value: WireJson, kind: FieldKind): Read<string> {
   if (typeof value === 'string') return good(value.trim());
   if (kind === 'flag' && typeof value === 'boolean') return good(value ? '1' : '0');
-  if (kind === 'extension' && typeof value === 'object' && !Array.isArray(value)) {
-    return good(JSON.stringify(value));
-  }
+  if ((kind === 'extension' || kind === 'json-text') && isObject(value)) return good(JSON.stringify(value));
   return bad('type', '填文字或数字，不是对象、数组或布尔值');
 }

@@ -22,7 +22,7 @@ export {
   settlementWays,
 } from './code-tables/settlement.ts';
 export { careTypes, dischargeWays } from './code-tables/visit.ts';
-export { type Decoded, decodeInput, errorOfFault, type FieldFault } from './decode.ts';
+export { type Decoded, decodeInput, decodeOutput, errorOfFault, type FieldFault } from './decode.ts';
 export * as dictionary from './dictionary/index.ts';
 export {
   ANSWER_CONTENT_TYPE,
@@ -58,6 +58,7 @@ export {
   type WireErrorName,
   wireErrors,
 } from './errors/index.ts';
+export { exampleInput, exampleOutput, type SampleSize } from './examples/messages.ts';
 export type { Extension } from './extension.ts';
 export type { Field, FieldRule } from './fields.ts';
 export {

@@ -12,7 +12,8 @@ export type Fields = Readonly<Record<string, Field<unknown>>>;
 /** The named fields of the dictionary. */
 export function pick<const K extends FieldName>(...names: readonly K[]): Pick<Dictionary, K> {
   const picked: Partial<Record<FieldName, unknown>> = {};
-  for (const name of names) picked[name] = dictionary[name];
+  const byName: Dictionary = dictionary;
+  for (const name of names) picked[name] = byName[name];
   return picked as Pick<Dictionary, K>;
 }
 

@@ -1,4 +1,7 @@
-/** The recommended 256-bit curve of GB/T 32918.5-2017 (OID 1.2.156.10197.1.301), as fixed-length lower-case hex. */
+/**
+ * The recommended 256-bit curve of GB/T 32918.5-2017 (OID 1.2.156.10197.1.301), as fixed-length lower-case
+ * hex.
+ */
 export const CURVE = {
   a: 'fffffffeffffffffffffffffffffffffffffffff00000000fffffffffffffffc',
   b: '28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93',

@@ -15,9 +15,10 @@ const privateObjects = new WeakMap<Sm2PrivateKey, KeyObject>();
 const publicObjects = new WeakMap<Sm2PublicKey, KeyObject>();
 
 /**
- * OpenSSL through node:crypto. It is Node's streaming interface on an imported key that signs the SM3 digest of
- * whatever it is fed, so that feeding ZA first gives the signature of the standard; the one-shot `crypto.sign`
- * would put an empty identity in front. Node does not document this: `chooseEngine` checks it before use.
+ * OpenSSL through node:crypto. It is Node's streaming interface on an imported key that signs the SM3 digest
+ * of whatever it is fed, so that feeding ZA first gives the signature of the standard; the one-shot
+ * `crypto.sign` would put an empty identity in front. Node does not document this: `chooseEngine` checks it
+ * before use.
  */
 export const nativeEngine: SignatureEngine = {
   name: 'native',

@@ -40,7 +40,9 @@ export class Sm2PublicKey {
   }
 }
 
-/** A scalar with its public key. The scalar is private, so that a key that strays into a log shows nothing. */
+/**
+ * A scalar with its public key. The scalar is private, so that a key that strays into a log shows nothing.
+ */
 export class Sm2PrivateKey {
   readonly publicKey: Sm2PublicKey;
   readonly #scalar: string;
@@ -72,7 +74,10 @@ export function generateKeyPair(randomBytes: RandomBytes = systemRandomBytes): S
   throw new Failure('Cannot generate an SM2 key: the random source gives no scalar in range');
 }
 
-/** From 64 hex digits or a PEM (PKCS #8 or SEC 1). Throws a Failure when the text is no private key of this curve. */
+/**
+ * From 64 hex digits or a PEM (PKCS #8 or SEC 1). Throws a Failure when the text is no private key of this
+ * curve.
+ */
 export function importPrivate(text: string): Sm2PrivateKey {
   if (!text.includes('-----BEGIN')) return privateFrom(text.trim().toLowerCase());
   const der = derOf(text, ['PRIVATE KEY', 'EC PRIVATE KEY']);

@@ -2,7 +2,10 @@ import type { SignatureEngine } from './engines.ts';
 import { nativeEngine, scriptEngine } from './engines.ts';
 import { DEFAULT_USER_ID, Sm2PrivateKey } from './keys.ts';
 
-/** The examples of GB/T 32918.5-2017, annexes A and C, on the recommended curve. A public key pair: never use it. */
+/**
+ * The examples of GB/T 32918.5-2017, annexes A and C, on the recommended curve. A public key pair: never use
+ * it.
+ */
 export const STANDARD_EXAMPLE = {
   privateKey: '3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8',
   message: 'message digest',
@@ -17,7 +20,9 @@ export const STANDARD_EXAMPLE = {
     '21886ca989ca9c7d58087307ca93092d651efa',
 } as const;
 
-/** Whether an engine accepts the standard's signature, refuses others, and makes some that its peer accepts. */
+/**
+ * Whether an engine accepts the standard's signature, refuses others, and makes some that its peer accepts.
+ */
 export function answersCorrectly(engine: SignatureEngine, peer: SignatureEngine): boolean {
   try {
     const key = new Sm2PrivateKey(STANDARD_EXAMPLE.privateKey);

@@ -10,7 +10,9 @@ export type SignatureOptions = {
   format?: 'der' | 'raw';
 };
 
-/** SM2 with SM3 (GB/T 32918.2-2016). Two signatures of one message differ: each uses a fresh random number. */
+/**
+ * SM2 with SM3 (GB/T 32918.2-2016). Two signatures of one message differ: each uses a fresh random number.
+ */
 export function sign(
   key: Sm2PrivateKey,
   message: string | Uint8Array,

@@ -112,6 +112,16 @@ describe('signatures', () => {
     );
   });
 
+  test('numbers out of range are refused before an engine sees them', () => {
+    const one = '1'.padStart(64, '0');
+    const zero = '0'.repeat(64);
+    expect(decodeRaw(fromHex(one + one)!)).toBe(one + one);
+    for (const raw of [zero + one, one + zero, CURVE.order + one, one + CURVE.order, one + 'f'.repeat(64)]) {
+      expect(decodeRaw(fromHex(raw)!)).toBeUndefined();
+      expect(decodeDer(encodeDer(raw))).toBeUndefined();
+    }
+  });
+
   test('random bytes are never taken for a signature, and never throw', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {

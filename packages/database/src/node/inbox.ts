@@ -5,8 +5,8 @@ const REMEMBER = statement('node-remember', 'SELECT node.remember($1, $2, $3) AS
 const ANSWER = statement('node-answer', 'SELECT answer FROM node.inbox WHERE message_id = $1');
 
 /**
- * Stores the answer to a received message in the caller's transaction and returns the first answer ever stored
- * for that id: a repeated message gets the same bytes.
+ * Stores the answer to a received message in the caller's transaction and returns the first answer ever
+ * stored for that id: a repeated message gets the same bytes.
  */
 export async function rememberAnswer(
   tx: Executor,

@@ -63,9 +63,9 @@ export async function withdraw(tx: Executor, id: string, at: Instant): Promise<b
 }
 
 /**
- * Delivers what is due: claims entries (SKIP LOCKED, so that several workers share the work), sends them outside
- * any transaction, then records success or the time of the next attempt. A worker that dies keeps its entries
- * for the lease, after which they are sent again: at least once, in no promised order.
+ * Delivers what is due: claims entries (SKIP LOCKED, so that several workers share the work), sends them
+ * outside any transaction, then records success or the time of the next attempt. A worker that dies keeps
+ * its entries for the lease, after which they are sent again: at least once, in no promised order.
  */
 export async function runOutbox({ db, send, now, limit, leaseMs = LEASE_MS }: OutboxRun): Promise<RunCount> {
   const entries = await db.query<ClaimedEntry>(CLAIM, [now(), leaseMs, limit]);

@@ -66,7 +66,7 @@ function hold(dataDir: string): void {
 function refuse(dataDir: string, pid: number | undefined): never {
   throw new PostgresFailure(
     `数据目录 ${dataDir} 正被另一个运行中的进程（${pid ?? '?'}）使用，请先停止它，或换一个目录（ZHIJIE_DATA）。 ` +
-      `Cannot use data folder ${dataDir}: process ${pid ?? '?'} is using it; stop it or choose another folder.`,
+      `Cannot use data folder ${dataDir}: process ${pid ?? '?'} is using it; stop it or choose another.`,
   );
 }
 

@@ -112,7 +112,7 @@ describe('the launcher', () => {
     const closed = join(folder, 'closed');
     mkdirSync(closed, { mode: 0o700 });
     const asked = join(closed, 'data');
-    const postgres = await start({ dataDir: asked, way: 'nobody' });
+    const postgres = await start({ dataDir: asked, way: 'nobody', durable: false });
     expect(await rowsIn(postgres)).toBe(1);
     expect(postgres.dataDir).not.toBe(asked);
     expect(runningPostgres(asked)?.port).toBe(postgres.port);

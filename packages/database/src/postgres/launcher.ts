@@ -52,7 +52,7 @@ const TRY_AGAIN = /lock file|pre-existing shared memory|could not bind|Address a
 const TRIES = 40;
 const TRY_PAUSE_MS = 250;
 
-/** Always on: an acknowledged settlement is on the disk (synchronous_commit, fsync stay at their default on). */
+/** An acknowledged settlement is on the disk: synchronous_commit and fsync are on. */
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -62,6 +62,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   wal_compression: 'on',
   max_wal_size: '2GB',
   checkpoint_timeout: '10min',
+  // A young database grows from empty tables: its plans need statistics soon.
+  autovacuum_naptime: '15s',
   random_page_cost: '1.1',
   // Short statements: compiling a plan or starting workers costs more than it gains.
   jit: 'off',

@@ -30,6 +30,7 @@ export type LoadedPack = {
   readonly yaml: YamlFile;
   readonly folder: string;
   readonly tables: ReadonlyMap<string, readonly LoadedEntry[]>;
+  readonly sources: ReadonlyMap<string, SourceData>;
 };
 
 export const tableKey = (section: Section, table: TableName): string => `${section}/${table}`;
@@ -99,7 +100,7 @@ function loadPack(
       problems.push(problem(yaml, at, 'two-writers', `表 ${table} 在同一文件中写了两处`, '只保留一处'));
     }
   }
-  return { data, yaml, folder, tables };
+  return { data, yaml, folder, tables, sources: context.sources };
 }
 
 type PackContext = {

@@ -1,6 +1,7 @@
 import type { Benefit, CalendarDate } from '@zhijie/kernel';
 import { type PackProblem, problem } from '../findings.ts';
-import type { EffectivePolicy, LoadedEntry } from '../plan/effective.ts';
+import { clauseFrom, type EffectivePolicy, type LoadedEntry } from '../plan/effective.ts';
+import type { Clause } from '../plan/program.ts';
 import { type LoadedPack, tableKey } from './load.ts';
 import { type RoundingData, type StageData, TABLE_NAMES, type TableName } from './schema.ts';
 
@@ -21,6 +22,7 @@ export type ResolvedBenefit = {
   readonly policyYear: string;
   readonly rounding: RoundingData;
   readonly stages: readonly StageData[];
+  readonly catalogueClause: Clause | null;
   readonly tables: ReadonlyMap<TableName, readonly LoadedEntry[]>;
 };
 
@@ -75,7 +77,15 @@ export function resolveBenefit(
     );
     if (entries) tables.set(table, entries);
   }
-  return { pack, benefit, accumulators, asOf, policyYear, rounding, stages, tables };
+  const catalogueClause = catalogueClauseOf(chain, stages);
+  return { pack, benefit, accumulators, asOf, policyYear, rounding, stages, catalogueClause, tables };
+}
+
+function catalogueClauseOf(chain: readonly LoadedPack[], stages: readonly StageData[]): Clause | null {
+  const cite = stages.find((stage) => stage.kind === 'rest')?.cite;
+  if (cite === undefined) return null;
+  const find = (id: string) => nearest(chain, (layer) => layer.sources.get(id));
+  return clauseFrom(cite, find, { from: find(cite.split('#')[0]!)?.issued ?? '1900-01-01' });
 }
 
 function nearest<T>(chain: readonly LoadedPack[], read: (layer: LoadedPack) => T | undefined): T | undefined {
@@ -151,6 +161,7 @@ export function effectiveOn(resolved: ResolvedBenefit, dates: GoverningDates): E
     policyYear: resolved.policyYear,
     rounding: resolved.rounding,
     stages: resolved.stages,
+    catalogueClause: resolved.catalogueClause,
     tables,
     isProvisional,
   };

@@ -156,6 +156,8 @@ export const StageSchema = strict({
   table: Type.Optional(words(SECONDARY_TABLES)),
   payer: Type.Optional(words(FUNDS)),
   for: Type.Optional(words(['everyone', 'civil-servants', 'aid'])),
+  /** For `rest`: the text by which the catalogue of the place of care decides what is out of scope. */
+  cite: Type.Optional(Cite),
   text: Line,
 });
 

@@ -1,5 +1,5 @@
 import { assert, unreachable } from '@zhijie/kernel';
-import { BUCKET_LABELS, BUCKETS, type Bucket, bucketIndex, type Fund } from '../buckets.ts';
+import { BUCKETS, type Bucket, bucketIndex, type Fund } from '../buckets.ts';
 import type { SecondaryTable, StageData, TableName } from '../pack/schema.ts';
 import { percentText } from '../pack/values.ts';
 import { rounderOf } from './bands.ts';
@@ -252,11 +252,23 @@ function accountStage(builder: Builder, stage: StageData): StageRun {
   return compileAccount(read, addRule(builder, loaded, { stage: stage.id, text: stage.text, bound: null }));
 }
 
-/** Who bears what is left is not decided by a text of the place: it follows from what the layers left. */
+/** The table whose text left the money in each bucket; the catalogue of the place of care has no table here. */
+const LEFT_BY: Readonly<Partial<Record<Bucket, TableName>>> = {
+  crossRegionFirst: 'referral',
+  deductible: 'deductible',
+  coinsurance: 'poolRates',
+  overCap: 'poolCap',
+};
+
 function restStage(builder: Builder, stage: StageData): StageRun {
-  const loaded = needed(builder, 'poolRates');
-  const rules = BUCKETS.map((bucket) =>
-    addRule(builder, loaded, { stage: stage.id, text: `${BUCKET_LABELS[bucket]}${stage.text}`, bound: null }),
-  );
+  const rules = BUCKETS.map((bucket) => {
+    const loaded = needed(builder, LEFT_BY[bucket] ?? 'poolRates');
+    const index = addRule(builder, loaded, { stage: stage.id, text: stage.text, bound: null });
+    const clause = builder.policy.catalogueClause;
+    if (LEFT_BY[bucket] === undefined && clause !== null) {
+      builder.rules[index] = { ...builder.rules[index]!, clause, place: '就医地医保目录', remark: null };
+    }
+    return index;
+  });
   return compileRest(rules);
 }

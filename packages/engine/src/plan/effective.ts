@@ -27,6 +27,8 @@ export type EffectivePolicy = {
   readonly policyYear: string;
   readonly rounding: RoundingData;
   readonly stages: readonly StageData[];
+  /** The text by which the catalogue of the place of care decides what is out of scope (procedures P-01). */
+  readonly catalogueClause: Clause | null;
   readonly tables: ReadonlyMap<TableName, LoadedEntry>;
   /** True when an entry has passed its own last day without successor, or calls itself provisional. */
   readonly isProvisional: boolean;
@@ -36,18 +38,27 @@ export function citesOf(entry: AnyEntry): readonly string[] {
   return typeof entry.cite === 'string' ? [entry.cite] : entry.cite;
 }
 
+/** A citation as a clause. */
+export function clauseFrom(
+  cite: string,
+  source: (id: string) => SourceData | undefined,
+  dates: { readonly from: string; readonly verified?: string | undefined },
+): Clause {
+  const [id, ...article] = cite.split('#');
+  const found = source(id!);
+  return {
+    source: found?.title ?? id!,
+    document: found?.document ?? '',
+    article: article.join('#'),
+    url: found?.url ?? null,
+    verified: (dates.verified ?? null) as CalendarDate | null,
+    effectiveFrom: dates.from as CalendarDate,
+  };
+}
+
 /** The clause of an entry, or of another citation made inside it. */
 export function clauseOf(loaded: LoadedEntry, cite = citesOf(loaded.entry)[0]!): Clause {
-  const [id, ...article] = cite.split('#');
-  const source = loaded.source(id!);
-  return {
-    source: source?.title ?? id!,
-    document: source?.document ?? '',
-    article: article.join('#'),
-    url: source?.url ?? null,
-    verified: (loaded.entry.verified ?? null) as CalendarDate | null,
-    effectiveFrom: loaded.entry.from as CalendarDate,
-  };
+  return clauseFrom(cite, loaded.source, loaded.entry);
 }
 
 /** Remarks that every figure of the entry must carry wherever it is shown. */

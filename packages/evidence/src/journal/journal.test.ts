@@ -1,20 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { generateKeyPair, importPublic, toHex } from '@zhijie/crypto';
-import {
-  createTestDatabase,
-  type Database,
-  type Executor,
-  runScript,
-  statement,
-  type TestDatabase,
-} from '@zhijie/database';
-import { type Instant, instant } from '@zhijie/kernel';
-import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Executor, runScript, statement, useTestDatabase } from '@zhijie/database';
+import { instant } from '@zhijie/kernel';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { digestOf } from '../digest.ts';
 import { leafHash } from '../merkle/hashes.ts';
 import { merkleRoot } from '../merkle/tree.ts';
-import { headBytes, headSigner, headVerifier, latestHead } from './head.ts';
+import { type Head, headBytes, headSigner, headVerifier, latestHead } from './head.ts';
 import { evidenceMigrations } from './migrations.ts';
 import { appendToJournal, type JournalEntry, leafBytes, sealJournal } from './seal.ts';
 import { verifyJournal } from './verify.ts';
@@ -24,22 +16,40 @@ const sign = headSigner(privateKey);
 const verify = headVerifier(publicKey);
 const noon = instant(Date.UTC(2026, 0, 15, 4));
 
+const NUMBER = statement('test.transaction-number', 'SELECT pg_current_xact_id()::text AS number');
+const HAS_PASSED = statement(
+  'test.horizon-passed',
+  'SELECT pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 AS passed',
+);
 const ROWS = statement(
   'test.journal-rows',
   'SELECT sequence, kind, subject, digest, leaf_index AS "leafIndex" FROM evidence.journal ORDER BY leaf_index NULLS LAST, sequence',
 );
 type Row = JournalEntry & { leafIndex: number | null };
 
-let made: TestDatabase;
-let db: Database;
-beforeEach(async () => {
-  made = await createTestDatabase(evidenceMigrations);
-  db = made.db;
-});
-afterEach(() => made.drop());
+const db = useTestDatabase(evidenceMigrations);
+beforeEach(() =>
+  runScript(
+    db,
+    'reset',
+    `DROP SCHEMA evidence CASCADE; ${evidenceMigrations.map(({ sql }) => sql).join(';')}`,
+  ),
+);
 
 const record = (tx: Executor, subject: string) =>
   appendToJournal(tx, { kind: 'insured.settlement', subject, digest: digestOf({ subject }) });
+
+/**
+ * The horizon is that of the whole PostgreSQL server: waits for the older transactions of other test files, which
+ * would hold our rows back.
+ */
+async function othersEnded(): Promise<void> {
+  const [own] = await db.query<{ number: string }>(NUMBER, []);
+  for (;;) {
+    const [row] = await db.query<{ passed: boolean }>(HAS_PASSED, [own!.number]);
+    if (row!.passed) return;
+  }
+}
 
 async function recordAll(...subjects: string[]): Promise<void> {
   for (const subject of subjects) await record(db, subject);
@@ -50,7 +60,10 @@ async function sealed(): Promise<string[]> {
   return rows.filter((row) => row.leafIndex !== null).map((row) => row.subject);
 }
 
-const seal = (now: Instant = noon) => sealJournal(db, sign, now);
+async function seal(): Promise<Head | null> {
+  await othersEnded();
+  return sealJournal(db, sign, noon);
+}
 
 /** What somebody can do who owns the database: switch the triggers off, change, switch them on. */
 async function tamper(sql: string): Promise<void> {
@@ -92,6 +105,7 @@ describe('sealing', () => {
 
   test('a backlog is placed over several heads', async () => {
     await recordAll('S1', 'S2', 'S3', 'S4', 'S5');
+    await othersEnded();
     const sizes = [];
     for (let head = await sealJournal(db, sign, noon, { rowsPerHead: 2 }); head !== null; ) {
       sizes.push(head.size);
@@ -116,12 +130,13 @@ describe('sealing', () => {
 
   test('a transaction held open is neither sealed early nor lost', async () => {
     await recordAll('before');
+    await othersEnded();
     const late = await hold((tx) => record(tx, 'late'));
     await recordAll('after');
     // "after" is younger than the open transaction: it waits too, so that the order stays that of the sequence.
-    expect(await seal()).toMatchObject({ size: 1 });
+    expect(await sealJournal(db, sign, noon)).toMatchObject({ size: 1 });
     expect(await sealed()).toEqual(['before']);
-    expect(await seal()).toBeNull();
+    expect(await sealJournal(db, sign, noon)).toBeNull();
     await late.commit();
     expect(await seal()).toMatchObject({ size: 3, previousSize: 1 });
     expect(await sealed()).toEqual(['before', 'late', 'after']);
@@ -138,9 +153,26 @@ describe('sealing', () => {
     expect(await verifyJournal(db, verify)).toEqual([]);
   });
 
+  test('a row of an older number that commits later follows the rows already signed', async () => {
+    await othersEnded();
+    const older = await hold((tx) => tx.query(NUMBER, []));
+    const younger = await hold((tx) => record(tx, 'number 1'));
+    await older.also((tx) => record(tx, 'number 2'));
+    await older.commit();
+    expect(await sealJournal(db, sign, noon)).toMatchObject({ size: 1 });
+    await younger.commit();
+    expect(await seal()).toMatchObject({ size: 2 });
+    expect(await sealed()).toEqual(['number 2', 'number 1']);
+    expect(await verifyJournal(db, verify)).toEqual([]);
+    // Without the first head nothing says any more that the order was right.
+    await tamper('DELETE FROM evidence.head WHERE size = 1');
+    expect(await verifyJournal(db, verify)).toEqual([{ kind: 'head-out-of-line', headSize: 2 }]);
+  });
+
   test('two sealers at once place every row once', async () => {
     await recordAll('S1', 'S2', 'S3');
-    const heads = await Promise.all([seal(), seal(), seal()]);
+    await othersEnded();
+    const heads = await Promise.all([1, 2, 3].map(() => sealJournal(db, sign, noon)));
     expect(heads.filter((head) => head !== null)).toHaveLength(1);
     expect(await sealed()).toEqual(['S1', 'S2', 'S3']);
     expect(await verifyJournal(db, verify)).toEqual([]);
@@ -151,7 +183,7 @@ describe('sealing', () => {
       for (let i = 0; i < 5; i++) await db.transaction((tx) => record(tx, `S${writer}-${i}`));
     });
     const sealer = async () => {
-      for (let i = 0; i < 8; i++) await seal();
+      for (let i = 0; i < 8; i++) await sealJournal(db, sign, noon);
     };
     await Promise.all([...writers.map((write) => write()), sealer()]);
     await seal();

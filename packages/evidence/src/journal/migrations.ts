@@ -1,8 +1,8 @@
 import type { Migration } from '@zhijie/database';
 
 /**
- * `leaf_index` and `leaf_hash` are empty until the sealer places the row in the tree; everything else of a row
- * never changes. The triggers stop mistakes of programs; the signed heads show what somebody did who can
+ * `leaf_index` and `leaf_hash` are empty until the sealer places the row in the tree; everything else of a
+ * row never changes. The triggers stop mistakes of programs; the signed heads show what somebody did who can
  * switch triggers off.
  */
 const JOURNAL = `
@@ -37,7 +37,8 @@ $$;
 
 CREATE FUNCTION evidence.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'evidence is append-only: no % of %', tg_op, tg_table_name USING ERRCODE = 'restrict_violation';
+  RAISE EXCEPTION 'evidence is append-only: no % of %', tg_op, tg_table_name
+    USING ERRCODE = 'restrict_violation';
 END
 $$;
 

@@ -1,7 +1,7 @@
 /**
  * The auditor's program. It shares no code with the sealer, not even the hash functions or the texts that are
- * hashed and signed, so that one mistake cannot hide itself: the forms are written here a second time, the tree
- * is computed from the top by its definition instead of from the frontier.
+ * hashed and signed, so that one mistake cannot hide itself: the forms are written here a second time, the
+ * tree is computed from the top by its definition instead of from the frontier.
  */
 import { createHash } from 'node:crypto';
 import { type Database, type Executor, statement } from '@zhijie/database';
@@ -53,9 +53,9 @@ const LEAVES = statement(
 );
 
 /**
- * Reads the whole journal as of one moment, in batches, and computes every head's root from the rows. An empty
- * answer means: every sealed row is as it was when its head was signed, in its place, and none is gone. Rows
- * that no head covers yet are not judged. At most 100 breaches are told.
+ * Reads the whole journal as of one moment, in batches, and computes every head's root from the rows. An
+ * empty answer means: every sealed row is as it was when its head was signed, in its place, and none is gone.
+ * Rows that no head covers yet are not judged. At most 100 breaches are told.
  */
 export async function verifyJournal(
   db: Database,

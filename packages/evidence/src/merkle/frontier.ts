@@ -2,8 +2,8 @@ import { assert } from '@zhijie/kernel';
 import { emptyRoot, HASH_LENGTH, nodeHash } from './hashes.ts';
 
 /**
- * What a growing tree must remember of its leaves: the roots of its complete subtrees, largest first. There are
- * as many as the size has binary ones, at most 53.
+ * What a growing tree must remember of its leaves: the roots of its complete subtrees, largest first. There
+ * are as many as the size has binary ones, at most 53.
  */
 export type Frontier = { readonly size: number; readonly nodes: readonly Uint8Array[] };
 

@@ -9,7 +9,9 @@ export function merkleRoot(leaves: Leaves): Uint8Array {
   return leaves.length === 0 ? emptyRoot() : subtree(leaves, 0, leaves.length);
 }
 
-/** The path that proves leaf `index` under the root of all the leaves: sibling hashes from the leaf upward. */
+/**
+ * The path that proves leaf `index` under the root of all the leaves: sibling hashes from the leaf upward.
+ */
 export function inclusionProof(leaves: Leaves, index: number): Uint8Array[] {
   assert(Number.isInteger(index) && index >= 0 && index < leaves.length, `The tree has no leaf ${index}`);
   return path(leaves, index, 0, leaves.length);

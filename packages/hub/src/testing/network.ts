@@ -17,9 +17,13 @@ import {
 import { instant, seededIdSource } from '@zhijie/kernel';
 import { createHub, type Hub } from '../hub.ts';
 
-export const HENAN_SETTLED_AT = instant(Date.parse('2026-10-31T15:59:59.500Z'));
+/** 2026-10-31 23:59:59.500 in China: half a second before November. */
+export const HENAN_SETTLED_AT = instant(1_793_462_399_500);
 const PROVINCES: readonly NodeAddress[] = ['11', '31', '41'];
 const PAIRS = new Map(['hub', '61', ...PROVINCES].map((address) => [address, generateKeyPair()]));
+
+/** The key under which the others know a node. */
+export const publicKeyOf = (address: NodeAddress) => PAIRS.get(address)!.publicKey;
 
 export type TestHub = {
   readonly hub: Hub;
@@ -39,7 +43,7 @@ export function testHub(db: Database): TestHub {
     keys: PAIRS.get(address)!,
     peers: (peer: NodeAddress) => PAIRS.get(peer),
     now: () => scheduler.now(),
-    ids: seededIdSource(`${address} ${Math.floor(log.length)}`),
+    ids: seededIdSource(address),
     log: (entry: LogEntry) => void log.push(entry),
   });
   const signer = headSigner(PAIRS.get('hub')!.privateKey);
@@ -136,7 +140,13 @@ export function beijingBill(n: number) {
     policyYear: 2026,
     warnings: [],
   };
-  const common = { settlementId, careArea: '110000', insuredArea: '410100', providerId: route.providerId, personId };
+  const common = {
+    settlementId,
+    careArea: '110000',
+    insuredArea: '410100',
+    providerId: route.providerId,
+    personId,
+  };
   const settlement: Trade = {
     ...common,
     kind: 'settlement',

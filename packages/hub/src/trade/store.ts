@@ -6,9 +6,9 @@ import { hubPostings, type Transfer } from '@zhijie/ledger';
 
 const RECORD = statement(
   'hub-record-trades',
-  `SELECT hub.record_trades($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-     $8::text[], $9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::bytea[], $14::text[], $15::text[],
-     $16::text[], $17::text[]) AS recorded`,
+  `SELECT hub.record_trades($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+     $7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::bytea[],
+     $14::text[], $15::text[], $16::text[], $17::text[]) AS recorded`,
 );
 
 /** The claim of a trade as a positive amount: a reversal reports it negative. */
@@ -18,7 +18,7 @@ export function claimOfTrade(trade: Trade): Fen {
   return fen(claim);
 }
 
-/** The hub's transfer of a trade: the insured area owes the care area, or the reverse; null without a claim. */
+/** The hub's transfer: the insured area owes the care area, or the reverse; null without a claim. */
 export function transferOf(trade: Trade): Transfer | null {
   const { careArea, insuredArea, insuranceType } = trade;
   const postedAt = instant(trade.at);
@@ -41,8 +41,8 @@ export function subjectOf(trade: Trade): string {
 }
 
 /**
- * Records trades with their transfers and journal leaves in one statement, hence one transaction. Repeating is
- * without effect; other content under the same id fails with `trade_conflict`. Returns how many were new.
+ * Records trades with their transfers and journal leaves in one statement, hence one transaction. Repeating
+ * is without effect; other content under the same id fails with `trade_conflict`. Returns how many were new.
  */
 export async function recordTrades(db: Executor, trades: readonly Trade[]): Promise<number> {
   const transfers = trades.map(transferOf);

@@ -1,6 +1,7 @@
 import { runScript, useTestDatabase } from '@zhijie/database';
 import { type Handlers, NoAnswer, okWithTrades, type Trade } from '@zhijie/exchange';
 import { balanceOf, hubClaim, trialBalance } from '@zhijie/ledger';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hubMigrations } from '../migrations.ts';
 import { beijingBill, HENAN_SETTLED_AT, testHub } from '../testing/network.ts';
@@ -28,8 +29,7 @@ function networkFor(bill: Bill, outcome: readonly Trade[] = []) {
     ...net,
     settle: () => beijing.ask('settlement.settle@1', route, bill.settle),
     reverse: () => beijing.ask('settlement.reverse@1', route, bill.reverse),
-    outcome: () =>
-      beijing.ask('settlement.outcome@1', route, { settlementId, personId: route.personId }),
+    outcome: () => beijing.ask('settlement.outcome@1', route, { settlementId, personId: route.personId }),
   };
 }
 
@@ -82,7 +82,11 @@ describe('a settlement between two provinces', () => {
     const bill = beijingBill(4);
     const before = await owed();
     await networkFor(bill, [bill.settlement, bill.reversal]).outcome();
-    expect(await recordOf(bill)).toMatchObject({ state: 'reversed', month: '2026-10', reversalMonth: '2026-11' });
+    expect(await recordOf(bill)).toMatchObject({
+      state: 'reversed',
+      month: '2026-10',
+      reversalMonth: '2026-11',
+    });
     expect(await owed()).toBe(before);
   });
 
@@ -162,12 +166,40 @@ describe('a trade that does not fit', () => {
     expect(await recordOf(other)).toBeUndefined();
   });
 
+  test('reported in an answer under a known settlement leaves the outcome unknown to the asker', async () => {
+    const known = beijingBill(13);
+    await recordTrades(db, [{ ...known.settlement, claim: 1 }]);
+    const net = networkFor(known);
+    await expect(net.settle()).rejects.toThrow(NoAnswer);
+    expect(net.log.at(-1)).toMatchObject({ level: 'error', event: 'trade-not-recorded' });
+  });
+
   test('when one of two trades conflicts, neither is recorded', async () => {
     const fresh = beijingBill(11);
     const conflicting = { ...bill.settlement, claim: 1 };
     await expect(recordTrades(db, [fresh.settlement, conflicting])).rejects.toThrow();
     expect(await recordOf(fresh)).toBeUndefined();
   });
+});
+
+test('reports in any order and number end in the same record', async () => {
+  let next = 100;
+  const reports = fc.array(fc.constantFrom('settlement', 'reversal'), { minLength: 1, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(reports, async (kinds) => {
+      const bill = beijingBill(next++);
+      const before = await owed();
+      for (const kind of kinds) await recordTrades(db, [bill[kind]]);
+      const [settled, reversed] = [kinds.includes('settlement'), kinds.includes('reversal')];
+      expect(await recordOf(bill)).toMatchObject({
+        state: reversed ? 'reversed' : 'settled',
+        settledAt: settled ? bill.settlement.at : null,
+        reversedAt: reversed ? bill.reversal.at : null,
+      });
+      expect((await owed()) - before).toBe((settled ? -650_000 : 0) + (reversed ? 650_000 : 0));
+    }),
+    { numRuns: 30 },
+  );
 });
 
 test('two deliveries at the same moment record a trade once', async () => {
@@ -196,7 +228,8 @@ describe('the figures for the doctor', () => {
     const [first, second, third] = [beijingBill(21), beijingBill(22), beijingBill(23)];
     await recordTrades(db, [first.settlement, second.settlement, third.settlement]);
     await runScript(
-      db.url,
+      db,
+      'changes by hand',
       `UPDATE hub.trade SET claim = claim + 100 WHERE settlement_id = '${first.settlementId}';
        ALTER TABLE hub_ledger.transfer DISABLE TRIGGER ALL;
        UPDATE hub_ledger.transfer SET amount = amount + 100 WHERE reference = '${second.settlementId}';

@@ -1,4 +1,4 @@
-import { assert } from './defect.ts';
+import { Defect } from './defect.ts';
 
 /**
  * One text per value: object keys sorted by UTF-16 code unit, no white space, integers only.
@@ -7,20 +7,40 @@ import { assert } from './defect.ts';
  * above 2^53) is a Defect. A bigint is written as a string of digits.
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'bigint') return `"${value}"`;
-  if (typeof value === 'number') {
-    assert(Number.isSafeInteger(value), `Canonical JSON holds safe integers only, not ${value}`);
-    return String(value === 0 ? 0 : value);
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value);
+    case 'number':
+      if (!Number.isSafeInteger(value))
+        throw new Defect(`Canonical JSON holds safe integers only, not ${value}`);
+      return String(value === 0 ? 0 : value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'bigint':
+      return `"${value}"`;
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? canonicalArray(value) : canonicalObject(value as Record<string, unknown>);
+    default:
+      throw new Defect(`Canonical JSON cannot hold a value of type ${typeof value}`);
   }
-  if (Array.isArray(value)) return `[${Array.from(value, canonicalJson).join(',')}]`;
-  assert(typeof value === 'object', `Canonical JSON cannot hold a value of type ${typeof value}`);
-  const prototype = Object.getPrototypeOf(value);
-  assert(prototype === Object.prototype || prototype === null, 'Canonical JSON holds plain objects only');
-  const record = value as Record<string, unknown>;
-  const members = Object.keys(record)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(record[key])}`);
-  return `{${members.join(',')}}`;
+}
+
+/** By index, because `map` would skip the holes of a sparse array. */
+function canonicalArray(values: readonly unknown[]): string {
+  let text = '';
+  for (let i = 0; i < values.length; i++) text += (i === 0 ? '' : ',') + canonicalJson(values[i]);
+  return `[${text}]`;
+}
+
+function canonicalObject(record: Record<string, unknown>): string {
+  const prototype = Object.getPrototypeOf(record);
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new Defect('Canonical JSON holds plain objects only');
+  }
+  let text = '';
+  for (const key of Object.keys(record).sort()) {
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(record[key])}`;
+  }
+  return `{${text}}`;
 }

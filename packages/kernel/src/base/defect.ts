@@ -8,7 +8,10 @@ export class Failure extends Error {
   override readonly name: string = 'Failure';
 }
 
-/** Throws a Defect with the sentence unless the condition holds. The sentence states what is wrong. */
+/**
+ * Throws a Defect with the sentence unless the condition holds. The sentence states what is wrong. It is
+ * built even when all is well: give a constant one on hot paths.
+ */
 export function assert(condition: unknown, sentence: string): asserts condition {
   if (!condition) throw new Defect(sentence);
 }

@@ -1,4 +1,4 @@
-import { assert } from './defect.ts';
+import { assert, Defect } from './defect.ts';
 
 /** Deterministic numbers for tests, simulations and synthetic data. Never for keys or secrets. */
 export type Random = {
@@ -45,7 +45,8 @@ export function createRandom(seed: number | string): Random {
   const path = String(seed);
   const next = sfc32(path);
   const below = (n: number) => {
-    assert(Number.isSafeInteger(n) && n >= 1 && n <= 0x1_0000_0000, `Cannot draw below ${n}`);
+    if (!(Number.isSafeInteger(n) && n >= 1 && n <= 0x1_0000_0000))
+      throw new Defect(`Cannot draw below ${n}`);
     const limit = 0x1_0000_0000 - (0x1_0000_0000 % n);
     let drawn = next();
     while (drawn >= limit) drawn = next();

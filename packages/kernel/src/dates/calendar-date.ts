@@ -1,4 +1,4 @@
-import { assert } from '../base/defect.ts';
+import { assert, Defect } from '../base/defect.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { type Civil, civilFromDays, daysFromCivil, daysInMonth, pad } from './civil.ts';
 import type { CalendarDate } from './types.ts';
@@ -14,7 +14,7 @@ function civilOf(date: string): Civil {
 }
 
 function write(civil: Civil): CalendarDate {
-  assert(civil.year >= 1 && civil.year <= 9999, `The year ${civil.year} is outside the calendar`);
+  if (civil.year < 1 || civil.year > 9999) throw new Defect(`The year ${civil.year} is outside the calendar`);
   return `${pad(civil.year, 4)}-${pad(civil.month, 2)}-${pad(civil.day, 2)}` as CalendarDate;
 }
 

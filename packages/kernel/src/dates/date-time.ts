@@ -18,7 +18,7 @@ export function formatDateTime(at: Instant): string {
   return `${date} ${pad(hour, 2)}:${pad(minute, 2)}:${pad(seconds % 60, 2)}`;
 }
 
-/** Exactly 'YYYY-MM-DD HH:mm:ss', a time that exists, read as China Standard Time. Refusal: `not-a-date-time`. */
+/** Exactly 'YYYY-MM-DD HH:mm:ss', read as China Standard Time. Refusal: `not-a-date-time`. */
 export function parseDateTime(text: string): Result<Instant, Refusal<'not-a-date-time'>> {
   const match = /^(\d{4}-\d{2}-\d{2}) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d)$/.exec(text);
   if (!match) return refuse('not-a-date-time');

@@ -1,4 +1,4 @@
-import { assert } from '../base/defect.ts';
+import { assert, Defect } from '../base/defect.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { dateFromDays } from './calendar-date.ts';
 import type { CalendarDate, Instant, Month } from './types.ts';
@@ -9,7 +9,7 @@ export const DAY_MS = 86_400_000;
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export function instant(ms: number): Instant {
-  assert(Number.isSafeInteger(ms), `${ms} is not a moment in milliseconds`);
+  if (!Number.isSafeInteger(ms)) throw new Defect(`${ms} is not a moment in milliseconds`);
   return ms as Instant;
 }
 

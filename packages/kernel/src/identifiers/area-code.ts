@@ -3,7 +3,7 @@ import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 
 /**
  * Insurance area (医保区划): six digits PPCCDD after GB/T 2260, extended by the insurance administration, e.g.
- * `PP9900` for a provincial pool. The first two digits name the province. 99 is the fictional example province.
+ * `PP9900` for a provincial pool. The first two digits name the province; 99 is the fictional example.
  */
 export type AreaCode = Brand<string, 'AreaCode'>;
 

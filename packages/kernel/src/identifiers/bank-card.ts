@@ -2,8 +2,8 @@ import type { Brand } from '../base/brand.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 
 /**
- * Bank card: 12 to 19 digits, the last a Luhn check: from the right every second digit is doubled (minus 9 when
- * above 9) and the sum is a multiple of ten.
+ * Bank card: 12 to 19 digits, the last a Luhn check: from the right every second digit is doubled (minus 9
+ * when above 9) and the sum is a multiple of ten.
  */
 export type BankCard = Brand<string, 'BankCard'>;
 

@@ -7,8 +7,9 @@ import type { CalendarDate } from '../dates/types.ts';
 
 /**
  * Citizen number (公民身份号码, GB 11643-1999): six digits of region, eight of birth, three of sequence (odd:
- * male, even: female) and a check character. Weights 7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2; the sum mod 11 picks
- * from `1 0 X 9 8 7 6 5 4 3 2`. X is upper case. A number of 15 digits gets 19 after the sixth and a check.
+ * male, even: female) and a check character. Weights 7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2; the sum
+ * mod 11 picks from `1 0 X 9 8 7 6 5 4 3 2`. X is upper case. A number of
+ * 15 digits gets 19 after the sixth and a check.
  *
  * Synthetic persons carry a region PP9900: no such county stands on real cards, so none can be met.
  */

@@ -2,8 +2,9 @@ import type { Brand } from '../base/brand.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 
 /**
- * Electronic medical receipt (医疗收费电子票据): a code of 8 digits (province 2, `06` medical, `01` outpatient or
- * `02` inpatient, year 2), a number of 10 digits, a check code of 6 letters or digits. (code, number) is unique.
+ * Electronic medical receipt (医疗收费电子票据): a code of 8 digits (province 2, `06` medical, `01` for
+ * outpatient or `02` for inpatient, year 2), a number of 10 digits, a check code of 6. Code and number
+ * together are unique.
  */
 export type ReceiptCode = Brand<string, 'ReceiptCode'>;
 export type ReceiptNumber = Brand<string, 'ReceiptNumber'>;

@@ -1,5 +1,5 @@
 import type { Brand } from '../base/brand.ts';
-import { assert } from '../base/defect.ts';
+import { Defect } from '../base/defect.ts';
 
 /** A sum of amounts, integer fen, up to 2^53 − 1: ledger and clearing totals. */
 export type TotalFen = Brand<number, 'TotalFen'>;
@@ -11,13 +11,15 @@ export const ZERO_FEN = 0 as Fen;
 
 /** `n` integer fen. A fraction or more than 9×10^11 either way is a Defect. */
 export function fen(n: number): Fen {
-  assert(Number.isSafeInteger(n) && n <= LARGEST_FEN && n >= -LARGEST_FEN, `${n} is not an amount in fen`);
+  if (!(Number.isSafeInteger(n) && n <= LARGEST_FEN && n >= -LARGEST_FEN)) {
+    throw new Defect(`${n} is not an amount in fen`);
+  }
   return (n === 0 ? 0 : n) as Fen;
 }
 
 /** `n` integer fen, any safe integer. */
 export function totalFen(n: number): TotalFen {
-  assert(Number.isSafeInteger(n), `${n} is not a total in fen`);
+  if (!Number.isSafeInteger(n)) throw new Defect(`${n} is not a total in fen`);
   return (n === 0 ? 0 : n) as TotalFen;
 }
 

@@ -1,5 +1,5 @@
 import type { Brand } from '../base/brand.ts';
-import { assert } from '../base/defect.ts';
+import { assert, Defect } from '../base/defect.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { formatShortDecimal, parseDecimal } from './decimal.ts';
 import { type Fen, fen } from './fen.ts';
@@ -14,13 +14,15 @@ const LARGEST_QUANTITY = 9e15;
 
 /** `n` integer micro-yuan: 98 yuan is 98 000 000. */
 export function unitPrice(n: number): UnitPrice {
-  assert(Number.isSafeInteger(n) && n >= 0 && n <= LARGEST_PRICE, `${n} is not a price in micro-yuan`);
+  if (!(Number.isSafeInteger(n) && n >= 0 && n <= LARGEST_PRICE)) throw new Defect(`${n} is not a price`);
   return (n === 0 ? 0 : n) as UnitPrice;
 }
 
 /** `n` integer 1/10 000 of a unit: one piece is 10 000. */
 export function quantity(n: number): Quantity {
-  assert(Number.isSafeInteger(n) && Math.abs(n) <= LARGEST_QUANTITY, `${n} is not a quantity`);
+  if (!(Number.isSafeInteger(n) && Math.abs(n) <= LARGEST_QUANTITY)) {
+    throw new Defect(`${n} is not a quantity`);
+  }
   return (n === 0 ? 0 : n) as Quantity;
 }
 

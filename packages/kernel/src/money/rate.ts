@@ -1,5 +1,5 @@
 import type { Brand } from '../base/brand.ts';
-import { assert } from '../base/defect.ts';
+import { Defect } from '../base/defect.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { formatDecimal, parseDecimal } from './decimal.ts';
 
@@ -10,7 +10,7 @@ const LARGEST_RATE = 1_000_000;
 
 /** `n` integer 1/10 000, 0 … 1 000 000. */
 export function rate(n: number): Rate {
-  assert(Number.isSafeInteger(n) && n >= 0 && n <= LARGEST_RATE, `${n} is not a rate in 1/10 000`);
+  if (!(Number.isSafeInteger(n) && n >= 0 && n <= LARGEST_RATE)) throw new Defect(`${n} is not a rate`);
   return (n === 0 ? 0 : n) as Rate;
 }
 

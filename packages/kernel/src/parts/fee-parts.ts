@@ -21,22 +21,16 @@ export const ZERO_FEE_PARTS: FeeParts = {
   eligible: ZERO_FEN,
 };
 
-/** True when all amounts have one sign: a bill has none below zero, a reversal none above. */
-export function haveOneSign(amounts: readonly number[]): boolean {
-  return amounts.every((amount) => amount >= 0) || amounts.every((amount) => amount <= 0);
-}
-
-/** A Defect unless the parts sum to the total and have one sign. */
+/** A Defect unless the parts sum to the total and have one sign: a reversal has none above zero. */
 export function assertFeeParts(fees: FeeParts): void {
   const { total, excluded, overLimit, selfPaidFirst, eligible } = fees;
   assert(
     total === excluded + overLimit + selfPaidFirst + eligible,
     'The parts of a fee do not sum to its total',
   );
-  assert(
-    haveOneSign([total, excluded, overLimit, selfPaidFirst, eligible]),
-    'The parts of a fee differ in sign',
-  );
+  const isFee = excluded >= 0 && overLimit >= 0 && selfPaidFirst >= 0 && eligible >= 0;
+  const isReversal = excluded <= 0 && overLimit <= 0 && selfPaidFirst <= 0 && eligible <= 0;
+  assert(isFee || isReversal, 'The parts of a fee differ in sign');
 }
 
 /** Column sums; none given is a zero fee. */

@@ -1,11 +1,10 @@
 import { assert } from '../base/defect.ts';
 import { addFen, type Fen, negateFen } from '../money/fen.ts';
 import type { Rate } from '../money/rate.ts';
-import { haveOneSign } from './fee-parts.ts';
 
 /**
- * Who pays a bill, fen (procedures T-01): total = funds + person + hospital; funds = the seven funds; person =
- * account + cash; the account contains the family's mutual aid. Commercial money is never in here.
+ * Who pays a bill, fen (procedures T-01): total = funds + person + hospital; funds = the seven funds;
+ * person = account + cash; the account contains the family's mutual aid. Commercial money is never in here.
  */
 export type SettlementParts = {
   readonly feeTotal: Fen;
@@ -60,15 +59,39 @@ export function assertSettlementParts(p: SettlementParts): void {
     p.borneByPerson === p.paidByPersonalAccount + p.paidInCash,
     'A settlement: account and cash do not sum to what the person bears',
   );
-  assert(haveOneSign(amountsOf(p)), 'A settlement: the amounts differ in sign');
+  assert(
+    isNowhereNegative(p) || isNowhereNegative(negateParts(p)),
+    'A settlement: the amounts differ in sign',
+  );
   assert(
     Math.abs(p.paidByFamilyAccount) <= Math.abs(p.paidByPersonalAccount),
     'A settlement: the family account exceeds the account that contains it',
   );
 }
 
-function amountsOf({ poolRate: _, ...amounts }: SettlementParts): number[] {
-  return Object.values(amounts);
+/** Written out, because every adjudication ends here. */
+function isNowhereNegative(p: SettlementParts): boolean {
+  return (
+    p.feeTotal >= 0 &&
+    p.feeExcluded >= 0 &&
+    p.feeOverLimit >= 0 &&
+    p.feeSelfPaidFirst >= 0 &&
+    p.feeEligible >= 0 &&
+    p.deductibleApplied >= 0 &&
+    p.paidByPooledFund >= 0 &&
+    p.paidByCivilServantFund >= 0 &&
+    p.paidByEnterpriseSupplement >= 0 &&
+    p.paidByCriticalIllness >= 0 &&
+    p.paidByLargeAmount >= 0 &&
+    p.paidByMedicalAssistance >= 0 &&
+    p.paidByOtherFunds >= 0 &&
+    p.paidByFunds >= 0 &&
+    p.borneByPerson >= 0 &&
+    p.paidByPersonalAccount >= 0 &&
+    p.paidByFamilyAccount >= 0 &&
+    p.paidInCash >= 0 &&
+    p.paidByHospital >= 0
+  );
 }
 
 /** The parts of a reversal: every amount negated as stored, never rounded again; the rate stays. */

@@ -1,4 +1,4 @@
-/** The closed lists of the domain. Each word is chosen once; official codes meet them in the wire package only. */
+/** The closed lists of the domain. Official codes meet these words in the wire package only. */
 export const INSURANCE_TYPES = ['employee', 'resident'] as const;
 export type InsuranceType = (typeof INSURANCE_TYPES)[number];
 

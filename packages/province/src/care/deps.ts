@@ -65,6 +65,12 @@ export type CareDeps = {
   readonly directoryKey: Uint8Array;
   /** Answer bytes of a settlement or reversal call, also when nobody is waiting for them any more. */
   readonly renderSettlement: (view: SettlementView) => Uint8Array;
+  /** Likewise of a reversal: the negated settlement (2208, 2305), or nothing but success (2601). */
+  readonly renderReversal: (
+    interfaceNumber: string,
+    messageId: string,
+    view: SettlementView | null,
+  ) => Uint8Array;
   readonly log: Log;
   readonly limits: CareLimits;
   /** Called around each durable effect, so that a simulation can stop the node there. */

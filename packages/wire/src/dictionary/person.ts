@@ -8,7 +8,7 @@ import {
   insuranceTypes,
   personGroups,
 } from '../code-tables/person.ts';
-import { date, extension, flag, money, text, whole, word, year, yearMonth } from '../fields.ts';
+import { date, extension, flag, jsonText, money, text, whole, word, year, yearMonth } from '../fields.ts';
 
 export const personId = text('psn_no', '人员编号', 30);
 export const certificateType = word('psn_cert_type', '人员证件类型', 6, certificateTypes);
@@ -18,7 +18,7 @@ export const gender = word('gend', '性别', 6, genders);
 export const ethnicity = text('naty', '民族', 3);
 export const birthDate = date('brdy', '出生日期');
 export const age = whole('age', '年龄', 4);
-export const extensionText = text('exp_content', '字段扩展', 4000, { spellings: ['expContent'] });
+export const extensionText = jsonText('exp_content', '字段扩展', 4000, { spellings: ['expContent'] });
 /** The same official field where the out-of-area rules 2.1 give it a meaning. */
 export const outOfAreaFlags = extension('exp_content', '字段扩展', { spellings: ['expContent'] });
 export const credentialType = word('mdtrt_cert_type', '就诊凭证类型', 3, credentialTypes);

@@ -15,6 +15,9 @@ export function requireActive(institution: Institution): CareRefusal | null {
   return careRefusal(code, 'institutionId', { institution: name }).refusal;
 }
 
+/** Codes are M, three digits of category, two of sub-code: M00503 belongs to M00500. */
+const categoryOf = (diseaseCode: string) => diseaseCode.slice(0, 4);
+
 const IS_OPEN: Record<Benefit, (i: Institution) => boolean> = {
   inpatient: (i) => i.isInpatientOpen,
   outpatient: (i) => i.isOutpatientOpen,
@@ -35,7 +38,8 @@ export function requireOpenFor(
     return careRefusal('care-type-not-open', 'careType', { institution: institution.name, careType }).refusal;
   }
   if (benefit !== 'chronic' || diseaseCode === null) return null;
-  if (institution.chronicDiseases.includes(diseaseCode.slice(0, 6))) return null;
+  const category = categoryOf(diseaseCode);
+  if (institution.chronicDiseases.some((code) => categoryOf(code) === category)) return null;
   return careRefusal('disease-not-open', 'diseaseCode', { institution: institution.name, diseaseCode })
     .refusal;
 }

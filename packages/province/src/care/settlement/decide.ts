@@ -1,11 +1,11 @@
-import { type Decision, NoAnswer, NotDelivered, routeOf } from '@zhijie/exchange';
+import { type Decision, routeOf } from '@zhijie/exchange';
 import { type Fen, instant, monthOf, ok, type Refusal, type Result, type SettlementParts } from '@zhijie/kernel';
 import { type CareDeps, crashpoint } from '../deps.ts';
 import { careRefusal } from '../refusals.ts';
 import { findRequest } from '../request-key/store.ts';
 import { findVisit, type Visit } from '../visit/store.ts';
 import { settlementDigest, settlementPostings } from './postings.ts';
-import { completeSettlement, hurryResolver, refuseSettlement, type Settlement } from './store.ts';
+import { completeSettlement, type Settlement } from './store.ts';
 import { keptDecision, type SettlementView, viewOf } from './view.ts';
 
 /** The parts of a settlement that its messages and its completion need. */
@@ -39,40 +39,6 @@ export const outcomeUnknown = (intent: Pick<Settlement, 'settlementId' | 'visitI
     visitId: intent.visitId,
   });
 
-/**
- * Asks the insured side to settle an intent and completes it. `isFirst` says that no earlier message of this
- * settlement can be under way: only then does "not delivered" close the intent for good.
- */
-export async function driveSettlement(
-  deps: CareDeps,
-  intent: Intent,
-  how: { readonly isFirst: boolean; readonly visit?: Visit },
-): Promise<Result<Uint8Array, Refusal>> {
-  const { settlementId, requestedAt, bill, providerId } = intent;
-  let answer: Result<Decision, Refusal>;
-  try {
-    const request = { settlementId, requestedAt, bill };
-    answer = await deps.ask('settlement.settle@1', routeOfIntent(intent), request, {
-      deadlineMs: deps.limits.settleDeadlineMs,
-    });
-  } catch (error) {
-    if (!(error instanceof NotDelivered) && !(error instanceof NoAnswer)) throw error;
-    deps.log({ level: 'warn', event: 'settle-unanswered', settlementId, certain: error.name });
-    if (error instanceof NotDelivered && how.isFirst) {
-      await refuseSettlement(deps.db, providerId, settlementId);
-      return careRefusal('insured-place-unreachable', 'insuredRegion', { area: intent.insuredArea });
-    }
-    await hurryResolver(deps.db, intent as Settlement, deps.now());
-    return outcomeUnknown(intent);
-  }
-  if (!answer.ok) {
-    await crashpoint(deps, 'care.settle.before-refuse');
-    const state = await refuseSettlement(deps.db, providerId, settlementId);
-    return state === 'refused' ? answer : careRefusal('settlement-reversed', 'settlementId', { settlementId });
-  }
-  return completeIntent(deps, intent, answer.value, how.visit);
-}
-
 /** Keeps the insured side's decision with everything that follows from it: one transaction, one round trip. */
 export async function completeIntent(
   deps: CareDeps,
@@ -85,8 +51,9 @@ export async function completeIntent(
   const answer = deps.renderSettlement(view);
   const { parts, settledAt } = view;
   const month = monthOf(settledAt);
-  const postings = settlementPostings({ ...intent, parts });
-  const digest = settlementDigest({ ...intent, settledAt, month, parts, postings });
+  const fact = { ...intent, settledAt, month, parts };
+  const transfers = settlementPostings(fact);
+  const digest = settlementDigest(fact, transfers);
   await crashpoint(deps, 'care.settle.before-complete');
   const state = await completeSettlement(deps.db, {
     providerId: intent.providerId,
@@ -96,7 +63,7 @@ export async function completeIntent(
     parts,
     decision: keptDecision(decision),
     accountBalance: view.accountBalance,
-    postings,
+    transfers,
     digest,
     answer,
   });

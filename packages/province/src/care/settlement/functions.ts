@@ -40,8 +40,8 @@ END $$;
 `;
 
 const complete = `
--- The decision of the insured side, with everything that follows from it, in one round trip. 'completed',
--- or the state that the settlement was already in.
+-- The decision of the insured side, with everything that follows from it, in one round trip. 'completed';
+-- 'reversing' when it is kept only to be reversed; or the state that the settlement was already in.
 CREATE FUNCTION care.complete_settlement(p_provider text, p_settlement text, p_settled_at bigint,
   p_month text, p_amounts bigint[], p_decision jsonb, p_balance bigint, p_ids text[], p_debits text[],
   p_credits text[], p_transfer_amounts bigint[], p_codes text[], p_digest bytea, p_answer bytea)
@@ -76,8 +76,9 @@ BEGIN
   IF NOT EXISTS (SELECT FROM care.reversal
     WHERE provider_id = p_provider AND settlement_id = p_settlement) THEN
     PERFORM care.finish_request(p_provider, s.message_id, s.visit_id, p_settlement, p_answer);
+    RETURN 'completed';
   END IF;
-  RETURN 'completed';
+  RETURN 'reversing';
 END $$;
 
 -- The insured side refused, or certainly never processed it: the intent closes and its key is free again.

@@ -1,7 +1,7 @@
 import { type Executor, statement } from '@zhijie/database';
 import type { Fen, Instant, Month } from '@zhijie/kernel';
-import type { Posting } from './postings.ts';
-import { postingColumns } from './store.ts';
+import type { Transfer } from '@zhijie/ledger';
+import { transferColumns } from './store.ts';
 
 export type ReversalReason = 'undo' | 'unknown-outcome';
 
@@ -81,7 +81,7 @@ export type ReversalCompletion = {
   readonly reversedAt: Instant | null;
   readonly month: Month | null;
   readonly accountBalance: Fen | null;
-  readonly postings: readonly Posting[];
+  readonly transfers: readonly Transfer[];
   readonly digest: Uint8Array;
   readonly answer: Uint8Array | null;
 };
@@ -98,7 +98,7 @@ export async function completeReversal(
     done.reversedAt,
     done.month,
     done.accountBalance,
-    ...postingColumns(done.postings),
+    ...transferColumns(done.transfers),
     Buffer.from(done.digest),
     done.answer === null ? null : Buffer.from(done.answer),
   ];

@@ -15,7 +15,7 @@ import {
   reversalOf,
 } from './reversal-store.ts';
 import { findSettlement, latestSettlement, type Settlement } from './store.ts';
-import { driveReversal, type RenderReversal, refusalOfSettled, type Undone } from './undo.ts';
+import { driveReversal, refusalOfSettled, type Undone } from './undo.ts';
 
 export type UndoRequest = VisitClaim & { readonly settlementId: string; readonly kind: VisitKind };
 
@@ -35,19 +35,18 @@ export async function undoSettlement(
   deps: CareDeps,
   call: Call,
   request: UndoRequest,
-  render: RenderReversal,
 ): Promise<Result<Uint8Array, Refusal>> {
   const { providerId } = call.institution;
   const settlement = await findSettlement(deps.db, providerId, request.settlementId);
   const refusal = await refusalOfUndo(deps, settlement, request);
   if (refusal !== null) return { ok: false, refusal };
   const begun = await begin(deps, call, settlement!, 'undo');
-  if (begun.outcome === 'known-request') return repeatUndo(deps, call, render);
+  if (begun.outcome === 'known-request') return repeatUndo(deps, call);
   if (begun.outcome === 'already-reversed' || begun.outcome === 'never-settled') {
     return refusalOfSettled((await findSettlement(deps.db, providerId, request.settlementId))!);
   }
   await crashpoint(deps, 'care.reverse.after-intent');
-  return finishDriven(deps, call, begun.reversalId!, render);
+  return finishDriven(deps, call, begun.reversalId!);
 }
 
 async function refusalOfUndo(
@@ -98,28 +97,27 @@ async function finishDriven(
   deps: CareDeps,
   call: Call,
   reversalId: string,
-  render: RenderReversal,
 ): Promise<Result<Uint8Array, Refusal>> {
   const { providerId } = call.institution;
   const reversal = (await findReversal(deps.db, providerId, reversalId))!;
-  const driven = await driveReversal(deps, reversal, render);
+  const driven = await driveReversal(deps, reversal);
   if (!driven.ok) return driven;
-  if (reversal.messageId === call.messageId) return answerOf(call, reversal.settlementId, driven.value, render);
-  const answer = answerOf(call, reversal.settlementId, driven.value, render);
+  if (reversal.messageId === call.messageId) return answerOf(deps, call, reversal.settlementId, driven.value);
+  const answer = answerOf(deps, call, reversal.settlementId, driven.value);
   const { messageId } = call;
   if (answer.ok) await finishRequest(deps.db, { providerId, messageId, answer: answer.value });
   return answer;
 }
 
 function answerOf(
+  deps: CareDeps,
   call: Call,
   settlementId: string,
   undone: Undone,
-  render: RenderReversal,
 ): Result<Uint8Array, CareRefusal> {
   const { interfaceNumber, messageId } = call;
   if (undone.outcome === 'reversed') {
-    return ok(undone.answer ?? render(interfaceNumber, messageId, { ...undone.view, interfaceNumber, messageId }));
+    return ok(undone.answer ?? deps.renderReversal(interfaceNumber, messageId, { ...undone.view, interfaceNumber, messageId }));
   }
   // Undoing by id what the insured side never settled: there is nothing to take back.
   return careRefusal('settlement-never-happened', 'settlementId', { settlementId });
@@ -129,7 +127,6 @@ function answerOf(
 export async function repeatUndo(
   deps: CareDeps,
   call: Call,
-  render: RenderReversal,
 ): Promise<Result<Uint8Array, Refusal>> {
   const { providerId } = call.institution;
   const earlier = await findRequest(deps.db, providerId, call.messageId);
@@ -138,7 +135,7 @@ export async function repeatUndo(
   if (earlier?.settlementId == null) return careRefusal('request-in-progress', 'messageId');
   const reversal = await reversalOf(deps.db, providerId, earlier.settlementId);
   if (reversal === null) return careRefusal('request-in-progress', 'messageId');
-  return finishDriven(deps, call, reversal.reversalId, render);
+  return finishDriven(deps, call, reversal.reversalId);
 }
 
 const SETTLES = ['2207', '2304'];
@@ -153,7 +150,6 @@ export async function reverseByMessage(
   deps: CareDeps,
   call: Call,
   request: ReverseByMessage,
-  render: RenderReversal,
 ): Promise<Result<Uint8Array, Refusal>> {
   const { originalTransaction, originalMessageId } = request;
   const { providerId } = call.institution;
@@ -161,28 +157,27 @@ export async function reverseByMessage(
     return careRefusal('not-reversible', 'reversedTransaction', { value: originalTransaction });
   }
   const original = await findRequest(deps.db, providerId, originalMessageId);
-  if (original === null) return buryUnseen(deps, call, request, render);
+  if (original === null) return buryUnseen(deps, call, request);
   if (original.interfaceNumber !== originalTransaction) {
     return careRefusal('transaction-differs', 'reversedTransaction', { value: originalTransaction });
   }
   const isDone = original.state === 'reversed' || original.state === 'expected-reversed';
-  if (isDone) return once(deps, call, async () => ok({ output: null }), () => plain(call, render));
-  if (originalTransaction === ADMITS) return reverseAdmission(deps, call, request, render);
+  if (isDone) return once(deps, call, async () => ok({ output: null }), () => plain(deps, call));
+  if (originalTransaction === ADMITS) return reverseAdmission(deps, call, request);
   if (original.settlementId === null) return careRefusal('request-in-progress', 'reversedMessageId');
   const settlement = (await findSettlement(deps.db, providerId, original.settlementId))!;
   if (settlement.personId !== request.personId) {
     return careRefusal('person-differs', 'personId', { visitId: settlement.visitId });
   }
-  return reverseSettlement(deps, call, settlement, render);
+  return reverseSettlement(deps, call, settlement);
 }
 
-const plain = (call: Call, render: RenderReversal) => render(call.interfaceNumber, call.messageId, null);
+const plain = (deps: CareDeps, call: Call) => deps.renderReversal(call.interfaceNumber, call.messageId, null);
 
 function buryUnseen(
   deps: CareDeps,
   call: Call,
   request: ReverseByMessage,
-  render: RenderReversal,
 ): Promise<Result<Uint8Array, Refusal>> {
   const { month, at, providerId } = keyOf(call);
   const tombstone = {
@@ -200,7 +195,7 @@ function buryUnseen(
       (await expectReversed(tx, tombstone))
         ? ok({ output: null })
         : careRefusal('request-in-progress', 'reversedMessageId'),
-    () => plain(call, render),
+    () => plain(deps, call),
   );
 }
 
@@ -208,23 +203,22 @@ async function reverseSettlement(
   deps: CareDeps,
   call: Call,
   settlement: Settlement,
-  render: RenderReversal,
 ): Promise<Result<Uint8Array, Refusal>> {
   const { providerId } = call.institution;
   const begun = await begin(deps, call, settlement, 'unknown-outcome');
-  if (begun.outcome === 'known-request') return repeatUndo(deps, call, render);
+  if (begun.outcome === 'known-request') return repeatUndo(deps, call);
   if (begun.outcome === 'already-reversed' || begun.outcome === 'never-settled') {
     const bury = (tx: Executor) => markReversed(tx, providerId, settlement.messageId);
-    return once(deps, call, async (tx) => ok({ output: await bury(tx) }), () => plain(call, render));
+    return once(deps, call, async (tx) => ok({ output: await bury(tx) }), () => plain(deps, call));
   }
   await crashpoint(deps, 'care.reverse.after-intent');
   const reversal = (await findReversal(deps.db, providerId, begun.reversalId!))!;
-  const driven = await driveReversal(deps, reversal, render);
+  const driven = await driveReversal(deps, reversal);
   if (!driven.ok) return driven;
   if (reversal.messageId === call.messageId) {
-    return ok((driven.value.outcome === 'reversed' ? driven.value.answer : null) ?? plain(call, render));
+    return ok((driven.value.outcome === 'reversed' ? driven.value.answer : null) ?? plain(deps, call));
   }
-  const answer = plain(call, render);
+  const answer = plain(deps, call);
   await finishRequest(deps.db, { providerId, messageId: call.messageId, answer });
   await markReversed(deps.db, providerId, settlement.messageId);
   return ok(answer);
@@ -235,7 +229,6 @@ function reverseAdmission(
   deps: CareDeps,
   call: Call,
   request: ReverseByMessage,
-  render: RenderReversal,
 ): Promise<Result<Uint8Array, Refusal>> {
   const { providerId } = call.institution;
   return once(
@@ -256,6 +249,6 @@ function reverseAdmission(
       await markReversed(tx, providerId, request.originalMessageId);
       return ok({ output: null, visitId: visit.visitId });
     },
-    () => plain(call, render),
+    () => plain(deps, call),
   );
 }

@@ -17,9 +17,12 @@ import { findRequest } from '../request-key/store.ts';
 import { requireCareTypeOf, requireKind, requireOwn, type VisitClaim } from '../visit/rules.ts';
 import type { VisitKind } from '../visit/store.ts';
 import { billOf, compareDeclared, type DeclaredFees } from './bill.ts';
-import { driveSettlement, type Intent, routeOfIntent, viewOfDecision } from './decide.ts';
+import { type Intent, outcomeUnknown, routeOfIntent, viewOfDecision } from './decide.ts';
+import { driveSettlement } from './drive.ts';
+import { reversalOf } from './reversal-store.ts';
 import { type BillMaterial, beginSettlement, findSettlement, readForBill } from './store.ts';
 import type { SettlementView } from './view.ts';
+import { withdrawIntent } from './withdraw.ts';
 
 /** A pre-settlement (2206, 2303) or settlement (2207, 2304) as the hospital asks for it. */
 export type SettlementRequest = VisitClaim & {
@@ -158,7 +161,7 @@ export async function settle(
     await crashpoint(deps, 'care.settle.before-intent');
     const outcome = await begin(deps, call, request, prepared.value);
     if (outcome === 'visit-changed') continue;
-    if (outcome === 'known-request') return repeatSettle(deps, call);
+    if (outcome === 'known-request') return repeatSettle(deps, call, request);
     const { visitId } = intent;
     if (outcome === 'settlement-pending') return careRefusal('settlement-pending', 'visitId', { visitId });
     if (outcome === 'segment-settled') return careRefusal('visit-settled', 'visitId', { visitId });
@@ -195,7 +198,11 @@ function begin(deps: CareDeps, call: Call, request: SettlementRequest, { intent,
  * The same settle message again: the bytes of the first answer, or, when its outcome is not known yet, the same
  * question to the insured side again, which repeats its own first answer.
  */
-export async function repeatSettle(deps: CareDeps, call: Call): Promise<Result<Uint8Array, Refusal>> {
+export async function repeatSettle(
+  deps: CareDeps,
+  call: Call,
+  request: SettlementRequest,
+): Promise<Result<Uint8Array, Refusal>> {
   const { providerId } = call.institution;
   const earlier = await findRequest(deps.db, providerId, call.messageId);
   const answer = earlier === null ? null : answerOfEarlier(call, earlier);
@@ -203,5 +210,10 @@ export async function repeatSettle(deps: CareDeps, call: Call): Promise<Result<U
   const settlement =
     earlier?.settlementId == null ? null : await findSettlement(deps.db, providerId, earlier.settlementId);
   if (settlement?.state !== 'pending') return careRefusal('request-in-progress', 'messageId');
-  return driveSettlement(deps, settlement, { isFirst: false });
+  const reversal = await reversalOf(deps.db, providerId, settlement.settlementId);
+  if (reversal === null) return driveSettlement(deps, settlement, { isFirst: false });
+  if (reversal.messageId !== null) return careRefusal('request-reversed', 'messageId');
+  // The node is withdrawing the intent; once that is done the call is judged again, as a new one.
+  const isWithdrawn = await withdrawIntent(deps, settlement);
+  return isWithdrawn ? settle(deps, call, request) : outcomeUnknown(settlement);
 }

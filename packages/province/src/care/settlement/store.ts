@@ -1,11 +1,11 @@
 import { type Executor, statement } from '@zhijie/database';
+import type { Transfer } from '@zhijie/ledger';
 import type { Bill } from '@zhijie/exchange';
 import type { CareType, Fen, Instant, Month, SettlementParts } from '@zhijie/kernel';
 import type { FeeLine } from '../fee-line/store.ts';
 import { LINE_SELECT } from '../fee-line/store.ts';
 import { type Diagnosis, VISIT_SELECT, type Visit } from '../visit/store.ts';
 import { amountsOf, PARTS_SELECT, partsOf } from './parts.ts';
-import type { Posting } from './postings.ts';
 import type { KeptDecision } from './view.ts';
 
 export type SettlementState = 'pending' | 'settled' | 'refused' | 'reversed';
@@ -148,25 +148,30 @@ export type Completion = {
   readonly parts: SettlementParts;
   readonly decision: KeptDecision;
   readonly accountBalance: Fen;
-  readonly postings: readonly Posting[];
+  readonly transfers: readonly Transfer[];
   readonly digest: Uint8Array;
   readonly answer: Uint8Array;
 };
 
-/** The arrays that `LEDGER.post` takes. */
-export const postingColumns = (postings: readonly Posting[]) => [
-  postings.map((p) => p.transferId),
-  postings.map((p) => p.debit),
-  postings.map((p) => p.credit),
-  postings.map((p) => p.amount),
-  postings.map((p) => p.code),
+/** The arrays that the ledger's `post` takes; all of one event, whose mark the SQL functions know. */
+export const transferColumns = (transfers: readonly Transfer[]) => [
+  transfers.map((t) => t.transferId),
+  transfers.map((t) => t.debit),
+  transfers.map((t) => t.credit),
+  transfers.map((t) => t.amount),
+  transfers.map((t) => t.code),
 ];
 
-/** 'completed' when this call did it, otherwise the state that the settlement was already in. */
+export type CompletionOutcome = SettlementState | 'completed' | 'reversing';
+
+/**
+ * 'completed' when this call did it, 'reversing' when it did but a reversal is under way, otherwise the state that
+ * the settlement was already in.
+ */
 export async function completeSettlement(
   db: Executor,
   done: Completion,
-): Promise<SettlementState | 'completed'> {
+): Promise<CompletionOutcome> {
   const values = [
     done.providerId,
     done.settlementId,
@@ -175,11 +180,11 @@ export async function completeSettlement(
     amountsOf(done.parts),
     JSON.stringify(done.decision),
     done.accountBalance,
-    ...postingColumns(done.postings),
+    ...transferColumns(done.transfers),
     Buffer.from(done.digest),
     Buffer.from(done.answer),
   ];
-  return (await db.query<{ state: SettlementState | 'completed' }>(COMPLETE, values))[0]!.state;
+  return (await db.query<{ state: CompletionOutcome }>(COMPLETE, values))[0]!.state;
 }
 
 /** Closes an intent without effect and frees its key, unless a reversal of it is under way. */
@@ -206,7 +211,11 @@ export async function leasePending(db: Executor, now: Instant, limit: number): P
 }
 
 /** Lets the resolver take a settlement over at once. */
-export async function hurryResolver(db: Executor, settlement: Settlement, at: Instant): Promise<void> {
+export async function hurryResolver(
+  db: Executor,
+  settlement: Pick<Settlement, 'providerId' | 'settlementId'>,
+  at: Instant,
+): Promise<void> {
   await db.query(HURRY, [settlement.providerId, settlement.settlementId, at]);
 }
 

@@ -5,7 +5,7 @@ import { careRefusal } from '../refusals.ts';
 import { findRequest } from '../request-key/store.ts';
 import { findVisit } from '../visit/store.ts';
 import { completeIntent, outcomeUnknown, routeOfIntent } from './decide.ts';
-import { reversalDigest, reversalPostings } from './postings.ts';
+import { reversalDigest, undoPostings } from './postings.ts';
 import { completeReversal, hurryReversal, type Reversal } from './reversal-store.ts';
 import { findSettlement, type Settlement } from './store.ts';
 import { type SettlementView, viewOf } from './view.ts';
@@ -17,9 +17,6 @@ export type Undone =
 
 type Reply = AnswerOf<'settlement.reverse@1'>;
 
-/** How a reversal's answer is written: nothing but success for 2601, the negated settlement for 2208 and 2305. */
-export type RenderReversal = (interfaceNumber: string, messageId: string, view: SettlementView | null) => Uint8Array;
-
 /**
  * Asks the insured side to reverse and completes the reversal here. May be driven any number of times: the reversal
  * id is the same. A reversal that the insured side gets before the settlement leaves a tombstone there.
@@ -27,7 +24,6 @@ export type RenderReversal = (interfaceNumber: string, messageId: string, view: 
 export async function driveReversal(
   deps: CareDeps,
   reversal: Reversal,
-  render: RenderReversal,
 ): Promise<Result<Undone, Refusal>> {
   const settlement = (await findSettlement(deps.db, reversal.providerId, reversal.settlementId))!;
   const reply = await askReverse(deps, settlement, reversal);
@@ -36,10 +32,10 @@ export async function driveReversal(
     return outcomeUnknown(settlement);
   }
   if (!reply.ok) return reply;
-  if (reply.value.outcome === 'never-settled') return closeNeverSettled(deps, reversal, render);
+  if (reply.value.outcome === 'never-settled') return closeNeverSettled(deps, reversal);
   const settled = settlement.state === 'pending' ? await catchUp(deps, settlement) : settlement;
   if (settled === null) return outcomeUnknown(settlement);
-  return closeReversed(deps, { reversal, settlement: settled, reply: reply.value }, render);
+  return closeReversed(deps, { reversal, settlement: settled, reply: reply.value });
 }
 
 async function askReverse(
@@ -83,20 +79,19 @@ async function catchUp(deps: CareDeps, settlement: Settlement): Promise<Settleme
 async function closeNeverSettled(
   deps: CareDeps,
   reversal: Reversal,
-  render: RenderReversal,
 ): Promise<Result<Undone, Refusal>> {
   const { providerId, reversalId, settlementId, interfaceNumber, messageId } = reversal;
-  const fact = { reversalId, settlementId, reversedAt: null, month: null, postings: [] };
+  const fact = { reversalId, settlementId, outcome: 'never-settled', reversedAt: null, month: null } as const;
   // Undoing by id what never happened is a refusal, and keeps no answer; a reversal by message has succeeded.
   const isByMessage = reversal.reason === 'unknown-outcome' && interfaceNumber !== null && messageId !== null;
   await crashpoint(deps, 'care.reverse.before-complete');
   await completeReversal(deps.db, {
     ...fact,
     providerId,
-    outcome: 'never-settled',
     accountBalance: null,
-    digest: reversalDigest({ ...fact, outcome: 'never-settled' }),
-    answer: isByMessage ? render(interfaceNumber, messageId, null) : null,
+    transfers: [],
+    digest: reversalDigest(fact, []),
+    answer: isByMessage ? deps.renderReversal(interfaceNumber, messageId, null) : null,
   });
   await crashpoint(deps, 'care.reverse.after-complete');
   return ok({ outcome: 'never-settled' });
@@ -105,7 +100,6 @@ async function closeNeverSettled(
 async function closeReversed(
   deps: CareDeps,
   { reversal, settlement, reply }: { reversal: Reversal; settlement: Settlement; reply: Reply },
-  render: RenderReversal,
 ): Promise<Result<Undone, Refusal>> {
   const { providerId, reversalId, interfaceNumber, messageId, settlementId } = reversal;
   const reversedAt = instant(reply.reversedAt);
@@ -114,17 +108,17 @@ async function closeReversed(
   const done = { ...reversal, state: 'reversed' as const, reversedAt, month, accountBalance };
   const view = await viewOfReversal(deps, settlement, done);
   const answer =
-    interfaceNumber === null || messageId === null ? null : render(interfaceNumber, messageId, view);
-  const parts = settlement.parts!;
-  const postings = reversalPostings({ ...settlement, parts, reversalId });
-  const fact = { reversalId, settlementId, reversedAt, month, postings };
+    interfaceNumber === null || messageId === null ? null : deps.renderReversal(interfaceNumber, messageId, view);
+  const settled = { ...settlement, settledAt: settlement.settledAt!, month: settlement.month!, parts: settlement.parts! };
+  const transfers = undoPostings(settled, { reversalId, reversedAt, month });
+  const fact = { reversalId, settlementId, outcome: 'reversed', reversedAt, month } as const;
   await crashpoint(deps, 'care.reverse.before-complete');
   const state = await completeReversal(deps.db, {
     ...fact,
     providerId,
-    outcome: 'reversed',
     accountBalance,
-    digest: reversalDigest({ ...fact, outcome: 'reversed' }),
+    transfers,
+    digest: reversalDigest(fact, transfers),
     answer,
   });
   await crashpoint(deps, 'care.reverse.after-complete');

@@ -102,7 +102,7 @@ export function updateVisit(
         (careTypeFixed
           ? careRefusal('care-type-differs', 'careType', { registered: visit.careType! }).refusal
           : null) ??
-        (visit.endedAt === null ? null : requireDischargeTime({ ...visit, ...wanted }, visit.endedAt, call.receivedAt));
+        (visit.endedAt === null ? null : requireDischargeTime(wanted, visit.endedAt, call.receivedAt));
       if (refusal !== null) return refusedBy(refusal);
       const change = {
         careType: wanted.careType,

@@ -56,7 +56,11 @@ export function requireTraumaFlags(flags: {
 }
 
 /** Refusals: `discharge-before-admission`, `time-in-future`. */
-export function requireDischargeTime(visit: Visit, at: Instant, now: Instant): CareRefusal | null {
+export function requireDischargeTime(
+  visit: Pick<Visit, 'startedAt'>,
+  at: Instant,
+  now: Instant,
+): CareRefusal | null {
   if (at < visit.startedAt) {
     const detail = { admitted: formatDateTime(visit.startedAt), discharged: formatDateTime(at) };
     return refusalOf('discharge-before-admission', 'endedAt', detail);
@@ -64,9 +68,9 @@ export function requireDischargeTime(visit: Visit, at: Instant, now: Instant): C
   return requirePast('endedAt', at, now);
 }
 
-const CLOCK_TOLERANCE_MS = 24 * 3_600_000;
+const CLOCK_TOLERANCE_MS = 3_600_000;
 
-/** Hospital clocks differ; more than a day ahead is a mistake. */
+/** Hospital clocks differ; more than an hour ahead is a mistake. */
 export function requirePast(field: string, at: Instant, now: Instant): CareRefusal | null {
   if (at <= now + CLOCK_TOLERANCE_MS) return null;
   return refusalOf('time-in-future', field, { value: formatDateTime(at) });

@@ -1,8 +1,9 @@
-import { accountFunding, personalAccount } from '@zhijie/ledger';
 import { type Actor, type Fen, monthOf, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
+import { accountFunding, personalAccount } from '@zhijie/ledger';
 import { writeEntry } from '../access-log/store.ts';
 import { lockCoverage } from '../coverage/store.ts';
 import type { InsuredDeps } from '../deps.ts';
+import { durably } from '../transaction.ts';
 import { fundAccounts } from './store.ts';
 
 /**
@@ -17,10 +18,11 @@ export async function fundAccount(
   const { personId, insuranceType, amount, eventId } = funding;
   if (amount <= 0) return refuse('amount-out-of-range', { field: 'amount' });
   const at = deps.now();
-  return deps.db.transaction(async (tx) => {
+  return durably(deps, 'account', async (tx) => {
     const coverage = await lockCoverage(tx, personId, insuranceType);
     if (coverage === null) return refuse('not-insured');
-    const mayFund = actor.kind === 'system' || (actor.kind === 'agency' && actor.areas.includes(coverage.insured_area));
+    const mayFund =
+      actor.kind === 'system' || (actor.kind === 'agency' && actor.areas.includes(coverage.insured_area));
     if (!mayFund) return refuse('not-permitted');
     const accountId = personalAccount(personId);
     const source = accountFunding(coverage.insured_area, insuranceType);

@@ -1,6 +1,8 @@
 import { COUNTERS, columnOfCounter } from './counters.ts';
 
-const columns = COUNTERS.map((counter) => `  ${columnOfCounter(counter)} bigint not null default 0,`).join('\n');
+const columns = COUNTERS.map((counter) => `  ${columnOfCounter(counter)} bigint not null default 0,`).join(
+  '\n',
+);
 
 /** Yearly accumulators: always the fold of the deltas of settlements in state `settled` (T-07). */
 export const accumulatorTables = `

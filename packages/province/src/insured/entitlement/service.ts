@@ -1,10 +1,11 @@
 import type { Plan } from '@zhijie/engine';
 import type { AnswerOf, Bill, FilingRecord, Handler } from '@zhijie/exchange';
-import { personalAccount } from '@zhijie/ledger';
 import {
+  addDays,
   benefitOf,
   type CalendarDate,
   type CareType,
+  compareDates,
   dateOf,
   type InsuranceType,
   ok,
@@ -15,6 +16,7 @@ import {
   refuse,
   yearOf,
 } from '@zhijie/kernel';
+import { personalAccount } from '@zhijie/ledger';
 import { refusalOfStatus } from '../coverage/refusals.ts';
 import type { InsuredDeps } from '../deps.ts';
 import { filingOf } from '../filing/record.ts';
@@ -124,7 +126,8 @@ export function warningsOf(entitlement: Entitlement): string[] {
   if (referral.reason === 'deemed-filed') warnings.push('参保地与就医地互认，视同已备案。');
   if (referral.reason === 'home-return') {
     warnings.push('长期异地备案有效期内回参保地就医，按参保地双向享受待遇的规定结算。');
-    if (referral.filing?.byCommitment === true) warnings.push('备案以承诺方式办理，补齐材料后可按规定享受双向待遇。');
+    if (referral.filing?.byCommitment === true)
+      warnings.push('备案以承诺方式办理，补齐材料后可按规定享受双向待遇。');
   }
   if (plan.provisional) warnings.push('所用政策待核实，结果为暂定。');
   return warnings;
@@ -146,7 +149,9 @@ export function visitOfBill(bill: Bill, settledOn: CalendarDate): Result<VisitQu
   if (dischargedOn.value < admittedOn.value) {
     return refuse('discharge-before-admission', { field: 'dischargedOn' });
   }
-  if (dischargedOn.value > settledOn) return refuse('discharge-in-future', { field: 'dischargedOn' });
+  // The clocks of two nodes may stand on two sides of midnight.
+  if (dischargedOn.value > addDays(settledOn, 1))
+    return refuse('discharge-in-future', { field: 'dischargedOn' });
   const { insuranceType, careType, careArea, isEmergency } = bill;
   const emergency = isEmergency || careType === 'emergency' || careType === 'emergency-inpatient';
   return ok({
@@ -173,7 +178,7 @@ export function checkEntitlement(deps: InsuredDeps): Handler<'entitlement.check@
     if (!on.ok) return refuse('date-malformed', { field: 'on' });
     const at = deps.now();
     const today = dateOf(at);
-    const settledOn = on.value > today ? on.value : today;
+    const settledOn = compareDates(on.value, today) > 0 ? on.value : today;
     const key = snapshotKey(request.personId, request.insuranceType, { admittedOn: on.value, settledOn });
     const entry = { at, actor: actorOf(question), purpose: 'entitlement', subject: null } as const;
     const snapshot = await readSnapshotLogged(deps.db, key, entry);

@@ -1,6 +1,6 @@
 import { type Executor, statement } from '@zhijie/database';
-import { COUNTERS, columnOfCounter } from '../accumulator/counters.ts';
 import { type Entry, loggedRead, loggedValues } from '../access-log/store.ts';
+import { COUNTERS, columnOfCounter } from '../accumulator/counters.ts';
 import type { StoredFiling } from '../filing/store.ts';
 import type { StoredCoverage, StoredPerson } from '../person/store.ts';
 

@@ -4,8 +4,9 @@
  * Best class first: long-term, referral, emergency, other-temporary, unfiled. A filing counts for a stay when
  * the admission lies in its validity (F-06) or when it came in force during the stay (F-10).
  */
-import { filingGroupOf, type ReferralClass } from '@zhijie/kernel';
+
 import type { FilingRecord } from '@zhijie/exchange';
+import { filingGroupOf, type ReferralClass } from '@zhijie/kernel';
 import { type AreaRules, isHome, liesIn } from './regions.ts';
 
 /** A filing with the day its effect ended by a change or a cancellation, null while it stands. */
@@ -29,12 +30,10 @@ export type ReferralAnswer = {
   readonly reason: 'home' | 'home-return' | 'deemed-filed' | 'filing' | 'emergency' | 'unfiled';
 };
 
-const lastDay = (filing: EffectiveFiling): string => {
-  const open = '9999-12-31';
-  const end = filing.endsOn ?? open;
-  const ended = filing.endedOn ?? open;
-  return end < ended ? end : ended;
-};
+const OPEN = '9999-12-31';
+
+const lastDay = (filing: EffectiveFiling): string =>
+  [filing.endsOn ?? OPEN, filing.endedOn ?? OPEN].sort()[0] ?? OPEN;
 
 /** F-06 and F-10 in one: valid on the admission, or begun during the stay and still standing at settlement. */
 export function coversStay(filing: EffectiveFiling, admittedOn: string, settledOn: string): boolean {
@@ -61,8 +60,9 @@ function bestFiling(filings: readonly EffectiveFiling[]): EffectiveFiling | null
 }
 
 function atHome(valid: readonly EffectiveFiling[], rules: AreaRules): ReferralAnswer {
-  const away = valid.find((f) => filingGroupOf(f.category) === 'long-term') ?? null;
-  if (away === null) return { referralClass: 'local', filing: null, reason: 'home' };
+  const longTerm = valid.filter((f) => filingGroupOf(f.category) === 'long-term');
+  const away = longTerm.find((f) => !f.byCommitment) ?? longTerm[0];
+  if (away === undefined) return { referralClass: 'local', filing: null, reason: 'home' };
   const referralClass = away.byCommitment ? rules.homeReturnByCommitment : rules.homeReturn;
   return { referralClass, filing: away, reason: 'home-return' };
 }
@@ -83,7 +83,8 @@ export function referralClassFor(question: ReferralQuestion): ReferralAnswer {
   if (isHome(careArea, insuredArea)) return atHome(valid, rules);
   const filing = bestFiling(valid.filter((f) => f.careAreas.some((area) => liesIn(careArea, area))));
   const filed = filing === null ? null : CLASS_OF_CATEGORY[filing.category];
-  if (filed === 'long-term' || filed === 'referral') return { referralClass: filed, filing, reason: 'filing' };
+  if (filed === 'long-term' || filed === 'referral')
+    return { referralClass: filed, filing, reason: 'filing' };
   if (question.isEmergency) return { referralClass: 'emergency', filing, reason: 'emergency' };
   if (filed !== null) return { referralClass: filed, filing, reason: 'filing' };
   const deemed = rules.deemedFiled.find(

@@ -2,7 +2,14 @@
  * Places of a filing (F-08, F-09) and what an insured area decides as data. Region codes are GB/T 2260 prefixes;
  * `PP9900` is the province-level pool (省本级).
  */
-import { type FilingCategory, ok, type Refusal, type ReferralClass, type Result, refuse } from '@zhijie/kernel';
+import {
+  type FilingCategory,
+  ok,
+  type ReferralClass,
+  type Refusal,
+  type Result,
+  refuse,
+} from '@zhijie/kernel';
 
 /** Beijing, Tianjin, Shanghai, Chongqing: one treatment area each. */
 const MUNICIPALITIES = ['11', '12', '31', '50'];
@@ -48,7 +55,9 @@ export function areasOfDestination(
 
 /** Whether care in `careArea` happens inside `area` (a prefecture, municipality or pooled province). */
 export function liesIn(careArea: string, area: string): boolean {
-  return careArea === area || careArea.startsWith(prefixOf(isWholeProvince(area) ? treatmentAreaOf(area) : area));
+  return (
+    careArea === area || careArea.startsWith(prefixOf(isWholeProvince(area) ? treatmentAreaOf(area) : area))
+  );
 }
 
 /** Whether care is at home: inside the insured area, or in the capital for a person of the province-level pool. */

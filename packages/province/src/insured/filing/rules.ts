@@ -84,7 +84,10 @@ export function validityOf(
   rules: AreaRules,
 ): { endsOn: CalendarDate | null; lockedUntil: CalendarDate | null } {
   if (filingGroupOf(category) === 'long-term') {
-    return { endsOn: null, lockedUntil: rules.lockMonths === 0 ? null : addMonths(startsOn, rules.lockMonths) };
+    return {
+      endsOn: null,
+      lockedUntil: rules.lockMonths === 0 ? null : addMonths(startsOn, rules.lockMonths),
+    };
   }
   return { endsOn: addDays(addMonths(startsOn, rules.temporaryMonths), -1), lockedUntil: null };
 }

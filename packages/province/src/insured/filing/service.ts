@@ -7,8 +7,8 @@ import {
   canonicalJson,
   dateOf,
   type FilingCategory,
-  type InsuranceType,
   type Instant,
+  type InsuranceType,
   instant,
   ok,
   type Refusal,
@@ -19,6 +19,7 @@ import { writeEntry } from '../access-log/store.ts';
 import type { InsuredDeps } from '../deps.ts';
 import { refusalToRead } from '../person/permissions.ts';
 import { readPersonArea } from '../person/store.ts';
+import { durably } from '../transaction.ts';
 import { mayDecideFiling, mayFile } from './permissions.ts';
 import { filingOf, filingRecord } from './record.ts';
 import { coversStay } from './referral-class.ts';
@@ -45,7 +46,12 @@ export type FilingSubmission = {
 };
 
 /** Stores the event and sends the filing to the national side, all in the caller's transaction (F-15). */
-async function announce(deps: InsuredDeps, tx: Executor, actor: Actor, row: store.StoredFiling): Promise<void> {
+async function announce(
+  deps: InsuredDeps,
+  tx: Executor,
+  actor: Actor,
+  row: store.StoredFiling,
+): Promise<void> {
   const changedAt = deps.now();
   const eventId = deps.ids.next('event', row.insured_area, changedAt);
   const filing = filingRecord(row);
@@ -108,7 +114,8 @@ function examine(
   }
   const rules = areaRulesOf(deps, insuredArea);
   const startsOn = submission.startsOn ?? today;
-  if (startsOn < addDays(today, -rules.backdatingDays)) return refuse('start-too-early', { field: 'startsOn' });
+  if (startsOn < addDays(today, -rules.backdatingDays))
+    return refuse('start-too-early', { field: 'startsOn' });
   const renewal = renewalRefusal(submission, filings);
   if (renewal !== null) return { ok: false, refusal: renewal };
   const papers = examinePapers(submission.category, {
@@ -119,7 +126,9 @@ function examine(
   if (!papers.ok) return papers;
   const careAreas = areas.value;
   const same = filings.find(
-    (row) => isSame(row, careAreas, submission) && (row.state === 'submitted' || coversStay(filingOf(row), startsOn, startsOn)),
+    (row) =>
+      isSame(row, careAreas, submission) &&
+      (row.state === 'submitted' || coversStay(filingOf(row), startsOn, startsOn)),
   );
   if (same !== undefined) return refuse('filing-exists', { detail: { filingId: same.filing_id } });
   return ok({ startsOn, byCommitment: papers.value.byCommitment, careAreas });
@@ -179,7 +188,11 @@ async function submitIn(
   const base = rowOf(deps, submission, examined.value, { insuredArea, at, actor });
   const row = { ...base, replaces: replaced?.filing_id ?? null };
   if (replaced !== null) {
-    const old: store.StoredFiling = { ...replaced, state: 'replaced', ended_on: addDays(examined.value.startsOn, -1) };
+    const old: store.StoredFiling = {
+      ...replaced,
+      state: 'replaced',
+      ended_on: addDays(examined.value.startsOn, -1),
+    };
     await store.updateFiling(tx, old);
     await announce(deps, tx, actor, old);
   }
@@ -210,7 +223,7 @@ export async function submitFiling(
 ): Promise<FilingResult> {
   const refusal = await permitted(deps, actor, submission.personId);
   if (refusal !== null) return { ok: false, refusal };
-  return deps.db.transaction((tx) => submitIn(deps, tx, actor, submission, null));
+  return durably(deps, 'filing', (tx) => submitIn(deps, tx, actor, submission, null));
 }
 
 /**
@@ -222,7 +235,7 @@ export function decideFiling(
   actor: Actor,
   decision: { personId: string; filingId: string; accept: boolean; reason?: string },
 ): Promise<FilingResult> {
-  return deps.db.transaction(async (tx): Promise<FilingResult> => {
+  return durably(deps, 'filing', async (tx): Promise<FilingResult> => {
     const row = await store.lockFiling(tx, decision.personId, decision.filingId);
     if (row === null) return refuse('filing-unknown');
     if (!mayDecideFiling(actor, row.insured_area)) return refuse('not-permitted');
@@ -262,7 +275,7 @@ export async function cancelFiling(
 ): Promise<FilingResult> {
   const refusal = await permitted(deps, actor, request.personId);
   if (refusal !== null) return { ok: false, refusal };
-  return deps.db.transaction(async (tx): Promise<FilingResult> => {
+  return durably(deps, 'filing', async (tx): Promise<FilingResult> => {
     const row = await store.lockFiling(tx, request.personId, request.filingId);
     if (row === null) return refuse('filing-unknown');
     const today = dateOf(deps.now());
@@ -284,7 +297,7 @@ export async function changeFiling(
   const { submission, filingId } = request;
   const refusal = await permitted(deps, actor, submission.personId);
   if (refusal !== null) return { ok: false, refusal };
-  return deps.db.transaction(async (tx): Promise<FilingResult> => {
+  return durably(deps, 'filing', async (tx): Promise<FilingResult> => {
     const row = await store.lockFiling(tx, submission.personId, filingId);
     if (row === null) return refuse('filing-unknown');
     const refused = refusalToEnd(row, dateOf(deps.now()));
@@ -301,7 +314,7 @@ export async function completeFiling(
 ): Promise<FilingResult> {
   const refusal = await permitted(deps, actor, request.personId);
   if (refusal !== null) return { ok: false, refusal };
-  return deps.db.transaction(async (tx): Promise<FilingResult> => {
+  return durably(deps, 'filing', async (tx): Promise<FilingResult> => {
     const row = await store.lockFiling(tx, request.personId, request.filingId);
     if (row === null) return refuse('filing-unknown');
     if (row.state !== 'in-force' || !row.by_commitment) return refuse('filing-not-in-force');
@@ -364,9 +377,13 @@ export async function waitingFilings(
     return ok(
       rows.map((row) => {
         const dueOn = decisionDueOn(dateOf(instant(row.submitted_at)));
-        return { filing: filingRecord(row), submittedAt: row.submitted_at, dueOn, isOverdue: dateOf(at) > dueOn };
+        return {
+          filing: filingRecord(row),
+          submittedAt: row.submitted_at,
+          dueOn,
+          isOverdue: dateOf(at) > dueOn,
+        };
       }),
     );
   });
 }
-

@@ -55,7 +55,9 @@ export function coverageRecord(row: StoredCoverage, accountBalance: number): Cov
 type Identified = AnswerOf<'person.identify@1'>;
 
 function identified(deps: InsuredDeps, file: PersonFile, asOf: string): Identified {
-  const current = file.identities.filter((i) => i.starts_on <= asOf && (i.ends_on === null || asOf <= i.ends_on));
+  const current = file.identities.filter(
+    (i) => i.starts_on <= asOf && (i.ends_on === null || asOf <= i.ends_on),
+  );
   return {
     person: personRecord(deps, file),
     coverages: file.coverages.map((row) => coverageRecord(row, file.account_balance)),
@@ -66,7 +68,10 @@ function identified(deps: InsuredDeps, file: PersonFile, asOf: string): Identifi
 /** Names are compared without blanks and with one form of the middle dot. */
 const sameName = (a: string, b: string): boolean => plainName(a) === plainName(b);
 const plainName = (name: string): string =>
-  name.normalize('NFKC').replace(/\s/g, '').replace(/[•‧∙．・.]/g, '·');
+  name
+    .normalize('NFKC')
+    .replace(/\s/g, '')
+    .replace(/[•‧∙．・.]/g, '·');
 
 /**
  * Finds a person by certificate (V-01). Refusals in this order: `not-permitted`, `certificate-malformed`,
@@ -91,7 +96,8 @@ export function identify(deps: InsuredDeps): Handler<'person.identify@1'> {
       if (serial !== file.serial_digest) return refuse('card-serial-mismatch', { field: 'cardSerial' });
     }
     const answer = identified(deps, file, request.asOf);
-    if (name !== null && !sameName(name, answer.person.name)) return refuse('name-mismatch', { field: 'name' });
+    if (name !== null && !sameName(name, answer.person.name))
+      return refuse('name-mismatch', { field: 'name' });
     return ok(answer);
   };
 }
@@ -125,7 +131,11 @@ export type PersonLine = {
 export async function listPersons(
   deps: InsuredDeps,
   actor: Actor,
-  page: { areas?: readonly string[]; after?: { personId: string; insuranceType: string }; limit?: number } = {},
+  page: {
+    areas?: readonly string[];
+    after?: { personId: string; insuranceType: string };
+    limit?: number;
+  } = {},
 ): Promise<Result<PersonLine[], Refusal<'not-permitted'>>> {
   const own = actor.kind === 'system' ? deps.areas : actor.areas.filter((area) => deps.areas.includes(area));
   const areas = (page.areas ?? own).filter((area) => own.includes(area));
@@ -146,4 +156,3 @@ export async function listPersons(
     })),
   );
 }
-

@@ -1,6 +1,6 @@
 import { encryptField, keyedDigest } from '@zhijie/crypto';
-import { accountFunding, personalAccount } from '@zhijie/ledger';
 import { assert, type Instant, monthOf } from '@zhijie/kernel';
+import { accountFunding, personalAccount } from '@zhijie/ledger';
 import type { SeedPerson } from '@zhijie/population';
 import { type Funding, fundAccounts } from '../account/store.ts';
 import type { DirectoryEntry, InsuredDeps } from '../deps.ts';
@@ -8,6 +8,7 @@ import { areasOfDestination } from '../filing/regions.ts';
 import { insertFilings, type StoredFiling } from '../filing/store.ts';
 import { type CertificateType, certificateDigest, directoryDigest } from '../person/certificate.ts';
 import { insertAll, type PersonRows } from '../person/store.ts';
+import { durably } from '../transaction.ts';
 
 const CERTIFICATES: readonly CertificateType[] = ['id-card', 'social-card', 'insurance-code'];
 const BATCH = 500;
@@ -136,7 +137,7 @@ export async function seed(deps: InsuredDeps, persons: readonly SeedPerson[]): P
   for (let start = 0; start < persons.length; start += BATCH) {
     const at = deps.now();
     const rows = rowsOf(deps, persons.slice(start, start + BATCH), at);
-    await deps.db.transaction(async (tx) => {
+    await durably(deps, 'seed', async (tx) => {
       await insertAll(tx, rows.persons, at);
       await insertFilings(tx, rows.filings);
       await fundAccounts(tx, rows.fundings, { month: monthOf(at), at });

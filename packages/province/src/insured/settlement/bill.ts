@@ -1,7 +1,16 @@
 /** What a bill must be before it is adjudicated: pure. */
 import { sm3Hex } from '@zhijie/crypto';
 import type { Bill } from '@zhijie/exchange';
-import { benefitOf, canonicalJson, type FeeParts, fen, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
+import {
+  benefitOf,
+  canonicalJson,
+  type FeeParts,
+  fen,
+  ok,
+  type Refusal,
+  type Result,
+  refuse,
+} from '@zhijie/kernel';
 
 type WireFees = Bill['totals'];
 
@@ -28,14 +37,18 @@ export function checkFees(
   bill: Bill,
 ): Result<FeeParts, Refusal<'fees-of-wrong-kind' | 'fees-do-not-add-up'>> {
   const expected = benefitOf(bill.careType) === 'inpatient' ? 'categories' : 'lines';
-  if (bill.fees.kind !== expected) return refuse('fees-of-wrong-kind', { field: 'fees', detail: { expected } });
+  if (bill.fees.kind !== expected)
+    return refuse('fees-of-wrong-kind', { field: 'fees', detail: { expected } });
   const rows: readonly { readonly fees: WireFees }[] = bill.fees.rows;
   const wrong = rows.findIndex((row) => !isConsistent(row.fees));
   if (wrong >= 0) return refuse('fees-do-not-add-up', { field: 'fees', detail: { row: wrong + 1 } });
   for (const name of NAMES) {
     const sum = rows.reduce((total, row) => total + row.fees[name], 0);
     if (sum !== bill.totals[name]) {
-      return refuse('fees-do-not-add-up', { field: `totals.${name}`, detail: { rows: sum, total: bill.totals[name] } });
+      return refuse('fees-do-not-add-up', {
+        field: `totals.${name}`,
+        detail: { rows: sum, total: bill.totals[name] },
+      });
     }
   }
   if (!isConsistent(bill.totals) || bill.totals.total < 0) {

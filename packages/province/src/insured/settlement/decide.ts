@@ -1,10 +1,17 @@
-import { type Accumulators, type Adjudication, type AdjudicationInput, adjudicate, emptyAccumulators, explain } from '@zhijie/engine';
+import {
+  type Accumulators,
+  type Adjudication,
+  type AdjudicationInput,
+  adjudicate,
+  emptyAccumulators,
+  explain,
+} from '@zhijie/engine';
 import type { Bill, Decision } from '@zhijie/exchange';
 import {
   ageOn,
+  type CalendarDate,
   calendarDate,
   fen,
-  type CalendarDate,
   type Instant,
   ok,
   type Refusal,

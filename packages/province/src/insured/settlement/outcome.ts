@@ -1,8 +1,15 @@
-import { type AnswerOf, type Decision, type Handler, type HandlerResult, okWithTrades } from '@zhijie/exchange';
+import {
+  type AnswerOf,
+  type Decision,
+  type Handler,
+  type HandlerResult,
+  okWithTrades,
+} from '@zhijie/exchange';
 import { canonicalJson, ok, refuse } from '@zhijie/kernel';
 import { writeEntry } from '../access-log/store.ts';
 import type { InsuredDeps } from '../deps.ts';
 import { actorOf, refusalOfRoute } from '../person/permissions.ts';
+import { durably } from '../transaction.ts';
 import { ownsSettlement } from './permissions.ts';
 import * as store from './store.ts';
 import { tradeOfReversal, tradeOfSettlement } from './trades.ts';
@@ -53,7 +60,7 @@ export function takeDetails(deps: InsuredDeps): Handler<'settlement.details@1'> 
     if (sum !== total) return refuse('details-do-not-add-up', { field: 'lines', detail: { sum, total } });
     const at = deps.now();
     const bodies = lines.map((line) => ({ lineId: line.lineId, body: canonicalJson(line) }));
-    await deps.db.transaction(async (tx) => {
+    await durably(deps, 'details', async (tx) => {
       await store.insertSettlementDetails(tx, { personId, settlementId, at }, bodies);
       const actor = actorOf(question);
       await writeEntry(tx, { personId, at, actor, purpose: 'details', subject: settlementId });

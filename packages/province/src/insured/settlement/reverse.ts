@@ -7,8 +7,17 @@ import {
   type Question,
   type RequestOf,
 } from '@zhijie/exchange';
+import {
+  assert,
+  fen,
+  type Instant,
+  instant,
+  monthOf,
+  negateParts,
+  refuse,
+  type SettlementParts,
+} from '@zhijie/kernel';
 import { personalAccount, reversalOf, type Transfer } from '@zhijie/ledger';
-import { assert, fen, instant, type Instant, monthOf, negateParts, refuse, type SettlementParts } from '@zhijie/kernel';
 import { writeEntry } from '../access-log/store.ts';
 import type { InsuredDeps } from '../deps.ts';
 import { lockForCommit, type SnapshotKey } from '../entitlement/store.ts';
@@ -41,7 +50,11 @@ function factsOf(request: Request, question: Question, answer: Answer): Facts {
 }
 
 /** The settlement has not arrived: the tombstone makes sure that it never takes effect (design §4). */
-function tombstone(request: Request, question: Question, at: Instant): store.ReversalCommit & { answer: Answer } {
+function tombstone(
+  request: Request,
+  question: Question,
+  at: Instant,
+): store.ReversalCommit & { answer: Answer } {
   const answer: Answer = {
     reversalId: request.reversalId,
     settlementId: request.settlementId,
@@ -116,7 +129,9 @@ async function repeated(
   const entry = { personId: settlement.person_id, at: deps.now(), actor: actorOf(question) };
   await writeEntry(deps.db, { ...entry, purpose: 'reverse', subject: settlement.settlement_id });
   const trades =
-    reversal.outcome === 'reversed' ? [tradeOfSettlement(settlement), tradeOfReversal(settlement, reversal)] : [];
+    reversal.outcome === 'reversed'
+      ? [tradeOfSettlement(settlement), tradeOfReversal(settlement, reversal)]
+      : [];
   return okWithTrades(JSON.parse(reversal.answer) as Answer, trades);
 }
 
@@ -144,7 +159,10 @@ async function attempt(
   if ((await store.commitReversal(tx, work)) !== 'done') return 'again';
   if (file === null) return okWithTrades(work.answer, []);
   const reversal = { reversal_id: request.reversalId, reversed_at: at };
-  return okWithTrades(work.answer, [tradeOfSettlement(file.settlement), tradeOfReversal(file.settlement, reversal)]);
+  return okWithTrades(work.answer, [
+    tradeOfSettlement(file.settlement),
+    tradeOfReversal(file.settlement, reversal),
+  ]);
 }
 
 const OPTIMISTIC_ATTEMPTS = 4;
@@ -191,6 +209,8 @@ export function reverse(deps: InsuredDeps): Handler<'settlement.reverse@1'> {
       }
       deps.log?.({ level: 'info', event: 'reversal-conflict', attempt: count });
     }
-    throw new SettlementContention(`Cannot reverse "${request.settlementId}": its accumulators never stand still`);
+    throw new SettlementContention(
+      `Cannot reverse "${request.settlementId}": its accumulators never stand still`,
+    );
   };
 }

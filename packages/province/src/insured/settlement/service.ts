@@ -7,7 +7,6 @@ import {
   okWithTrades,
   type Question,
 } from '@zhijie/exchange';
-import { insuredPostings, type Transfer } from '@zhijie/ledger';
 import {
   canonicalJson,
   dateOf,
@@ -22,11 +21,18 @@ import {
   type Result,
   refuse,
 } from '@zhijie/kernel';
+import { insuredPostings, type Transfer } from '@zhijie/ledger';
 import { writeEntry } from '../access-log/store.ts';
 import { countersToArray } from '../accumulator/counters.ts';
 import type { InsuredDeps } from '../deps.ts';
 import { snapshotKey } from '../entitlement/service.ts';
-import { lockForCommit, readSnapshot, readSnapshotLogged, type Snapshot, type SnapshotKey } from '../entitlement/store.ts';
+import {
+  lockForCommit,
+  readSnapshot,
+  readSnapshotLogged,
+  type Snapshot,
+  type SnapshotKey,
+} from '../entitlement/store.ts';
 import { actorOf } from '../person/permissions.ts';
 import { rollingBackOnAgain } from './attempts.ts';
 import { differingField, requestText } from './bill.ts';
@@ -47,7 +53,9 @@ function keyOfBill(bill: Bill, at: Instant, settlementId: string | null): Result
   const settledOn = dateOf(at);
   const admittedOn = parseCalendarDate(bill.admittedOn);
   if (!admittedOn.ok) return refuse('date-malformed', { field: 'admittedOn' });
-  return ok(snapshotKey(bill.personId, bill.insuranceType, { admittedOn: admittedOn.value, settledOn }, settlementId));
+  return ok(
+    snapshotKey(bill.personId, bill.insuranceType, { admittedOn: admittedOn.value, settledOn }, settlementId),
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Executor, isRaised, isSerializationFailure, statement } from '@zhijie/database';
-import type { Transfer } from '@zhijie/ledger';
 import type { Actor } from '@zhijie/kernel';
+import type { Transfer } from '@zhijie/ledger';
 import { COUNTERS, columnOfCounter } from '../accumulator/counters.ts';
 import { NUMBER_COLUMNS, TEXT_COLUMNS } from './columns.ts';
 import type { Facts, TransferFacts } from './facts.ts';
@@ -84,10 +84,7 @@ export type ReversalCommit = {
   readonly actor: Actor;
 };
 
-export function commitReversal(
-  db: Executor,
-  work: ReversalCommit,
-): Promise<'done' | 'conflict' | 'exists'> {
+export function commitReversal(db: Executor, work: ReversalCommit): Promise<'done' | 'conflict' | 'exists'> {
   const { facts, digest, expectedVersion, transfers, stale, actor } = work;
   return orConflict(
     db.query<{ outcome: 'done' | 'conflict' | 'exists' }>(reverse, [

@@ -97,7 +97,8 @@ const shift = (sign: '+' | '-', delta: string): string =>
     const column = columnOfCounter(counter);
     return `${column} = ${column} ${sign} ${delta}[${index + 1}]`;
   }).join(', ');
-const at = (name: string): string => `p_texts[${TEXT_COLUMNS.indexOf(name as (typeof TEXT_COLUMNS)[number]) + 1}]`;
+const at = (name: string): string =>
+  `p_texts[${TEXT_COLUMNS.indexOf(name as (typeof TEXT_COLUMNS)[number]) + 1}]`;
 
 /**
  * The only writer of a settlement, one round trip. Lock order everywhere: accumulators row, settlement row, then

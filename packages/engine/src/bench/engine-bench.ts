@@ -1,0 +1,171 @@
+import {
+  assertSettlementParts,
+  type Fen,
+  lineAmount,
+  type Quantity,
+  type SettlementParts,
+  type UnitPrice,
+} from '@zhijie/kernel';
+import { emptyAccumulators } from '../accumulators.ts';
+import { type AdjudicationInput, adjudicate } from '../adjudicate.ts';
+import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.ts';
+import { classifyLine, type LineInput } from '../catalogue/classify-line.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PolicyLibrary } from '../library.ts';
+
+/** One rung: `ratio` is to the hand-written pipeline of the same run. */
+export type BenchRow = { readonly name: string; readonly perSecond: number; readonly ratio: number };
+
+export type BenchDeps = {
+  readonly library: PolicyLibrary;
+  readonly itemsCsv: string;
+  readonly overrideCsv: string | null;
+  /** Milliseconds from any origin; the engine has no clock of its own. */
+  readonly now: () => number;
+  readonly milliseconds?: number;
+};
+
+/**
+ * The compiled pack of 990100 (employee, inpatient: bands × level × group, large amount, aid, account, cash)
+ * against the same policy written out by hand, then with 20 string-coded lines classified before it.
+ * Every bill's result is compared with the hand-written one before anything is measured.
+ */
+export function benchEngine(deps: BenchDeps): BenchRow[] {
+  const day = '2026-03-01' as AnyDate;
+  const planned = deps.library.planFor({
+    area: '990100',
+    insuranceType: 'employee',
+    benefit: 'inpatient',
+    dates: { admittedOn: day, dischargedOn: day, settledOn: day },
+  });
+  if (!planned.ok) throw new Error('The policy of 990100 is missing');
+  const plan = planned.value;
+  const bills = sampleBills(1_000);
+  compare(plan, bills);
+  const catalogue = loadCatalogue('990100', deps.itemsCsv, deps.overrideCsv);
+  const lines = sampleLines(catalogue);
+  const forMs = deps.milliseconds ?? 600;
+  const hand = rate(deps.now, forMs, bills, byHand);
+  const compiled = rate(deps.now, forMs, bills, (bill) => adjudicate(plan, bill));
+  const withLines = rate(deps.now, forMs, bills, (bill) => {
+    for (const line of lines) classifyLine(catalogue, line);
+    return adjudicate(plan, bill);
+  });
+  return [
+    { name: 'hand-written pipeline', perSecond: hand, ratio: 1 },
+    { name: 'compiled pack, with trace', perSecond: compiled, ratio: compiled / hand },
+    { name: 'compiled pack, 20 string-coded lines, with trace', perSecond: withLines, ratio: withLines / hand },
+  ];
+}
+
+type AnyDate = Parameters<PolicyLibrary['planFor']>[0]['dates']['settledOn'];
+
+function sampleBills(count: number): AdjudicationInput[] {
+  const levels = ['community', 'level1', 'level2', 'level3', 'level3-top'] as const;
+  const classes = ['local', 'long-term', 'referral', 'emergency', 'other-temporary', 'unfiled'] as const;
+  return Array.from({ length: count }, (_, i) => {
+    const eligible = ((i * 7_919) % 9_000_000) + 10_000;
+    return {
+      referral: classes[i % 6]!,
+      level: levels[i % 5]!,
+      group: i % 3 === 0 ? 'retired' : 'active',
+      age: 20 + (i % 60),
+      aidCategory: 'none',
+      civilServant: false,
+      fees: { total: eligible + 3_000, excluded: 2_000, overLimit: 0, selfPaidFirst: 1_000, eligible },
+      accumulators: { ...emptyAccumulators(2026), admissions: i % 3 },
+      accountBalance: 50_000,
+      useAccount: i % 2 === 0,
+    } as unknown as AdjudicationInput;
+  });
+}
+
+function sampleLines(catalogue: Catalogue): LineInput[] {
+  return Array.from({ length: 20 }, (_, i) => {
+    const { itemCode, price } = catalogue.item((i * 97) % catalogue.size);
+    const unitPrice = (price ?? 10_000_000) as UnitPrice;
+    const quantity = 20_000 as Quantity;
+    return { itemCode, unitPrice, quantity, amount: lineAmount(unitPrice, quantity) };
+  });
+}
+
+const DEDUCTIBLE = { community: 20_000, level1: 20_000, level2: 40_000, level3: 90_000, 'level3-top': 90_000 };
+const FIRST = { local: 0, 'long-term': 0, referral: 1000, emergency: 1000, 'other-temporary': 2000, unfiled: 3000 };
+const LOW = { active: [9000, 9200, 9400], retired: [9200, 9400, 9600] } as const;
+const MIDDLE = { active: [8500, 8700, 9000], retired: [8800, 9000, 9300] } as const;
+const HIGH = { active: [8000, 8300, 8600], retired: [8400, 8700, 9000] } as const;
+const RATES = { community: LOW, level1: LOW, level2: MIDDLE, level3: HIGH, 'level3-top': HIGH } as const;
+
+const part = (amount: number, rate: number): number => Math.floor((amount * rate + 5000) / 10_000);
+
+/** The policy of `policies/990100-example/employee.yaml` as a programmer would write it down once. */
+function byHand(bill: AdjudicationInput): SettlementParts {
+  const { fees, accumulators } = bill;
+  const first = part(fees.eligible, FIRST[bill.referral]);
+  let due = DEDUCTIBLE[bill.level];
+  if (accumulators.admissions > 0) due = Math.max(10_000, part(due, 5000));
+  if (accumulators.admissions >= 3 && bill.age >= 70) due = 0;
+  const deductible = Math.min(due, fees.eligible - first);
+  const base = fees.eligible - first - deductible;
+  const rates = RATES[bill.level][bill.group as 'active' | 'retired'];
+  let pool = part(Math.min(base, 1_000_000), rates[0]);
+  if (base > 1_000_000) pool += part(Math.min(base, 3_000_000) - 1_000_000, rates[1]);
+  if (base > 3_000_000) pool += part(base - 3_000_000, rates[2]);
+  const paid = Math.min(pool, Math.max(0, 15_000_000 - accumulators.poolPaid));
+  const burden = base - paid + deductible;
+  const from = Math.max(accumulators.criticalBase, 1_500_000);
+  const end = accumulators.criticalBase + burden;
+  let large = 0;
+  if (end > from) {
+    large = part(Math.max(0, Math.min(end, 6_500_000) - from), 7000);
+    large += part(Math.max(0, end - Math.max(from, 6_500_000)), 8000);
+    large = Math.min(large, Math.max(0, 40_000_000 - accumulators.largePaid));
+  }
+  const account = bill.useAccount ? Math.min(bill.accountBalance, burden - large + first + fees.selfPaidFirst) : 0;
+  const person = fees.total - paid - large;
+  const zero = 0 as Fen;
+  const parts = {
+    feeTotal: fees.total,
+    feeExcluded: fees.excluded,
+    feeOverLimit: fees.overLimit,
+    feeSelfPaidFirst: fees.selfPaidFirst,
+    feeEligible: fees.eligible,
+    deductibleApplied: deductible as Fen,
+    poolRate: rates[base > 3_000_000 ? 2 : base > 1_000_000 ? 1 : 0],
+    paidByPooledFund: paid as Fen,
+    paidByCivilServantFund: zero,
+    paidByEnterpriseSupplement: zero,
+    paidByCriticalIllness: zero,
+    paidByLargeAmount: large as Fen,
+    paidByMedicalAssistance: zero,
+    paidByOtherFunds: zero,
+    paidByFunds: (paid + large) as Fen,
+    borneByPerson: person as Fen,
+    paidByPersonalAccount: account as Fen,
+    paidByFamilyAccount: zero,
+    paidInCash: (person - account) as Fen,
+    paidByHospital: zero,
+  } as SettlementParts;
+  assertSettlementParts(parts);
+  return parts;
+}
+
+function compare(plan: Plan, bills: readonly AdjudicationInput[]): void {
+  for (const bill of bills) {
+    const outcome = adjudicate(plan, bill);
+    const hand = byHand(bill);
+    const same = outcome.ok && JSON.stringify(outcome.value.parts) === JSON.stringify(hand);
+    if (!same) throw new Error(`The hand-written pipeline differs from the pack for ${JSON.stringify(bill)}`);
+  }
+}
+
+function rate<T>(now: () => number, forMs: number, inputs: readonly T[], work: (input: T) => unknown): number {
+  for (let i = 0; i < 20_000; i++) work(inputs[i % inputs.length]!);
+  const start = now();
+  let done = 0;
+  while (now() - start < forMs) {
+    for (const input of inputs) work(input);
+    done += inputs.length;
+  }
+  return Math.round((done * 1000) / (now() - start));
+}

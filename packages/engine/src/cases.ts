@@ -1,0 +1,182 @@
+import { type AidCategory, type CalendarDate, type FeeParts, type Fen, type SettlementParts } from '@zhijie/kernel';
+import Type, { type Static } from 'typebox';
+import { COUNTERS, type Accumulators, type Counter, emptyAccumulators } from './accumulators.ts';
+import { type AdjudicationInput, adjudicate } from './adjudicate.ts';
+import { type Finding, problem } from './findings.ts';
+import type { PolicyLibrary } from './library.ts';
+import { checkShape } from './pack/check-shape.ts';
+import type { PolicyFile } from './pack/load.ts';
+import { readYaml, type YamlFile } from './pack/read-yaml.ts';
+import { parseMoney, parsePercent, percentText, yuanText } from './pack/values.ts';
+import { DIMENSIONS } from './plan/dimensions.ts';
+
+const strict = <P extends Record<string, Type.TSchema>>(properties: P) =>
+  Type.Object(properties, { additionalProperties: false });
+const words = <const W extends readonly string[]>(list: W) => Type.Unsafe<W[number]>(Type.Enum([...list]));
+const Text = Type.String({ minLength: 1 });
+const Count = Type.String({ pattern: '^\\d{1,3}$' });
+const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+
+const CaseSchema = strict({
+  name: Text,
+  origin: words(['official-example', 'settlement-slip', 'worked-example', 'regression']),
+  source: Type.Optional(Text),
+  note: Type.Optional(Text),
+  area: Type.String({ pattern: '^\\d{6}$' }),
+  insurance: words(['employee', 'resident']),
+  benefit: words(['inpatient', 'outpatient', 'chronic']),
+  date: Type.Optional(Day),
+  dates: Type.Optional(strict({ admitted: Day, discharged: Day, settled: Day })),
+  person: strict({
+    level: words(DIMENSIONS.level),
+    group: words(DIMENSIONS.group),
+    age: Count,
+    referral: words(DIMENSIONS.referral),
+    aid: Type.Optional(words(DIMENSIONS.aid)),
+    civilServant: Type.Optional(words(DIMENSIONS.civilServant)),
+  }),
+  fees: strict({
+    total: Text,
+    excluded: Type.Optional(Text),
+    overLimit: Type.Optional(Text),
+    selfPaidFirst: Type.Optional(Text),
+    eligible: Type.Optional(Text),
+  }),
+  accumulators: Type.Optional(Type.Record(Type.String(), Text)),
+  account: Type.Optional(strict({ balance: Text, purpose: Type.Optional(words(['care', 'check-up'])) })),
+  expect: Type.Optional(Type.Record(Type.String(), Text)),
+  expectRefusal: Type.Optional(Text),
+});
+const CaseFileSchema = strict({ cases: Type.Array(CaseSchema, { minItems: 1 }) });
+export type PolicyCase = Static<typeof CaseSchema>;
+
+export type CaseResult = {
+  readonly file: string;
+  readonly line: number;
+  readonly name: string;
+  readonly origin: PolicyCase['origin'];
+  readonly ok: boolean;
+  /** What differs, in Chinese; empty when the case passes. */
+  readonly differences: readonly string[];
+  readonly packId: string | null;
+  /** Stages of the plan that moved money in this case: coverage of clauses. */
+  readonly stages: readonly string[];
+};
+
+/** Runs the cases beside the packs. Exact: a fen of difference fails. A malformed case is a failed case. */
+export function runCases(library: PolicyLibrary, files: readonly PolicyFile[]): CaseResult[] {
+  return files
+    .filter((file) => /\.test\.ya?ml$/.test(file.path))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    .flatMap((file) => runFile(library, file));
+}
+
+function runFile(library: PolicyLibrary, file: PolicyFile): CaseResult[] {
+  const { source, problems } = readYaml(file.path, file.text);
+  const found: Finding[] = [...problems];
+  if (problems.length === 0) found.push(...checkShape(source, CaseFileSchema, source.data));
+  if (found.length > 0) return found.map((finding) => failed(finding));
+  const { cases } = source.data as Static<typeof CaseFileSchema>;
+  return cases.map((one, index) => runCase(library, source, one, index));
+}
+
+function failed(finding: Finding): CaseResult {
+  const { file, line, message } = finding;
+  return {
+    file,
+    line,
+    name: '（算例无法读取）',
+    origin: 'regression',
+    ok: false,
+    differences: [message],
+    packId: null,
+    stages: [],
+  };
+}
+
+function runCase(library: PolicyLibrary, source: YamlFile, one: PolicyCase, index: number): CaseResult {
+  const place = ['cases', index];
+  const base = { file: source.file, line: source.lineOf(place), name: one.name, origin: one.origin };
+  const bad: string[] = [];
+  const day = (one.date ?? one.dates?.settled) as CalendarDate | undefined;
+  if (day === undefined || (one.date !== undefined) === (one.dates !== undefined)) {
+    return failed(problem(source, place, 'case', `${one.name}：写 date 或 dates 之一`, '补上日期'));
+  }
+  const dates = {
+    admittedOn: (one.dates?.admitted ?? day) as CalendarDate,
+    dischargedOn: (one.dates?.discharged ?? day) as CalendarDate,
+    settledOn: (one.dates?.settled ?? day) as CalendarDate,
+  };
+  const question = { area: one.area, insuranceType: one.insurance, benefit: one.benefit, dates };
+  const planned = library.planFor(question);
+  if (!planned.ok) {
+    const differences = compareRefusal(one, planned.refusal.code);
+    return { ...base, ok: differences.length === 0, differences, packId: null, stages: [] };
+  }
+  const plan = planned.value;
+  const input = inputOf(one, plan.policyYearOf(day), bad);
+  if (bad.length > 0) return { ...base, ok: false, differences: bad, packId: plan.packId, stages: [] };
+  const outcome = adjudicate(plan, input);
+  const differences = outcome.ok ? compareParts(one, outcome.value.parts) : compareRefusal(one, outcome.refusal.code);
+  const trace = outcome.ok ? outcome.value.trace : [];
+  const stages = [...new Set(trace.map((record) => plan.program.rules[record.rule]!.stage))];
+  return { ...base, ok: differences.length === 0, differences, packId: plan.packId, stages };
+}
+
+/** The bill of a case; fields left out are zero, and `eligible` left out is the rest of the total. */
+function inputOf(one: PolicyCase, year: number, bad: string[]): AdjudicationInput {
+  const money = (text: string | undefined, field: string): Fen => {
+    const value = text === undefined ? 0 : parseMoney(text);
+    if (value === undefined) bad.push(`${field}：“${text}”不是金额`);
+    return (value ?? 0) as Fen;
+  };
+  const total = money(one.fees.total, 'fees.total');
+  const excluded = money(one.fees.excluded, 'fees.excluded');
+  const overLimit = money(one.fees.overLimit, 'fees.overLimit');
+  const selfPaidFirst = money(one.fees.selfPaidFirst, 'fees.selfPaidFirst');
+  const rest = total - excluded - overLimit - selfPaidFirst;
+  const eligible = one.fees.eligible === undefined ? rest : money(one.fees.eligible, 'fees.eligible');
+  if (eligible !== rest) bad.push(`fees：各项之和不等于总额`);
+  const fees: FeeParts = { total, excluded, overLimit, selfPaidFirst, eligible: eligible as Fen };
+  const accumulators: Record<string, number> = { ...emptyAccumulators(year) };
+  for (const [name, text] of Object.entries(one.accumulators ?? {})) {
+    if (!(COUNTERS as readonly string[]).includes(name)) bad.push(`没有累计项 ${name}`);
+    else accumulators[name] = (name as Counter) === 'admissions' ? Number(text) : money(text, name);
+  }
+  return {
+    referral: one.person.referral,
+    level: one.person.level,
+    group: one.person.group,
+    age: Number(one.person.age),
+    aidCategory: (one.person.aid ?? 'none') as AidCategory,
+    civilServant: one.person.civilServant === 'yes',
+    fees,
+    accumulators: accumulators as unknown as Accumulators,
+    accountBalance: money(one.account?.balance, 'account.balance'),
+    useAccount: one.account !== undefined,
+    accountPurpose: one.account?.purpose ?? 'care',
+  };
+}
+
+function compareRefusal(one: PolicyCase, code: string): string[] {
+  if (one.expectRefusal === code) return [];
+  return [`应为${one.expectRefusal ? `拒绝 ${one.expectRefusal}` : '可结算'}，实为拒绝 ${code}`];
+}
+
+function compareParts(one: PolicyCase, parts: SettlementParts): string[] {
+  if (one.expectRefusal !== undefined) return [`应为拒绝 ${one.expectRefusal}，实际可以结算`];
+  if (one.expect === undefined || Object.keys(one.expect).length === 0) return ['没有写 expect'];
+  const differences: string[] = [];
+  for (const [name, text] of Object.entries(one.expect)) {
+    const actual = (parts as unknown as Record<string, number>)[name];
+    const isRate = name === 'poolRate';
+    const expected = isRate ? parsePercent(text) : parseMoney(text);
+    if (actual === undefined) differences.push(`没有结算项 ${name}`);
+    else if (expected === undefined) differences.push(`${name}：“${text}”无法识别`);
+    else if (actual !== expected) {
+      const shown = isRate ? percentText(actual) : `${yuanText(actual)}元`;
+      differences.push(`${name} 应为 ${text}，实为 ${shown}`);
+    }
+  }
+  return differences;
+}

@@ -1,0 +1,158 @@
+import { share, type Fen, type Rate } from '@zhijie/kernel';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { addAccumulators, COUNTERS, emptyAccumulators, negateDelta } from './accumulators.ts';
+import { type Adjudication, type AdjudicationInput, adjudicate } from './adjudicate.ts';
+import { AT, BUCKETS } from './buckets.ts';
+import { createPolicyLibrary } from './library.ts';
+import { rounderOf } from './plan/bands.ts';
+import type { Plan } from './plan/plan.ts';
+import { bills, fees } from './testing/arbitrary.ts';
+import { consult } from './testing/oracle.ts';
+import { readRepositoryPolicies } from './testing/policy-files.ts';
+
+const loaded = createPolicyLibrary(readRepositoryPolicies());
+if (!loaded.ok) throw new Error(JSON.stringify(loaded.refusal[0]));
+const plans = loaded.value.allPlans().map(({ plan }) => plan);
+const examples = plans.filter((plan) => plan.area === '990100');
+const SEED = 20260301;
+
+/** 100,000 cases over the plans of 990100, 2,000 for each other plan (guide §10). */
+function casesOf(plan: Plan): number {
+  return plan.area === '990100' ? Math.ceil(100_000 / examples.length) : 2_000;
+}
+
+function done(plan: Plan, input: AdjudicationInput): Adjudication | null {
+  const outcome = adjudicate(plan, input);
+  return outcome.ok ? outcome.value : null;
+}
+
+const PAYERS = [
+  ['pool', 'paidByPooledFund'],
+  ['civilServant', 'paidByCivilServantFund'],
+  ['enterprise', 'paidByEnterpriseSupplement'],
+  ['critical', 'paidByCriticalIllness'],
+  ['large', 'paidByLargeAmount'],
+  ['aid', 'paidByMedicalAssistance'],
+  ['other', 'paidByOtherFunds'],
+  ['account', 'paidByPersonalAccount'],
+  ['cash', 'paidInCash'],
+] as const;
+
+/** Everything that must hold of one bill by itself; returns the first breach. Plain code, for speed. */
+function breach(plan: Plan, input: AdjudicationInput): string | null {
+  const outcome = adjudicate(plan, input);
+  const oracle = consult(plan.policy, input);
+  if (!outcome.ok) return 'refused' in oracle && oracle.refused === outcome.refusal.code ? null : 'refusal differs';
+  if ('refused' in oracle) return `the oracle refuses: ${oracle.refused}`;
+  const { parts, trace, delta } = outcome.value;
+  for (const [bucket, name] of PAYERS) {
+    if (parts[name] < 0 || !Number.isSafeInteger(parts[name])) return `${name} is ${parts[name]}`;
+    if (BigInt(parts[name]) !== (oracle.paid[bucket] ?? 0n)) return `${name} differs from the oracle`;
+  }
+  if (BigInt(parts.deductibleApplied) !== oracle.deductible) return 'the deductible differs from the oracle';
+  if (BigInt(delta.criticalBase) !== oracle.secondBase) return 'the counted burden differs from the oracle';
+  const sums = BUCKETS.map(() => 0);
+  for (const record of trace) {
+    sums[record.from] = sums[record.from]! - record.amount;
+    sums[record.to] = sums[record.to]! + record.amount;
+    if (record.amount <= 0) return 'a record moves nothing';
+  }
+  if (sums[AT.eligible] !== -input.fees.eligible) return 'the trace does not start from the bill';
+  for (const [bucket, name] of PAYERS) if (sums[AT[bucket]] !== parts[name]) return `the trace does not rebuild ${name}`;
+  const after = addAccumulators(addAccumulators(input.accumulators, delta), negateDelta(delta));
+  if (COUNTERS.some((counter) => after[counter] !== input.accumulators[counter])) return 'a reversal does not restore';
+  return null;
+}
+
+/** A bigger bill: the funds pay no less and the person bears no less (1 fen and ≥ 1 yuan). */
+function falls(plan: Plan, input: AdjudicationInput, by: number): string | null {
+  const small = done(plan, input);
+  const { eligible, excluded, overLimit, selfPaidFirst } = input.fees;
+  const big = done(plan, { ...input, fees: fees(eligible + by, excluded, overLimit, selfPaidFirst) });
+  if (!small || !big) return null;
+  if (big.parts.paidByFunds < small.parts.paidByFunds) return `funds fall by ${by} fen more`;
+  if (big.parts.borneByPerson < small.parts.borneByPerson) return `the person pays less for ${by} fen more`;
+  return null;
+}
+
+describe.each(plans.map((plan) => [`${plan.packId} ${plan.benefit} ${plan.hash.slice(0, 8)}`, plan] as const))(
+  '%s',
+  (_, plan) => {
+    test('agrees with the oracle, conserves, is non-negative, rebuilt by its trace, restored by reversal', () => {
+      fc.assert(
+        fc.property(bills(plan), (input) => {
+          const found = breach(plan, input);
+          if (found !== null) throw new Error(found);
+        }),
+        { numRuns: casesOf(plan), seed: SEED },
+      );
+    });
+
+    test('neither funds nor person pay less of a bigger bill', () => {
+      fc.assert(
+        fc.property(bills(plan), fc.oneof(fc.constant(1), fc.integer({ min: 100, max: 500_000 })), (input, by) => {
+          const found = falls(plan, input, by);
+          if (found !== null) throw new Error(found);
+        }),
+        { numRuns: Math.ceil(casesOf(plan) / 10), seed: SEED },
+      );
+    });
+  },
+);
+
+describe('over a year of visits', () => {
+  const sequences = (plan: Plan) => fc.array(bills(plan), { minLength: 2, maxLength: 6 });
+
+  test.each(examples.map((plan) => [`${plan.packId} ${plan.benefit}`, plan] as const))(
+    '%s never exceeds its yearly cap',
+    (_, plan) => {
+      const cap = plan.policy.tables.get('poolCap')!.read;
+      if (cap.kind !== 'poolCap') return;
+      const highest = Math.max(...cap.limit.values);
+      fc.assert(
+        fc.property(sequences(plan), (visits) => {
+          let accumulators = emptyAccumulators(2026);
+          for (const visit of visits) {
+            const settled = done(plan, { ...visit, accumulators });
+            if (settled) accumulators = addAccumulators(accumulators, settled.delta);
+          }
+          if (accumulators.poolPaid > highest || accumulators.outpatientPaid > highest) throw new Error('over the cap');
+        }),
+        { numRuns: 500, seed: SEED },
+      );
+    },
+  );
+
+  test('NOT a property: two visits in either order give the same yearly total', () => {
+    const plan = examples.find((one) => one.packId === '990100-employee' && one.benefit === 'inpatient')!;
+    const base = { level: 'level3', group: 'active', age: 40, aidCategory: 'none', civilServant: false } as const;
+    const rest = { accountBalance: 0 as Fen, useAccount: false };
+    const local = { ...base, ...rest, referral: 'local', fees: fees(1_000_000) } as const;
+    const away = { ...base, ...rest, referral: 'other-temporary', fees: fees(60_000) } as const;
+    const total = (visits: readonly Omit<AdjudicationInput, 'accumulators'>[]) => {
+      let accumulators = emptyAccumulators(2026);
+      for (const visit of visits) {
+        accumulators = addAccumulators(accumulators, done(plan, { ...visit, accumulators })!.delta);
+      }
+      return accumulators.poolPaid;
+    };
+    expect(total([local, away])).not.toBe(total([away, local]));
+  });
+});
+
+test('rounding in place equals share of the kernel for every mode and place', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 9e11 }),
+      fc.integer({ min: 0, max: 10_000 }),
+      fc.constantFrom('half-up', 'half-even', 'down', 'up'),
+      fc.constantFrom('fen', 'jiao', 'yuan'),
+      (amount, rate, mode, place) => {
+        const inline = rounderOf({ mode, place, at: 'band' })(amount * rate);
+        expect(inline).toBe(share(amount as Fen, rate as Rate, { mode, place }));
+      },
+    ),
+    { numRuns: 5_000, seed: SEED },
+  );
+});

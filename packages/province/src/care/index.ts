@@ -1,0 +1,54 @@
+import type { Handlers } from '@zhijie/exchange';
+import { ok } from '@zhijie/kernel';
+import type { CareDeps } from './deps.ts';
+import { findInstitutions, type Institution, saveInstitution } from './institution/store.ts';
+import { deliverDetails } from './settlement/details.ts';
+import { resolveIntents } from './settlement/resolve.ts';
+
+export { type CareBreach, careInvariants } from './doctor/invariants.ts';
+export { type CareFigure, careFigures } from './doctor/figures.ts';
+export type { Call, CareCatalogue, CareDeps, CareLimits, ClassifiedLine, LineToClassify } from './deps.ts';
+export { DEFAULT_LIMITS } from './deps.ts';
+export { setAgreement } from './institution/service.ts';
+export type { AgreementState, Institution } from './institution/store.ts';
+export { CARE_LEDGER, careMigrations } from './migrations.ts';
+export type { CareRefusal, CareRefusalCode } from './refusals.ts';
+export type { SettlementView } from './settlement/view.ts';
+
+export type CareSide = {
+  readonly deps: CareDeps;
+  /** Messages that this side answers. */
+  readonly handlers: Handlers;
+  /** Brings institutions in, or up to date, in bulk. */
+  seedInstitutions(institutions: readonly Institution[]): Promise<void>;
+  institutions(): Promise<readonly Institution[]>;
+  /** Asks for the outcome of what is open; answers how much it looked at. The scheduler does it by itself. */
+  resolve(): Promise<number>;
+  /** Sends details that are due (procedures V-04). */
+  deliver(): Promise<number>;
+};
+
+/**
+ * The care side (就医地) of a provincial node: institutions, visits, fee lines and the act of settling, with the claim
+ * on the insured area and the debt to the hospital. Its tables are `careMigrations`, over those of evidence.
+ */
+export function createCareSide(deps: CareDeps): CareSide {
+  return {
+    deps,
+    handlers: {
+      // The insured side decides with its own filing; here the hospital learns of it at its next question.
+      'filing.changed@1': async ({ eventId }) => ok({ eventId }),
+    },
+    async seedInstitutions(institutions) {
+      await deps.db.transaction(async (tx) => {
+        for (const institution of institutions) await saveInstitution(tx, institution);
+      });
+    },
+    institutions: () => findInstitutions(deps.db, { providerId: null, name: null, kind: null }),
+    async resolve() {
+      const { settlements, reversals } = await resolveIntents(deps);
+      return settlements + reversals;
+    },
+    deliver: () => deliverDetails(deps),
+  };
+}

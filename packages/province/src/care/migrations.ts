@@ -1,0 +1,21 @@
+import type { Migration } from '@zhijie/database';
+import { ledgerMigrations } from '@zhijie/ledger';
+import { feeLineMigration } from './fee-line/schema.ts';
+import { institutionMigration } from './institution/schema.ts';
+import { requestKeyMigration } from './request-key/schema.ts';
+import { settlementFunctionsMigration } from './settlement/functions.ts';
+import { settlementMigration } from './settlement/schema.ts';
+import { visitMigration } from './visit/schema.ts';
+
+export const CARE_LEDGER = 'care_ledger';
+
+/** Schemas `care` and `care_ledger`. The node brings `evidence` and `node`, which both sides use. */
+export const careMigrations: readonly Migration[] = [
+  ...ledgerMigrations(CARE_LEDGER),
+  institutionMigration,
+  requestKeyMigration,
+  visitMigration,
+  feeLineMigration,
+  settlementMigration,
+  settlementFunctionsMigration,
+];

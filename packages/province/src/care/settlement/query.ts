@@ -1,0 +1,142 @@
+import { type AnswerOf, type RequestOf, routeOf } from '@zhijie/exchange';
+import { type Instant, type InsuranceType, type Month, monthOf, ok, type Refusal, type Result } from '@zhijie/kernel';
+import type { Call, CareDeps } from '../deps.ts';
+import { type FeeLine, readLinesOf } from '../fee-line/store.ts';
+import { reach } from '../person/identify.ts';
+import { insuredAreaOf, logAccess } from '../person/store.ts';
+import { type CareRefusal, careRefusal } from '../refusals.ts';
+import { requireOwn, type VisitClaim } from '../visit/rules.ts';
+import { findVisit, readDiagnoses, searchVisits, type Diagnosis, type Visit } from '../visit/store.ts';
+import { outcomeUnknown } from './decide.ts';
+import { findReversal } from './reversal-store.ts';
+import { findSettlement, type Settlement } from './store.ts';
+import { viewOfReversal } from './undo.ts';
+import { type SettlementView, viewOf } from './view.ts';
+
+function logRead(deps: CareDeps, call: Call, personId: string, purpose: string): Promise<void> {
+  return logAccess(deps.db, {
+    at: call.receivedAt,
+    actorId: call.actor.id,
+    providerId: call.institution.providerId,
+    personId,
+    purpose,
+    messageId: call.messageId,
+  });
+}
+
+export type FoundSettlement = { readonly view: SettlementView; readonly isReversed: boolean };
+
+/** A settlement or a reversal by its id (5203). Refusals: `settlement-unknown`, `person-differs`, `outcome-unknown`. */
+export async function readSettlement(
+  deps: CareDeps,
+  call: Call,
+  wanted: VisitClaim & { readonly settlementId: string },
+): Promise<Result<FoundSettlement, Refusal>> {
+  const { providerId } = call.institution;
+  const reversal = await findReversal(deps.db, providerId, wanted.settlementId);
+  const id = reversal?.state === 'reversed' ? reversal.settlementId : wanted.settlementId;
+  const settlement = await findSettlement(deps.db, providerId, id);
+  const refusal = refusalOfRead(settlement, wanted);
+  if (refusal !== null) return { ok: false, refusal };
+  await logRead(deps, call, settlement!.personId, 'read-settlement');
+  if (reversal?.state === 'reversed') {
+    return ok({ view: await viewOfReversal(deps, settlement!, reversal), isReversed: true });
+  }
+  return ok({ view: await viewOfSettlement(deps, settlement!), isReversed: settlement!.state === 'reversed' });
+}
+
+function refusalOfRead(
+  settlement: Settlement | null,
+  wanted: VisitClaim & { readonly settlementId: string },
+): CareRefusal | null {
+  const { settlementId, visitId } = wanted;
+  const isKnown = settlement !== null && settlement.visitId === visitId && settlement.state !== 'refused';
+  if (!isKnown) return careRefusal('settlement-unknown', 'settlementId', { settlementId, visitId }).refusal;
+  if (wanted.personId !== null && wanted.personId !== settlement.personId) {
+    return careRefusal('person-differs', 'personId', { visitId }).refusal;
+  }
+  return settlement.state === 'pending' ? outcomeUnknown(settlement).refusal : null;
+}
+
+/** A decided settlement as the hospital got it. */
+export async function viewOfSettlement(deps: CareDeps, settlement: Settlement): Promise<SettlementView> {
+  const visit = (await findVisit(deps.db, settlement.providerId, settlement.visitId))!;
+  return viewOf(deps, visit, {
+    interfaceNumber: settlement.interfaceNumber,
+    messageId: settlement.messageId,
+    settlementId: settlement.settlementId,
+    reversedSettlementId: null,
+    isInterim: settlement.isInterim,
+    careType: settlement.careType,
+    certificateType: settlement.certificateType,
+    invoiceNumber: settlement.invoiceNumber,
+    settledAt: settlement.settledAt!,
+    parts: settlement.parts!,
+    accountBalance: settlement.accountBalance!,
+    decision: settlement.decision!,
+  });
+}
+
+/** Lines of a visit or of one settlement (5204). */
+export async function readLines(
+  deps: CareDeps,
+  call: Call,
+  wanted: VisitClaim & { readonly settlementId: string | null },
+): Promise<Result<{ readonly visit: Visit; readonly lines: readonly FeeLine[] }, Refusal>> {
+  const { providerId } = call.institution;
+  const visit = await findVisit(deps.db, providerId, wanted.visitId);
+  const refusal = requireOwn(visit, wanted);
+  if (refusal !== null) return { ok: false, refusal };
+  await logRead(deps, call, visit!.personId, 'read-lines');
+  return ok({ visit: visit!, lines: await readLinesOf(deps.db, visit!, wanted.settlementId) });
+}
+
+export type FoundVisit = { readonly visit: Visit; readonly diagnoses: readonly Diagnosis[] };
+
+/** A person's visits at this institution (5201). Another institution's visits are never shown. */
+export async function readVisits(
+  deps: CareDeps,
+  call: Call,
+  wanted: {
+    readonly personId: string;
+    readonly from: Instant;
+    readonly until: Instant;
+    readonly careType: Visit['careType'];
+    readonly visitId: string | null;
+  },
+): Promise<Result<readonly FoundVisit[], Refusal>> {
+  const { providerId } = call.institution;
+  await logRead(deps, call, wanted.personId, 'read-visits');
+  const visits = await searchVisits(deps.db, { providerId, ...wanted });
+  const found: FoundVisit[] = [];
+  for (const visit of visits) found.push({ visit, diagnoses: await readDiagnoses(deps.db, visit) });
+  return ok(found);
+}
+
+export type FoundAccumulators = AnswerOf<'accumulators.read@1'> & { readonly insuranceType: InsuranceType };
+
+/**
+ * A person's yearly counters at the insured place (5206): of both insurance types where the person holds both.
+ * Refusals: the insured side's own, `insured-place-unreachable`.
+ */
+export async function readAccumulators(
+  deps: CareDeps,
+  call: Call,
+  wanted: { readonly personId: string; readonly month: Month | null },
+): Promise<Result<readonly FoundAccumulators[], Refusal>> {
+  const { area, providerId } = call.institution;
+  const { personId, month } = wanted;
+  await logRead(deps, call, personId, 'read-accumulators');
+  const insuredArea = call.insuredRegion ?? (await insuredAreaOf(deps.db, personId)) ?? area;
+  const route = routeOf({ careArea: area, insuredArea, providerId, personId, month: monthOf(call.receivedAt) });
+  const found: FoundAccumulators[] = [];
+  let refused: Result<never, Refusal> | null = null;
+  for (const insuranceType of ['employee', 'resident'] as const) {
+    const body: RequestOf<'accumulators.read@1'> = { personId, insuranceType, month };
+    const answer = await reach(() => deps.ask('accumulators.read@1', route, body));
+    if (answer.ok) found.push({ ...answer.value, insuranceType });
+    else refused = answer;
+  }
+  return found.length > 0 || refused === null ? ok(found) : refused;
+}
+

@@ -1,0 +1,10 @@
+import { preSettle } from '../../care/settlement/settle.ts';
+import { type HandlerOf, map } from '../handling.ts';
+import { quoteOutput } from '../settlement-output.ts';
+import { outpatientRequest } from './settlement-request.ts';
+
+export const quoteOutpatient: HandlerOf<'2206'> = async ({ deps, call, input, answer }) => {
+  const request = outpatientRequest(input);
+  if (!request.ok) return request;
+  return map(await preSettle(deps, call, request.value), (view) => answer(quoteOutput(view), view.warnings));
+};

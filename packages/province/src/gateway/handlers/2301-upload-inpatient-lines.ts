@@ -1,0 +1,11 @@
+import { uploadLines } from '../../care/fee-line/service.ts';
+import { careRefusal } from '../../care/refusals.ts';
+import type { HandlerOf } from '../handling.ts';
+import { splitOutput, uploadedLine, visitOfRows } from './lines.ts';
+
+export const uploadInpatientLines: HandlerOf<'2301'> = async ({ deps, call, input, answer }) => {
+  const { visitId, personId, differs } = visitOfRows(input);
+  if (differs !== null) return careRefusal('visits-mixed', `lines[${differs}].visitId`);
+  const upload = { kind: 'inpatient', visitId, personId, lines: input.map(uploadedLine) } as const;
+  return uploadLines(deps, call, upload, (lines) => answer(splitOutput(lines)));
+};

@@ -1,0 +1,53 @@
+import type { OutputOf } from '@zhijie/wire';
+import type { FeeLine } from '../../care/fee-line/store.ts';
+import { readLines } from '../../care/settlement/query.ts';
+import type { Visit } from '../../care/visit/store.ts';
+import { type HandlerOf, map, orNull } from '../handling.ts';
+import { splitOf } from './lines.ts';
+
+export const readSettledLines: HandlerOf<'5204'> = async ({ deps, call, input, answer }) => {
+  const { visitId, personId } = input;
+  const found = await readLines(deps, call, { visitId, personId, settlementId: orNull(input.settlementId) });
+  return map(found, ({ visit, lines }) => answer(lines.map((line) => rowOf(visit, line))));
+};
+
+type Row = OutputOf<'5204'>[number];
+
+const kindOf = (itemCode: string): Row['catalogueKind'] => {
+  if (itemCode.startsWith('X') || itemCode.startsWith('Z')) return 'drug';
+  if (itemCode.startsWith('C')) return 'consumable';
+  return itemCode.startsWith('T') ? 'herbal-pieces' : 'service';
+};
+
+function rowOf(visit: Visit, line: FeeLine): Row {
+  const text = (name: string) => {
+    const value = line.details[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    visitId: visit.visitId,
+    settlementId: line.settlementId ?? '',
+    lineId: line.lineNumber,
+    careType: visit.careType ?? 'outpatient',
+    occurredAt: line.occurredAt,
+    quantity: line.quantity,
+    price: line.unitPrice,
+    lineAmount: line.total,
+    insuranceItemCode: line.itemCode,
+    insuranceItemName: line.itemName,
+    catalogueKind: kindOf(line.itemCode),
+    itemCode: line.itemCode,
+    hospitalItemCode: line.hospitalItemCode,
+    hospitalItemName: line.itemName,
+    ...splitOf(line),
+    prescriptionOrOrderNumber: line.prescriptionNumber ?? undefined,
+    orderingDepartmentCode: text('orderingDepartmentCode'),
+    orderingDepartmentName: text('orderingDepartmentName'),
+    orderingDoctorCode: text('orderingDoctorCode'),
+    orderingDoctorName: text('orderingDoctorName'),
+    performingDepartmentCode: text('performingDepartmentCode'),
+    performingDepartmentName: text('performingDepartmentName'),
+    performingDoctorCode: text('performingDoctorCode'),
+    performingDoctorName: text('performingDoctorName'),
+  };
+}

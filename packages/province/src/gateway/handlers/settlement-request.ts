@@ -1,0 +1,58 @@
+import { type Refusal, type Result, ok, refuse } from '@zhijie/kernel';
+import type { InputOf } from '@zhijie/wire';
+import type { SettlementRequest } from '../../care/settlement/settle.ts';
+import { orNull } from '../handling.ts';
+
+type Outpatient = InputOf<'2206'> & Partial<InputOf<'2207'>>;
+type Inpatient = InputOf<'2303'> & Partial<InputOf<'2304'>>;
+
+type Common = {
+  readonly accountUse?: string | undefined;
+  readonly settlementWay: string;
+};
+
+/** Only settlement by item, and the person's own account or none. Refusals: the two below. */
+function refusalOf({ accountUse, settlementWay }: Common): Refusal | null {
+  if (settlementWay !== 'by-item') {
+    return refuse('settlement-way-unsupported', { field: 'settlementWay', detail: { value: settlementWay } })
+      .refusal;
+  }
+  return accountUse === 'family' ? refuse('family-account-unsupported', { field: 'accountUse' }).refusal : null;
+}
+
+function declaredOf(input: Outpatient | Inpatient): SettlementRequest['declared'] {
+  return {
+    total: input.feeTotal,
+    excluded: orNull(input.feeExcluded),
+    overLimit: orNull(input.feeOverLimit),
+    selfPaidFirst: orNull(input.feeSelfPaidFirst),
+    eligible: orNull(input.feeEligible),
+  };
+}
+
+function common(input: Outpatient | Inpatient) {
+  return {
+    visitId: input.visitId,
+    personId: input.personId,
+    insuranceType: input.insuranceType,
+    declared: declaredOf(input),
+    usesPersonalAccount: input.accountUse === 'own',
+    certificateType: input.credentialType,
+    invoiceNumber: orNull(input.invoiceNumber),
+  };
+}
+
+export function outpatientRequest(input: Outpatient): Result<SettlementRequest, Refusal> {
+  const refusal = refusalOf(input);
+  if (refusal !== null) return { ok: false, refusal };
+  const { careType, batchNumber } = input;
+  const fixed = { kind: 'outpatient', isInterim: false } as const;
+  return ok({ ...fixed, ...common(input), careType, batch: batchNumber });
+}
+
+export function inpatientRequest(input: Inpatient): Result<SettlementRequest, Refusal> {
+  const refusal = refusalOf(input);
+  if (refusal !== null) return { ok: false, refusal };
+  const { isInterim } = input;
+  return ok({ kind: 'inpatient', isInterim, ...common(input), careType: null, batch: null });
+}

@@ -1,0 +1,235 @@
+/**
+ * Valid messages made from the dictionary itself: the smallest, the largest, and one coherent story (Li Na, insured
+ * in Zhengzhou, treated in Beijing) that the golden messages of `spec/` are written from.
+ */
+import type { Field } from '../fields.ts';
+import { isNode, type Message, type Node, nodesOf } from '../message.ts';
+import { type TransactionNumber, transactionOf } from '../transactions/index.ts';
+
+export type SampleSize = 'minimal' | 'maximal' | 'story';
+export type RawRow = Record<string, unknown>;
+
+/** Values of the story by English name; what is not named is left out unless required. */
+const STORY: Readonly<Record<string, string>> = {
+  accountBalance: '0.00',
+  accountUse: '0',
+  admissionBed: '12',
+  admissionDepartmentCode: '0300',
+  admissionDepartmentName: '内科',
+  admissionDiagnosis: '肺炎',
+  age: '41',
+  attendingDoctorName: '王敏',
+  batchNumber: 'B20261121001',
+  birthDate: '1985-03-12',
+  borneByPerson: '59.20',
+  careType: '11',
+  catalogueKind: '101',
+  certificateNumber: '419900198503121358',
+  certificateType: '01',
+  clearingCategory: '11',
+  clearingMethod: '1',
+  counterCode: 'poolPaid',
+  counterValue: '38.80',
+  coverageStatus: '1',
+  credentialNumber: '419900198503121358',
+  credentialType: '02',
+  cumulativeMonth: '202611',
+  deductibleApplied: '20.40',
+  departmentCode: '0300',
+  departmentName: '内科',
+  diagnosedAt: '2026-11-21 09:20:00',
+  diagnosingDoctorCode: 'D110105000001',
+  diagnosingDoctorName: '王敏',
+  diagnosisCode: 'J18.900',
+  diagnosisDepartment: '内科',
+  diagnosisKind: '1',
+  diagnosisName: '肺炎',
+  diagnosisRank: '1',
+  dischargeDepartmentCode: '0300',
+  dischargeDepartmentName: '内科',
+  dischargeWay: '1',
+  doctorCode: 'D110105000001',
+  doctorName: '王敏',
+  endedAt: '2026-11-21 15:00:00',
+  endedOn: '2026-11-21',
+  feeCategory: '09',
+  feeEligible: '98.00',
+  feeExcluded: '0.00',
+  feeOverLimit: '0.00',
+  feeSelfPaidFirst: '0.00',
+  feeTotal: '98.00',
+  fund: '390100',
+  fundAmount: '38.80',
+  fundName: '城乡居民基本医疗保险基金',
+  gender: '1',
+  hospitalApproval: '0',
+  hospitalItemCode: 'XY0001',
+  hospitalItemName: '示例药品甲',
+  hospitalLevel: '12',
+  hospitalVisitNumber: 'MZ20261121001',
+  hospitalAdmissionNumber: 'ZY20261121001',
+  insuranceItemCode: 'XZ99ZZA001A001010100001',
+  insuranceItemName: '示例药品甲',
+  insuranceType: '390',
+  insuredRegion: '410100',
+  ipAddress: '192.0.2.10',
+  isCivilServant: '0',
+  isInterim: '0',
+  isLimitedUse: '0',
+  isMainDiagnosis: '1',
+  isOutsidePrescription: '0',
+  isRefund: '0',
+  isValid: '1',
+  itemCode: 'XZ99ZZA001A001010100001',
+  lineAmount: '98.00',
+  lineId: '1',
+  macAddress: '00-00-5E-00-53-01',
+  mainDiagnosisCode: 'J18.900',
+  mainDiagnosisName: '肺炎',
+  occurredAt: '2026-11-21 09:30:00',
+  operatorNumber: '001',
+  orderingDepartmentCode: '0300',
+  orderingDepartmentName: '内科',
+  orderingDoctorCode: 'D110105000001',
+  orderingDoctorName: '王敏',
+  originalMessageId: 'H11010500001202611210935000003',
+  outOfAreaFlags: '{"TRUM_FLAG":"0","REL_TTP_FLAG":"0"}',
+  paidByCivilServantFund: '0.00',
+  paidByCriticalIllness: '0.00',
+  paidByEnterpriseSupplement: '0.00',
+  paidByFamilyAccount: '0.00',
+  paidByFunds: '38.80',
+  paidByHospital: '0.00',
+  paidByLargeAmount: '0.00',
+  paidByMedicalAssistance: '0.00',
+  paidByOtherFunds: '0.00',
+  paidByPersonalAccount: '0.00',
+  paidByPooledFund: '38.80',
+  paidInCash: '59.20',
+  payableLimit: '0.00',
+  paymentClass: '01',
+  paymentPlace: '4',
+  personGroup: '15',
+  personId: '41010020260100000001',
+  personName: '李娜',
+  policyYear: '2026',
+  poolRate: '0.5000',
+  price: '98.000000',
+  priceCeiling: '0.000000',
+  providerId: 'H11010500001',
+  providerKind: '1',
+  providerName: '北京示例医院',
+  quantity: '1.0000',
+  reversedMessageId: 'H11010500001202611210935000003',
+  reversedTransaction: '2207',
+  selfPaidFirstRate: '0.0000',
+  settledAt: '2026-11-21 09:35:00',
+  settlementId: '11202611S000000001',
+  settlementWay: '01',
+  signedAt: '2026-11-21 08:00:00',
+  signInNumber: 'S20261121000001',
+  socialCreditCode: '121100000000000001',
+  specialty: 'A03',
+  startedAt: '2026-11-21 09:10:00',
+  startedOn: '2026-11-21',
+  stayState: '0',
+  visitId: '11202611V000000001',
+};
+
+/** Where a stay or a void tells the story differently. */
+function toldFor(number: string): Readonly<Record<string, string>> {
+  const told: Record<string, string> = { ...STORY };
+  if (number.startsWith('23') || number.startsWith('24'))
+    Object.assign(told, { careType: '21', clearingCategory: '21' });
+  if (number === '2208' || number === '2305') {
+    for (const name of ['feeTotal', 'feeEligible', 'deductibleApplied', 'borneByPerson', 'paidInCash']) {
+      told[name] = `-${told[name]}`;
+    }
+    for (const name of ['paidByPooledFund', 'paidByFunds', 'fundAmount']) told[name] = `-${told[name]}`;
+  }
+  return told;
+}
+
+const LONGEST: Readonly<Record<string, string>> = {
+  money: '999999999.99',
+  'unit-price': '99999999.999999',
+  quantity: '99999999.9999',
+  ratio: '1.0000',
+  date: '2026-12-31',
+  'date-time': '2026-12-31 23:59:59',
+  month: '202612',
+  year: '2026',
+  flag: '1',
+  extension:
+    '{"MDTRT_GRP_TYPE":"2","TRUM_FLAG":"1","REL_TTP_FLAG":"0","IPT_TYPE":"2","OTP_ER_REFL_FLAG":"3"}',
+};
+
+const SHORTEST: Readonly<Record<string, string>> = {
+  text: 'A',
+  'json-text': '{}',
+  money: '0',
+  'unit-price': '0',
+  quantity: '1',
+  ratio: '0',
+  whole: '0',
+  decimal: '0',
+  date: '2026-01-01',
+  'date-time': '2026-01-01 00:00:00',
+  month: '202601',
+  year: '2026',
+  flag: '0',
+  extension: '{}',
+};
+
+type Told = Readonly<Record<string, string>>;
+
+function rawValue(name: string, field: Field<unknown>, size: SampleSize, told: Told): string {
+  const known = size === 'story' && Object.hasOwn(told, name) ? told[name] : undefined;
+  if (known !== undefined) return known;
+  if (field.table !== null) {
+    const codes = Object.values(field.table.codes);
+    return (size === 'maximal' ? codes.at(-1) : codes[0])![0];
+  }
+  if (size !== 'maximal') return SHORTEST[field.kind]!;
+  const digits = Number(field.length.split(',')[0]);
+  if (field.kind === 'text') return '医'.repeat(digits);
+  if (field.kind === 'json-text') return `{"备注":"${'医'.repeat(digits - 9)}"}`;
+  if (field.kind === 'whole') return '9'.repeat(digits);
+  if (field.kind === 'decimal') return '9.5';
+  return LONGEST[field.kind]!;
+}
+
+function rawRow(node: Node, size: SampleSize, told: Told): RawRow {
+  const row: RawRow = {};
+  for (const [name, field, presence] of node.fields) {
+    const isTold = size === 'story' && presence === 'optional' && Object.hasOwn(told, name);
+    if (presence === 'required' || size === 'maximal' || isTold)
+      row[field.code] = rawValue(name, field, size, told);
+  }
+  return row;
+}
+
+function rawMessage(message: Message, size: SampleSize, told: Told): RawRow | RawRow[] {
+  const value: RawRow = {};
+  for (const [, node] of nodesOf(message)) {
+    const row = rawRow(node, size, told);
+    const rows = size === 'maximal' ? [row, row] : [row];
+    if (isNode(message) && node.code === '') return rows;
+    value[node.code] = node.many ? rows : row;
+  }
+  return value;
+}
+
+/** A valid input as parsed JSON (numbers as their text), by official codes. */
+export function exampleInput(number: TransactionNumber, size: SampleSize): RawRow {
+  const raw = rawMessage(transactionOf(number).input, size, toldFor(number)) as Record<string, RawRow>;
+  // Two transactions want one of several fields, none of which is required by itself.
+  if (number === '1101' && size === 'minimal') raw.data!.certno = STORY.certificateNumber;
+  if (number === '1201' && size === 'minimal') raw.medinsinfo!.fixmedins_code = STORY.providerId;
+  return raw;
+}
+
+/** A valid output as parsed JSON (numbers as their text); an array for the line query. */
+export function exampleOutput(number: TransactionNumber, size: SampleSize): RawRow | RawRow[] {
+  return rawMessage(transactionOf(number).output, size, toldFor(number));
+}

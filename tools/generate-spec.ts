@@ -1,0 +1,64 @@
+/**
+ * Writes what people who do not use TypeScript read: `spec/schema`, `spec/golden`, `docs/reference`.
+ * `--check` writes nothing and exits with 1 when a file is stale, missing or left over.
+ *
+ * Everything comes from the dictionary of `packages/wire`. Golden messages are the exception: a message of a
+ * published version is written once and never changed; a test decodes all of them.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { goldenFiles } from './spec/golden.ts';
+import { errorsPage, glossaryPage, transactionsPage } from './spec/pages.ts';
+import { schemaFiles } from './spec/schema.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** Generated files by path from the root. */
+function generated(): Map<string, string> {
+  return new Map([
+    ...schemaFiles(),
+    ['docs/reference/glossary.md', glossaryPage()],
+    ['docs/reference/transactions.md', transactionsPage()],
+    ['docs/reference/errors.md', errorsPage()],
+  ]);
+}
+
+/** Schema files that no transaction produces any more. */
+function leftOver(files: ReadonlyMap<string, string>): string[] {
+  const folder = 'spec/schema';
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder))
+    .map((name) => `${folder}/${name}`)
+    .filter((path) => !files.has(path));
+}
+
+function currentText(path: string): string | null {
+  const file = join(root, path);
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+function main(isCheck: boolean): number {
+  const files = generated();
+  const stale = [...files].filter(([path, text]) => currentText(path) !== text);
+  const missing = [...goldenFiles()].filter(([path]) => currentText(path) === null);
+  const extra = leftOver(files);
+  if (isCheck) {
+    for (const path of [...[...stale, ...missing].map(([name]) => name), ...extra]) {
+      console.error(`stale: ${path} (run: node tools/generate-spec.ts)`);
+    }
+    return stale.length + missing.length + extra.length === 0 ? 0 : 1;
+  }
+  for (const [path, text] of [...stale, ...missing]) write(path, text);
+  for (const path of extra) rmSync(join(root, path));
+  console.log(
+    `${files.size} generated files, ${stale.length} changed, ${missing.length} golden messages added`,
+  );
+  return 0;
+}
+
+process.exitCode = main(process.argv.includes('--check'));
