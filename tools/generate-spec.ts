@@ -1,5 +1,6 @@
 /**
- * Writes what people who do not use TypeScript read: `spec/schema`, `spec/golden`, `docs/reference`.
+ * Writes what people who do not use TypeScript read: `spec/schema`, `spec/golden`, the lists of
+ * `spec`, and `docs/reference`.
  * `--check` writes nothing and exits with 1 when a file is stale, missing or left over.
  *
  * Everything comes from the dictionary of `packages/wire`. Golden messages are the exception: a message of a
@@ -8,6 +9,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { goldenFiles } from './spec/golden.ts';
+import { listFiles } from './spec/lists.ts';
 import { errorsPage, glossaryPage, transactionsPage } from './spec/pages.ts';
 import { schemaFiles } from './spec/schema.ts';
 
@@ -17,6 +19,7 @@ const root = join(import.meta.dirname, '..');
 function generated(): Map<string, string> {
   return new Map([
     ...schemaFiles(),
+    ...listFiles(),
     ['docs/reference/glossary.md', glossaryPage()],
     ['docs/reference/transactions.md', transactionsPage()],
     ['docs/reference/errors.md', errorsPage()],

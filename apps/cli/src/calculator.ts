@@ -14,6 +14,7 @@ import {
   type FeeParts,
   type Fen,
   INSURANCE_TYPES,
+  lineAmount,
   ok,
   PERSON_GROUPS,
   PROVIDER_LEVELS,
@@ -128,7 +129,12 @@ function feesByLines(careArea: string, csv: string): Calculated<FeeParts> {
     const at = `lines 第 ${index + 2} 行`;
     if (!quantity.ok) return invalid(at, `数量 "${quantityText}" 不合规（至多四位小数）`);
     if (!unitPrice.ok) return invalid(at, `单价 "${priceText}" 不合规（至多六位小数）`);
-    const line = classifyLine(catalogue, { itemCode, unitPrice: unitPrice.value, quantity: quantity.value });
+    const line = classifyLine(catalogue, {
+      itemCode,
+      unitPrice: unitPrice.value,
+      quantity: quantity.value,
+      amount: lineAmount(unitPrice.value, quantity.value),
+    });
     if (!line.ok) return invalid(at, describeRefusal(line.refusal));
     fees = addFeeParts(fees, line.value.fees);
   }

@@ -7,6 +7,9 @@ import { Failure } from '@zhijie/kernel';
 /** The root of this repository, where `policies/` and `catalogues/` lie. */
 export const REPOSITORY = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
+/** The policy packs of this repository. */
+export const POLICIES = join(REPOSITORY, 'policies');
+
 /** Every YAML file below a folder, path relative to it, in a fixed order. */
 export function readYamlFiles(folder: string): { path: string; text: string }[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -20,7 +23,7 @@ export function readYamlFiles(folder: string): { path: string; text: string }[] 
 }
 
 /** The policy library of a folder; a pack that does not load is a failure that names file, line and fix. */
-export function readPolicies(folder: string = join(REPOSITORY, 'policies')): PolicyLibrary {
+export function readPolicies(folder: string = POLICIES): PolicyLibrary {
   const library = createPolicyLibrary(readYamlFiles(folder));
   if (library.ok) return library.value;
   throw new Failure(`政策包无法加载：${JSON.stringify(library.refusal)}`);

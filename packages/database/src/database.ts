@@ -7,7 +7,7 @@ import { typeParsers } from './types.ts';
 export type Statement = { readonly name: string; readonly text: string };
 
 export interface Executor {
-  /** Runs one statement or throws `QueryFailure`. bigint is a number, bytea a plain `Uint8Array`, a date text. */
+  /** Runs one statement or throws `QueryFailure`. bigint is a number, bytea `Uint8Array`, a date text. */
   query<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
 }
 

@@ -15,8 +15,8 @@ import {
   ZERO_FEN,
 } from '@zhijie/kernel';
 import { type AccumulatorDelta, type Accumulators, emptyAccumulators } from './accumulators.ts';
-import { AT, type Bucket, bucketIndex, type Fund } from './buckets.ts';
-import { DIMENSIONS, LAST_ORDINAL, OLDEST, requiredIndices } from './plan/dimensions.ts';
+import { AT, type Fund } from './buckets.ts';
+import { DIMENSIONS, LAST_ORDINAL, OLDEST } from './plan/dimensions.ts';
 import type { Plan } from './plan/plan.ts';
 import { move, type State, type TraceRecord } from './plan/program.ts';
 import type { EngineRefusal } from './refusals.ts';
@@ -78,10 +78,6 @@ const LEVEL = indexOf(DIMENSIONS.level);
 const GROUP = indexOf(DIMENSIONS.group);
 const REFERRAL = indexOf(DIMENSIONS.referral);
 const AID = indexOf(DIMENSIONS.aid);
-const GROUPS_OF = {
-  employee: requiredIndices('group', 'employee'),
-  resident: requiredIndices('group', 'resident'),
-} as const;
 
 function indexOf<const W extends string>(list: readonly W[]): Readonly<Record<W, number>> {
   return Object.fromEntries(list.map((word, index) => [word, index])) as Record<W, number>;
@@ -95,8 +91,9 @@ function startState(plan: Plan, input: AdjudicationInput): State | null {
     fees.eligible >= 0 && fees.excluded >= 0 && fees.overLimit >= 0 && fees.selfPaidFirst >= 0,
     'A bill has no negative amount; a reversal negates stored parts',
   );
+  /** Active and retired belong to employees, adult and minor to residents. */
   const group = GROUP[input.group];
-  if (!GROUPS_OF[plan.insuranceType].includes(group)) return null;
+  if (group < 2 !== (plan.insuranceType === 'employee')) return null;
   const balance = input.useAccount ? input.accountBalance : 0;
   assert(balance >= 0, 'The balance of a personal account is not negative');
   return {
@@ -113,7 +110,10 @@ function startState(plan: Plan, input: AdjudicationInput): State | null {
     accountBalance: balance,
     inScope: fees.eligible,
     poolRate: 0,
+    deductible: 0,
+    crossRegionFirst: 0,
     secondBase: 0,
+    asked: [0, 0, 0, 0],
     missing: null,
   };
 }
@@ -174,7 +174,7 @@ function result(plan: Plan, input: AdjudicationInput, state: State): Adjudicatio
     feeOverLimit: fees.overLimit,
     feeSelfPaidFirst: fees.selfPaidFirst,
     feeEligible: fees.eligible,
-    deductibleApplied: enteredBy(state, AT.deductible) as Fen,
+    deductibleApplied: state.deductible as Fen,
     poolRate: state.poolRate as Rate,
     paidByPooledFund: money[AT.pool]!,
     paidByCivilServantFund: money[AT.civilServant]!,
@@ -201,16 +201,9 @@ function result(plan: Plan, input: AdjudicationInput, state: State): Adjudicatio
   };
 }
 
-/** Everything that ever entered a bucket. */
-function enteredBy(state: State, bucket: number): number {
-  let sum = 0;
-  for (const record of state.trace) if (record.to === bucket) sum += record.amount;
-  return sum;
-}
-
 function deltaOf(plan: Plan, parts: SettlementParts, state: State): AccumulatorDelta {
   const { isOutpatient, countsAsStay } = plan.program;
-  const counted = (state.inScope - enteredBy(state, AT.crossRegionFirst)) as Fen;
+  const counted = (state.inScope - state.crossRegionFirst) as Fen;
   return {
     year: state.accumulators.year,
     admissions: countsAsStay ? 1 : 0,
@@ -229,25 +222,16 @@ function deltaOf(plan: Plan, parts: SettlementParts, state: State): AccumulatorD
   };
 }
 
+/** One line per fund that paid, and the pool's always; two layers of one fund are one line of the fund. */
 function detailsOf(plan: Plan, state: State): FundDetail[] {
   const details: FundDetail[] = [];
-  for (const line of plan.program.funds) {
-    const to = bucketIndex(line.fund as Bucket);
-    const amount = state.money[to]!;
-    if (amount === 0 && line.fund !== 'pool') continue;
-    const base = line.fund === 'pool' ? state.inScope : baseOf(state, to);
-    details.push({ fund: line.fund, eligible: base as Fen, amount: amount as Fen, explanation: line.explanation });
+  const { funds } = plan.program;
+  for (let index = 0; index < funds.length; index++) {
+    const { fund, bucket, explanation } = funds[index]!;
+    const amount = state.money[bucket] as Fen;
+    if (amount === 0 && fund !== 'pool') continue;
+    if (details.length > 0 && details[details.length - 1]!.fund === fund) continue;
+    details.push({ fund, eligible: (state.asked[index] ?? 0) as Fen, amount, explanation });
   }
   return details;
-}
-
-function baseOf(state: State, to: number): number {
-  let base = 0;
-  let rule = -1;
-  for (const record of state.trace) {
-    if (record.to !== to) continue;
-    if (record.rule !== rule) base += record.base;
-    rule = record.rule;
-  }
-  return base;
 }

@@ -76,7 +76,7 @@ CREATE TRIGGER transfer_never_emptied BEFORE TRUNCATE ON $S.transfer
 `;
 
 // What becomes of each transfer of a call, by the precedence of `statuses.ts`. Reads only; the caller holds
-// the locks. Several times slower than storing, so `try_post` asks it only about a call that is not plainly good.
+// the locks. Several times slower than storing, so `try_post` asks it only when in doubt.
 const JUDGE = `
 CREATE FUNCTION $S.judge(
   p_ids text[], p_debits text[], p_credits text[], p_amounts bigint[], p_codes text[],

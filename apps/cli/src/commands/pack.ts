@@ -1,5 +1,6 @@
 import { lint, runCases } from '@zhijie/engine';
-import { readPolicies, readYamlFiles, POLICIES } from '../policy-files.ts';
+import { dateOf, instant } from '@zhijie/kernel';
+import { POLICIES, readPolicies, readYamlFiles } from '../policy-files.ts';
 import { type Command, withOptions, wrongCall } from './command.ts';
 
 const USAGE = `zhijie pack check：加载、检查全部政策包，并运行包旁的案例
@@ -27,18 +28,24 @@ export const pack: Command = {
 
 function check(folder: string, asJson: boolean): number {
   const library = readPolicies(folder);
-  const findings = lint(library);
+  const findings = lint(library, { on: dateOf(instant(Date.now())) });
   const cases = runCases(library, readYamlFiles(folder));
-  const failed = cases.filter((one) => !one.passed);
+  const failed = cases.filter((one) => !one.ok);
   const errors = findings.filter((finding) => finding.severity === 'error');
   if (asJson) {
-    console.log(JSON.stringify({ packs: library.packs.length, findings, cases: cases.length, failed }, null, 2));
-  } else {
-    for (const { file, line, severity, rule, message, fix } of findings) {
-      console.log(`${file}:${line} ${severity === 'error' ? '错误' : '提醒'} ${rule}：${message}（改法：${fix}）`);
-    }
-    for (const one of failed) console.log(`案例不符 ${one.file}：${one.name}：${one.message}`);
-    console.log(`${library.packs.length} 个政策包，${cases.length} 个案例，${failed.length} 个不符，${errors.length} 处错误`);
+    const packs = library.packs.length;
+    console.log(JSON.stringify({ packs, findings, cases: cases.length, failed }, null, 2));
+    return failed.length + errors.length === 0 ? 0 : 1;
   }
+  for (const { file, line, severity, code, message, fix } of findings) {
+    const kind = severity === 'error' ? '错误' : '提醒';
+    console.log(`${file}:${line} ${kind} ${code}：${message}（改法：${fix}）`);
+  }
+  for (const { file, line, name, differences } of failed) {
+    console.log(`${file}:${line} 案例不符：${name}：${differences.join('；')}`);
+  }
+  console.log(
+    `${library.packs.length} 个政策包，${cases.length} 个案例，${failed.length} 个不符，${errors.length} 处错误`,
+  );
   return failed.length + errors.length === 0 ? 0 : 1;
 }

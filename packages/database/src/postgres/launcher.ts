@@ -82,6 +82,7 @@ const CARELESS: Readonly<Record<string, string>> = {
   max_wal_senders: '0',
   shared_buffers: '128MB',
   max_connections: '400',
+  deadlock_timeout: '100ms',
 };
 
 /**

@@ -1,4 +1,3 @@
-import { assert } from '@zhijie/kernel';
 import { AT } from '../buckets.ts';
 import type { RoundingData } from '../pack/schema.ts';
 import { rounderOf } from './bands.ts';
@@ -89,16 +88,16 @@ type PoolOptions = {
   readonly isOutpatient: boolean;
   readonly rounding: RoundingData;
   readonly rules: BandRules;
+  /** Place in `program.funds`. */
+  readonly fundIndex: number;
 };
 
 /** Pool bands (统筹支付, D8, D9): marginal over the stay or over the year, limited by the cap. */
 export function compilePool(options: PoolOptions): StageRun {
-  const { rates, grid, cap, isOutpatient, rules } = options;
+  const { rates, grid, cap, isOutpatient, rules, fundIndex } = options;
   const bounds = [...rates.upTo, Number.POSITIVE_INFINITY];
   const round = rounderOf(options.rounding);
   const perStage = options.rounding.at === 'stage';
-  const eligibleCounter = isOutpatient ? 'outpatientEligible' : 'eligible';
-  const deductibleCounter = isOutpatient ? 'outpatientDeductiblePaid' : 'deductiblePaid';
   const isYearly = rates.over === 'year';
   const { isAbsolute } = rates;
   const bandCount = bounds.length;
@@ -119,9 +118,12 @@ export function compilePool(options: PoolOptions): StageRun {
     }
     let low = isAbsolute ? taken : 0;
     if (isYearly) {
-      const earlier = accumulators[eligibleCounter];
-      low += isAbsolute ? earlier : earlier - accumulators[deductibleCounter];
+      low += isOutpatient ? accumulators.outpatientEligible : accumulators.eligible;
+      if (!isAbsolute) {
+        low -= isOutpatient ? accumulators.outpatientDeductiblePaid : accumulators.deductiblePaid;
+      }
     }
+    state.asked[fundIndex] = base;
     const end = low + base;
     const index = gridIndex(grid, state);
     const ruleAt = state.referral * bandCount * 2;
@@ -162,9 +164,12 @@ function capRoom(cap: ReadPoolCap, state: Parameters<StageRun>[0], isOutpatient:
   }
   if (limit === NO_LIMIT) return NO_LIMIT;
   const { accumulators } = state;
+  if (cap.measure === 'eligible') {
+    return Math.max(0, limit - (isOutpatient ? accumulators.outpatientEligible : accumulators.eligible));
+  }
   let used = 0;
-  if (cap.measure === 'eligible') used = isOutpatient ? accumulators.outpatientEligible : accumulators.eligible;
-  else for (const counter of cap.counts) used += accumulators[counter];
-  assert(Number.isSafeInteger(used), 'Accumulators are integers');
+  for (const counter of cap.counts) {
+    used += counter === 'poolPaid' ? accumulators.poolPaid : accumulators.outpatientPaid;
+  }
   return Math.max(0, limit - used);
 }

@@ -1,5 +1,5 @@
 import { AT } from '../buckets.ts';
-import { type Rounder } from './bands.ts';
+import type { Rounder } from './bands.ts';
 import { type Grid, gridIndex, NOT_PROVIDED } from './grid.ts';
 import { move, type StageRun } from './program.ts';
 import type { ReadDeductible, ReadReferral } from './read-entry.ts';
@@ -12,7 +12,9 @@ export function compileFirstShare(referral: ReadReferral, rules: readonly number
     if (rate === 0) return true;
     const base = state.money[AT.eligible]!;
     const rule = rules[state.referral]!;
-    move(state, rule, AT.eligible, AT.crossRegionFirst, base, rate, round(base * rate));
+    const amount = round(base * rate);
+    state.crossRegionFirst = amount;
+    move(state, rule, AT.eligible, AT.crossRegionFirst, base, rate, amount);
     return true;
   };
 }
@@ -33,7 +35,6 @@ export function compileDeductible(
   const own = referral.rules.map((rule) => rule.ownDeductible);
   const { amount, factors, floor, waive, basis } = table;
   const yearCap = table.yearCap ?? Number.POSITIVE_INFINITY;
-  const paidCounter = isOutpatient ? 'outpatientDeductiblePaid' : 'deductiblePaid';
   return (state) => {
     const grid: Grid | null = own[state.referral] ?? amount;
     if (grid === null || basis === 'none') return true;
@@ -46,7 +47,8 @@ export function compileDeductible(
       const factor = factors[Math.min(state.accumulators.admissions, factors.length - 1)]!;
       due = Math.max(Math.min(floor, due), round(due * factor));
     }
-    const paid = state.accumulators[paidCounter];
+    const { accumulators } = state;
+    const paid = isOutpatient ? accumulators.outpatientDeductiblePaid : accumulators.deductiblePaid;
     if (basis === 'annual') due = Math.max(0, due - paid);
     due = Math.min(due, Math.max(0, yearCap - paid));
     for (const waiver of waive) {
@@ -56,8 +58,9 @@ export function compileDeductible(
       due = 0;
     }
     const base = state.money[AT.eligible]!;
-    if (base < due) move(state, rules.baseEnded, AT.eligible, AT.deductible, base, -1, base);
-    else move(state, rules.whole, AT.eligible, AT.deductible, base, -1, due);
+    const applied = Math.min(base, due);
+    state.deductible = applied;
+    move(state, base < due ? rules.baseEnded : rules.whole, AT.eligible, AT.deductible, base, -1, applied);
     return true;
   };
 }

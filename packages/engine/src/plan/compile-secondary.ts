@@ -1,22 +1,20 @@
 import { AT, bucketIndex, type Fund } from '../buckets.ts';
 import type { RoundingData } from '../pack/schema.ts';
-import type { Counter } from '../accumulators.ts';
+import type { Accumulators } from '../accumulators.ts';
 import { rounderOf } from './bands.ts';
 import { gridIndex, NOT_PROVIDED } from './grid.ts';
-import { drain, type StageRun, type State } from './program.ts';
+import { drain, move, type StageRun, type State } from './program.ts';
 import type { ReadAccount, ReadSecondary } from './read-entry.ts';
 
 export type Concern = 'everyone' | 'civil-servants' | 'aid';
 
-const PAID_COUNTER: Readonly<Record<Fund, Counter | null>> = {
-  pool: 'poolPaid',
-  critical: 'criticalPaid',
-  large: 'largePaid',
-  civilServant: 'civilServantPaid',
-  aid: 'aidPaid',
-  enterprise: null,
-  other: null,
-};
+/** What a fund has paid this year, for its cap; a fund without a counter is capped per stay. */
+function paidBefore(payer: Fund, accumulators: Accumulators): number {
+  if (payer === 'critical') return accumulators.criticalPaid;
+  if (payer === 'large') return accumulators.largePaid;
+  if (payer === 'civilServant') return accumulators.civilServantPaid;
+  return payer === 'aid' ? accumulators.aidPaid : 0;
+}
 
 function isConcerned(concern: Concern, state: State): boolean {
   if (concern === 'everyone') return true;
@@ -41,6 +39,8 @@ type SecondaryOptions = {
   readonly rounding: RoundingData;
   /** By band, twice: the band ended, the base ended; then one for the cap. */
   readonly rules: readonly number[];
+  /** Place in `program.funds`. */
+  readonly fundIndex: number;
 };
 
 /**
@@ -48,13 +48,12 @@ type SecondaryOptions = {
  * the stay or the year (always f(after) − f(before)), cap on what it pays.
  */
 export function compileSecondary(options: SecondaryOptions): StageRun {
-  const { table, concern, payer, rules, label } = options;
+  const { table, concern, payer, rules, label, fundIndex } = options;
   const buckets = table.base.map(bucketIndex);
   const bounds = [...table.upTo, Number.POSITIVE_INFINITY];
   const round = rounderOf(options.rounding);
   const perStage = options.rounding.at === 'stage';
   const to = bucketIndex(payer);
-  const counter = PAID_COUNTER[payer];
   return (state) => {
     if (table.excludes[state.referral] || !isConcerned(concern, state)) return true;
     let base = 0;
@@ -67,8 +66,9 @@ export function compileSecondary(options: SecondaryOptions): StageRun {
     if (table.over === 'year') state.secondBase += base;
     const end = earlier + base;
     let low = Math.max(earlier, threshold);
+    state.asked[fundIndex] = Math.max(0, end - low);
     const shift = table.isAbsolute ? 0 : threshold;
-    let room = counter === null ? limit : Math.max(0, limit - state.accumulators[counter]);
+    let room = Math.max(0, limit - paidBefore(payer, state.accumulators));
     const index = gridIndex(table.rate, state);
     let product = 0;
     let rounded = 0;
@@ -84,7 +84,7 @@ export function compileSecondary(options: SecondaryOptions): StageRun {
       const paid = Math.min(pay, room);
       room -= paid;
       const rule = paid < pay ? rules.at(-1)! : rules[band * 2 + (bound < end ? 0 : 1)]!;
-      drain(state, rule, buckets, to, portion, rate, paid);
+      if (paid > 0) drain(state, rule, buckets, to, portion, rate, paid);
       low += portion;
     }
     return true;
@@ -100,6 +100,7 @@ function missing(state: State, label: string): false {
 export function compileAccount(table: ReadAccount, rule: number): StageRun {
   const buckets = table.pays.map(bucketIndex);
   return (state) => {
+    if (state.accountBalance === 0) return true;
     let payable = 0;
     for (const bucket of buckets) payable += state.money[bucket]!;
     const amount = Math.min(payable, state.accountBalance);
@@ -113,7 +114,7 @@ export function compileRest(rules: readonly number[]): StageRun {
   return (state) => {
     for (let bucket = AT.excluded; bucket <= AT.overCap; bucket++) {
       const left = state.money[bucket]!;
-      if (left > 0) drain(state, rules[bucket]!, [bucket], AT.cash, left, -1, left);
+      if (left > 0) move(state, rules[bucket]!, bucket, AT.cash, left, -1, left);
     }
     return true;
   };

@@ -1,5 +1,5 @@
 import { assert, unreachable } from '@zhijie/kernel';
-import { BUCKETS, type Bucket, bucketIndex, type Fund } from '../buckets.ts';
+import { AT, BUCKETS, type Bucket, bucketIndex, type Fund } from '../buckets.ts';
 import type { SecondaryTable, StageData, TableName } from '../pack/schema.ts';
 import { percentText } from '../pack/values.ts';
 import { rounderOf } from './bands.ts';
@@ -159,7 +159,7 @@ function bandsStage(builder: Builder, stage: StageData): StageRun {
   const overCap = addRule(builder, capEntry, { stage: stage.id, text: '超过最高支付限额的部分', bound: 'cap' });
   const rules: BandRules = { fund, person, overCap };
   const cap = capEntry.read.kind === 'poolCap' ? capEntry.read : null;
-  builder.funds.push({ fund: 'pool', base: [], explanation: explanationOf(loaded, stage.text) });
+  builder.funds.push({ fund: 'pool', bucket: AT.pool, explanation: explanationOf(loaded, stage.text) });
   return compilePool({
     rates,
     grid,
@@ -167,6 +167,7 @@ function bandsStage(builder: Builder, stage: StageData): StageRun {
     isOutpatient: builder.policy.accumulators === 'outpatient',
     rounding: rates.rounding ?? builder.policy.rounding,
     rules,
+    fundIndex: builder.funds.length - 1,
   });
 }
 
@@ -227,7 +228,7 @@ function secondaryStage(builder: Builder, stage: StageData): StageRun {
   }
   const text = `${stage.text}（达到最高支付限额）`;
   rules.push(addRule(builder, loaded, { stage: stage.id, text, bound: 'cap' }));
-  builder.funds.push({ fund: payer, base: table.base, explanation: explanationOf(loaded, stage.text) });
+  builder.funds.push({ fund: payer, bucket: AT[payer], explanation: explanationOf(loaded, stage.text) });
   return compileSecondary({
     table,
     payer,
@@ -235,6 +236,7 @@ function secondaryStage(builder: Builder, stage: StageData): StageRun {
     label,
     rounding: table.rounding ?? builder.policy.rounding,
     rules,
+    fundIndex: builder.funds.length - 1,
   });
 }
 

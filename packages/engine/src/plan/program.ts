@@ -1,6 +1,6 @@
 import type { CalendarDate } from '@zhijie/kernel';
 import type { Accumulators } from '../accumulators.ts';
-import type { Bucket, Fund } from '../buckets.ts';
+import type { Fund } from '../buckets.ts';
 import type { Coordinates } from './grid.ts';
 
 /** Where a number comes from: shown with every step. `verified` null is 待核实. */
@@ -44,7 +44,11 @@ export type State = Coordinates & {
   readonly accountBalance: number;
   readonly inScope: number;
   poolRate: number;
+  deductible: number;
+  crossRegionFirst: number;
   secondBase: number;
+  /** What each fund stage was asked for, fen, in the order of `program.funds`. */
+  readonly asked: number[];
   /** What the area has not provided although this bill needs it. */
   missing: string | null;
 };
@@ -52,7 +56,7 @@ export type State = Coordinates & {
 /** Runs one stage; false when a needed table is not provided (`state.missing` names it). */
 export type StageRun = (state: State) => boolean;
 
-export type FundLine = { readonly fund: Fund; readonly base: readonly Bucket[]; readonly explanation: string };
+export type FundLine = { readonly fund: Fund; readonly bucket: number; readonly explanation: string };
 
 export type Program = {
   /** By referral class: may a bill of this class be settled directly? */

@@ -5,10 +5,11 @@ import type {
   Actor,
   CalendarDate,
   Clock,
-  Fen,
   FeeCategory,
   FeeParts,
+  Fen,
   IdSource,
+  Instant,
   PaymentClass,
   Quantity,
   Rate,
@@ -68,7 +69,7 @@ export type CareDeps = {
   /** Likewise of a reversal: the negated settlement (2208, 2305), or nothing but success (2601). */
   readonly renderReversal: (
     interfaceNumber: string,
-    messageId: string,
+    call: { readonly messageId: string; readonly careArea: string; readonly at: Instant },
     view: SettlementView | null,
   ) => Uint8Array;
   readonly log: Log;

@@ -5,10 +5,10 @@ import { findInstitutions, type Institution, saveInstitution } from './instituti
 import { deliverDetails } from './settlement/details.ts';
 import { resolveIntents } from './settlement/resolve.ts';
 
-export { type CareBreach, careInvariants } from './doctor/invariants.ts';
-export { type CareFigure, careFigures } from './doctor/figures.ts';
 export type { Call, CareCatalogue, CareDeps, CareLimits, ClassifiedLine, LineToClassify } from './deps.ts';
 export { DEFAULT_LIMITS } from './deps.ts';
+export { type CareFigure, careFigures } from './doctor/figures.ts';
+export { type CareBreach, careInvariants } from './doctor/invariants.ts';
 export { setAgreement } from './institution/service.ts';
 export type { AgreementState, Institution } from './institution/store.ts';
 export { CARE_LEDGER, careMigrations } from './migrations.ts';

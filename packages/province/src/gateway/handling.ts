@@ -1,4 +1,4 @@
-import { type Refusal, type Result, ok } from '@zhijie/kernel';
+import { ok, type Refusal, type Result } from '@zhijie/kernel';
 import type { InputOf, OutputOf, RequestEnvelope, TransactionNumber } from '@zhijie/wire';
 import type { Call, CareDeps } from '../care/deps.ts';
 

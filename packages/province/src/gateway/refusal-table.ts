@@ -3,15 +3,22 @@ import type { WireError, WireErrorName } from '@zhijie/wire';
 import type { CareRefusalCode } from '../care/refusals.ts';
 
 type Detail = Readonly<Record<string, string | number>>;
-type Entry = WireErrorName | { readonly error: WireErrorName; readonly say?: (d: Detail) => string; readonly as?: (d: Detail) => Detail };
+type Entry =
+  | WireErrorName
+  | {
+      readonly error: WireErrorName;
+      readonly say?: (d: Detail) => string;
+      readonly as?: (d: Detail) => Detail;
+    };
 
 const say = (error: WireErrorName, sentence: (d: Detail) => string): Entry => ({ error, say: sentence });
 const as = (error: WireErrorName, change: (d: Detail) => Detail): Entry => ({ error, as: change });
-const line = (error: WireErrorName): Entry => as(error, (d) => ({ ...d, lineId: d['lineNumber'] ?? '' }));
+const line = (error: WireErrorName): Entry => as(error, (d) => ({ ...d, lineId: d.lineNumber ?? '' }));
 const part = (label: string): Entry =>
   say(
     'fee-parts-mismatch',
-    (d) => `${label}报送 ${d['declared']} 元，明细分割合计 ${d['lines']} 元。请使用明细上传返回的分割金额，或不填。`,
+    (d) =>
+      `${label}报送 ${d.declared} 元，明细分割合计 ${d.lines} 元。请使用明细上传返回的分割金额，或不填。`,
   );
 
 /** Every refusal of the care side as a named error of the interface. */
@@ -22,8 +29,8 @@ const CARE = {
   'institution-unknown': 'provider-unknown',
   'institution-suspended': 'provider-suspended',
   'institution-terminated': 'provider-terminated',
-  'care-type-not-open': as('provider-not-open-for-care', (d) => ({ care: d['careType'] ?? '' })),
-  'disease-not-open': as('provider-not-open-for-care', (d) => ({ care: `门诊慢特病 ${d['diseaseCode']}` })),
+  'care-type-not-open': as('provider-not-open-for-care', (d) => ({ care: d.careType ?? '' })),
+  'disease-not-open': as('provider-not-open-for-care', (d) => ({ care: `门诊慢特病 ${d.diseaseCode}` })),
   'not-permitted': 'operator-not-allowed',
   'not-signed-in': 'not-signed-in',
   'certificate-malformed': 'certificate-malformed',
@@ -43,13 +50,19 @@ const CARE = {
   'visit-has-lines': 'visit-has-lines',
   'serial-number-taken': 'duplicate-visit-number',
   'person-differs': 'visit-person-mismatch',
-  'insurance-differs': say('insurance-type-not-held', () => '险种类型与就诊登记的险种不一致。请用登记时的险种。'),
+  'insurance-differs': say(
+    'insurance-type-not-held',
+    () => '险种类型与就诊登记的险种不一致。请用登记时的险种。',
+  ),
   'care-type-differs': 'care-type-mismatch',
-  'care-type-wrong': say('care-type-mismatch', () => '医疗类别与就诊种类不符：住院类别只用于住院，其他类别只用于门诊。'),
+  'care-type-wrong': say(
+    'care-type-mismatch',
+    () => '医疗类别与就诊种类不符：住院类别只用于住院，其他类别只用于门诊。',
+  ),
   'diagnosis-missing': 'diagnosis-missing',
   'discharge-before-admission': say(
     'discharge-before-admission',
-    (d) => `出院时间 ${d['discharged']} 早于入院时间 ${d['admitted']}。请核对出院时间。`,
+    (d) => `出院时间 ${d.discharged} 早于入院时间 ${d.admitted}。请核对出院时间。`,
   ),
   'time-in-future': 'date-in-future',
   'trauma-flags-incomplete': 'trauma-statement-missing',
@@ -57,9 +70,12 @@ const CARE = {
   'visits-mixed': 'lines-of-several-visits',
   'line-repeated': line('line-duplicate'),
   'line-exists': line('line-duplicate'),
-  'line-unknown': as('line-not-found', (d) => ({ lineId: d['lineNumber'] ?? d['batch'] ?? '' })),
+  'line-unknown': as('line-not-found', (d) => ({ lineId: d.lineNumber ?? d.batch ?? '' })),
   'line-settled': 'line-settled',
-  'line-has-refunds': say('line-settled', (d) => `明细 ${d['lineNumber']} 已有退费明细，不能单独撤销。请一并撤销退费明细。`),
+  'line-has-refunds': say(
+    'line-settled',
+    (d) => `明细 ${d.lineNumber} 已有退费明细，不能单独撤销。请一并撤销退费明细。`,
+  ),
   'line-before-visit': line('line-outside-visit'),
   'unknown-item': 'unknown-item',
   'amount-mismatch': line('amount-mismatch'),
@@ -68,10 +84,11 @@ const CARE = {
   'refund-exceeds-original': line('refund-exceeds-original'),
   'refund-price-differs': say(
     'refund-original-missing',
-    (d) => `退费明细 ${d['lineNumber']} 的项目或单价与原明细 ${d['originalLineNumber']} 不同。请按原明细的项目和单价退费。`,
+    (d) =>
+      `退费明细 ${d.lineNumber} 的项目或单价与原明细 ${d.originalLineNumber} 不同。请按原明细的项目和单价退费。`,
   ),
   'nothing-to-settle': 'no-lines',
-  'total-mismatch': as('total-mismatch', (d) => ({ total: d['declared'] ?? '', lines: d['lines'] ?? '' })),
+  'total-mismatch': as('total-mismatch', (d) => ({ total: d.declared ?? '', lines: d.lines ?? '' })),
   'excluded-mismatch': part('全自费金额'),
   'over-limit-mismatch': part('超限价自费费用'),
   'self-paid-first-mismatch': part('先行自付金额'),
@@ -82,9 +99,12 @@ const CARE = {
   'settlement-exists': 'visit-has-settlement',
   'settlement-unknown': 'settlement-not-found',
   'settlement-reversed': 'settlement-already-reversed',
-  'settlement-never-happened': say('settlement-not-found', (d) => `结算 ${d['settlementId']} 未成功，没有可撤销的结算。无需处理。`),
+  'settlement-never-happened': say(
+    'settlement-not-found',
+    (d) => `结算 ${d.settlementId} 未成功，没有可撤销的结算。无需处理。`,
+  ),
   'settlement-not-interim': 'visit-already-settled',
-  'not-reversible': as('transaction-not-reversible', (d) => ({ transaction: d['value'] ?? '' })),
+  'not-reversible': as('transaction-not-reversible', (d) => ({ transaction: d.value ?? '' })),
   'transaction-differs': 'reversal-mismatch',
   'insured-place-unreachable': 'insured-place-unreachable',
   'outcome-unknown': 'outcome-unknown',
@@ -93,14 +113,20 @@ const CARE = {
 /** Refusals of the insured side and of the hub that reach a hospital. */
 const ELSEWHERE: Readonly<Record<string, Entry>> = {
   'not-insured': 'insurance-type-not-held',
-  'card-serial-mismatch': say('person-mismatch', () => '社会保障卡识别码与登记信息不一致。请确认是否为本人有效卡。'),
+  'card-serial-mismatch': say(
+    'person-mismatch',
+    () => '社会保障卡识别码与登记信息不一致。请确认是否为本人有效卡。',
+  ),
   'person-dead': 'coverage-dead',
   'coverage-ended': 'coverage-ended',
   'coverage-suspended': 'coverage-suspended',
   'coverage-in-arrears': 'coverage-arrears',
   'coverage-waiting': 'coverage-waiting',
   'filing-required': 'filing-required',
-  'referral-class-refused': say('filing-required', () => '参保地对此类备案不予直接结算。请自费结算后回参保地办理。'),
+  'referral-class-refused': say(
+    'filing-required',
+    () => '参保地对此类备案不予直接结算。请自费结算后回参保地办理。',
+  ),
   'no-policy-in-force': 'no-policy-in-force',
   'policy-not-provided': 'policy-not-provided',
   'group-not-covered': 'policy-not-provided',

@@ -1,10 +1,5 @@
-import {
-  ageOn,
-  type CareType,
-  dateOf,
-  type Fen,
-  type SettlementParts,
-} from '@zhijie/kernel';
+import { sm3Hex } from '@zhijie/crypto';
+import { ageOn, type CareType, dateOf, type Fen, type SettlementParts } from '@zhijie/kernel';
 import {
   encodeAnswer,
   type Fund,
@@ -14,7 +9,6 @@ import {
   type Receipt,
   referenceNumber,
 } from '@zhijie/wire';
-import { sm3Hex } from '@zhijie/crypto';
 import type { FundDetail, SettlementView } from '../care/settlement/view.ts';
 
 type ClearingCategory = OutputOf<'2207'>['settlement']['clearingCategory'];
@@ -33,7 +27,11 @@ const CLEARING: Record<CareType, ClearingCategory> = {
 export const clearingCategoryOf = (careType: CareType): ClearingCategory => CLEARING[careType];
 
 /** Every reference of one message is the same, whoever answers it and whenever. */
-export function referenceOf(call: { careArea: string; messageId: string; at: Receipt['receivedAt'] }): string {
+export function referenceOf(call: {
+  careArea: string;
+  messageId: string;
+  at: Receipt['receivedAt'];
+}): string {
   const serial = Number.parseInt(sm3Hex(call.messageId).slice(0, 8), 16);
   return referenceNumber({ careRegion: call.careArea, at: call.at, serial });
 }
@@ -76,8 +74,10 @@ function amountsOf(parts: SettlementParts, accountBalance: Fen) {
   return { ...parts, accountBalance };
 }
 
-const credentialOf = (type: string) =>
-  type === 'insurance-code' || type === 'social-card' ? type : ('id-card' as const);
+type Credential = 'insurance-code' | 'id-card' | 'social-card';
+const CREDENTIALS: readonly string[] = ['insurance-code', 'id-card', 'social-card'] satisfies Credential[];
+const credentialOf = (type: string): Credential =>
+  CREDENTIALS.includes(type) ? (type as Credential) : 'id-card';
 
 /** Who the settlement is about, as the standard's answer repeats it. */
 function personOf(view: SettlementView) {
@@ -169,4 +169,3 @@ export function renderReversal(
   const receipt = { reference: referenceOf(call), receivedAt: call.at, answeredAt: call.at };
   return encodeAnswer({ interfaceNumber: '2601', output: {}, receipt });
 }
-

@@ -19,7 +19,10 @@ export type DirectoryEntry = {
   readonly insuredArea: string;
 };
 
-/** A message that leaves with the transaction that caused it; the composition writes it to the node's outbox. */
+/**
+ * A message that leaves with the transaction that caused it; the composition writes it to the node's
+ * outbox.
+ */
 export type Outgoing =
   | { readonly message: 'filing.changed@1'; readonly id: string; readonly body: FilingChanged }
   | {

@@ -79,8 +79,9 @@ export type InsuredSide = {
 };
 
 /**
- * The insured side (参保地) of a provincial node: persons, coverage, filings, accumulators, personal accounts and
- * every decision about who pays. Its tables are `insuredMigrations`, over those of evidence, ledger and database.
+ * The insured side (参保地) of a provincial node: persons, coverage, filings, accumulators, personal accounts
+ * and every decision about who pays. Its tables are `insuredMigrations`, over those of evidence, ledger and
+ * database.
  */
 export function createInsuredSide(deps: InsuredDeps): InsuredSide {
   return {

@@ -7,8 +7,9 @@ import { personTables } from './person/tables.ts';
 import { commitReversal, commitSettlement, settlementTables } from './settlement/tables.ts';
 
 /**
- * Schema `insured`. The functions call `evidence.append` and `insured_ledger.post`, which come with the migrations
- * of their packages (`evidenceMigrations`, `ledgerMigrations('insured_ledger')`); the node runs those as well.
+ * Schema `insured`. The functions call `evidence.append` and `insured_ledger.post`, which come with the
+ * migrations of their packages (`evidenceMigrations`, `ledgerMigrations('insured_ledger')`); the node runs
+ * those as well.
  */
 export const insuredMigrations: readonly Migration[] = [
   {

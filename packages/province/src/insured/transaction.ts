@@ -1,7 +1,10 @@
 import type { Executor } from '@zhijie/database';
 import type { InsuredDeps } from './deps.ts';
 
-/** A transaction with a crash point on either side of its commit: `insured.NAME.before-commit`, `.after-commit`. */
+/**
+ * A transaction with a crash point on either side of its commit: `insured.NAME.before-commit`,
+ * `.after-commit`.
+ */
 export async function durably<T>(
   deps: Pick<InsuredDeps, 'db' | 'crashpoint'>,
   name: string,

@@ -2,7 +2,7 @@
  * The envelope of a request. Tolerant of everything seen in the wild (any content type, number of the transaction
  * in the path or in the body, opaque message ids, extra keys, `"null"` texts); strict about what decides the call.
  */
-import { canonicalJson, type Instant, parseDateTime } from '@zhijie/kernel';
+import { type Instant, parseDateTime } from '@zhijie/kernel';
 import { operatorKinds } from '../code-tables/institution.ts';
 import type { WireError, WireErrorName } from '../errors/index.ts';
 import { checkText, scalarText } from '../fields.ts';
@@ -10,6 +10,7 @@ import {
   isAbsent,
   isObject,
   property,
+  quote,
   readJson,
   readJsonText,
   type WireJson,
@@ -161,17 +162,23 @@ function inputOf(body: WireObject): WireObject {
   return input;
 }
 
-/** The same content whatever its number texts, blanks and absent keys look like. */
-function meaning(value: WireJson): WireJson | undefined {
-  if (isAbsent(value)) return undefined;
-  if (Array.isArray(value)) return value.map((item) => meaning(item) ?? '');
-  if (!isObject(value)) return typeof value === 'string' ? value.trim() : value;
-  const kept: [string, WireJson][] = [];
-  for (const [key, item] of Object.entries(value)) {
-    const inner = meaning(item);
-    if (inner !== undefined) kept.push([key, inner]);
+/**
+ * Canonical JSON text of what a value means: keys sorted, blanks and absent keys left out, numbers as their text.
+ * Null when the value means nothing.
+ */
+function meaningText(value: WireJson): string | null {
+  if (typeof value === 'string') {
+    const text = value.trim();
+    return text === '' || text === 'null' ? null : quote(text);
   }
-  return Object.fromEntries(kept);
+  if (value === null || typeof value === 'boolean') return value === null ? null : String(value);
+  if (Array.isArray(value)) return `[${value.map((item) => meaningText(item) ?? '""').join(',')}]`;
+  const parts: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const text = meaningText(value[key]!);
+    if (text !== null) parts.push(`${quote(key)}:${text}`);
+  }
+  return `{${parts.join(',')}}`;
 }
 
 function envelopeOf(body: WireObject, path: string): RequestEnvelope {
@@ -219,13 +226,14 @@ function contentText(call: {
   providerId: string;
   input: WireObject;
 }): string {
-  return canonicalJson({
-    infno: call.interfaceNumber,
-    mdtrtarea_admvs: call.careRegion,
-    insuplc_admdvs: call.insuredRegion ?? '',
+  const content = meaningText({
     fixmedins_code: call.providerId,
-    input: meaning(call.input) ?? {},
+    infno: call.interfaceNumber,
+    input: call.input,
+    insuplc_admdvs: call.insuredRegion,
+    mdtrtarea_admvs: call.careRegion,
   });
+  return content ?? '{}';
 }
 
 /** What can be said of a broken request, for its answer. */

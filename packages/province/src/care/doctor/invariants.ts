@@ -98,9 +98,27 @@ export async function careInvariants(db: Executor, now: Instant): Promise<CareBr
   return [
     ...settlements.flatMap((row) => breachesOf({ ...row, parts: partsOf(row) })),
     ...reversals.flatMap(breachesOfReversal),
-    ...(await named(db, ORPHANS, [], 'transfers-belong-to-a-settlement', 'The transfer refers to no settlement and no reversal.')),
-    ...(await named(db, OPEN, [now - OPEN_AT_MOST_MS], 'intents-come-to-an-end', 'It is open for more than ten minutes.')),
-    ...(await named(db, LATE_DETAILS, [now - DETAILS_WITHIN_MS], 'details-are-delivered', 'V-04: its lines are not delivered three days after it.')),
+    ...(await named(
+      db,
+      ORPHANS,
+      [],
+      'transfers-belong-to-a-settlement',
+      'The transfer refers to no settlement and no reversal.',
+    )),
+    ...(await named(
+      db,
+      OPEN,
+      [now - OPEN_AT_MOST_MS],
+      'intents-come-to-an-end',
+      'It is open for more than ten minutes.',
+    )),
+    ...(await named(
+      db,
+      LATE_DETAILS,
+      [now - DETAILS_WITHIN_MS],
+      'details-are-delivered',
+      'V-04: its lines are not delivered three days after it.',
+    )),
   ];
 }
 
@@ -121,14 +139,23 @@ function breachesOf(row: SettlementRow): CareBreach[] {
   const breach = (invariant: string, detail: string) => found.push({ invariant, subject, detail });
   const isLive = row.state === 'settled';
   if (isLive && row.lineTotal !== parts.feeTotal) {
-    breach('lines-sum-to-the-fee-total', `Its lines sum to ${row.lineTotal} fen, its total is ${parts.feeTotal}.`);
+    breach(
+      'lines-sum-to-the-fee-total',
+      `Its lines sum to ${row.lineTotal} fen, its total is ${parts.feeTotal}.`,
+    );
   }
   if (row.billTotal !== parts.feeTotal) {
-    breach('bill-equals-the-fee-total', `The bill sent is ${row.billTotal} fen, the decision ${parts.feeTotal}.`);
+    breach(
+      'bill-equals-the-fee-total',
+      `The bill sent is ${row.billTotal} fen, the decision ${parts.feeTotal}.`,
+    );
   }
   const posted = row.transfers.reduce((sum, t) => sum + t.amount, 0);
   if (posted !== claimOf(parts)) {
-    breach('transfers-say-what-the-parts-say', `It claims ${claimOf(parts)} fen, its transfers move ${posted}.`);
+    breach(
+      'transfers-say-what-the-parts-say',
+      `It claims ${claimOf(parts)} fen, its transfers move ${posted}.`,
+    );
   }
   if (isLive && row.keyState !== 'done') {
     breach('settlements-are-remembered', `Its message is kept as ${row.keyState ?? 'unknown'}.`);

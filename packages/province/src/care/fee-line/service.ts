@@ -18,7 +18,10 @@ export type LineUpload = VisitClaim & {
 export type LineWithdrawal = VisitClaim & {
   readonly kind: VisitKind;
   /** `all`: every unsettled line. Batches exist for visits, numbers for stays. */
-  readonly what: { readonly all: true } | { readonly batch: string } | { readonly numbers: readonly string[] };
+  readonly what:
+    | { readonly all: true }
+    | { readonly batch: string }
+    | { readonly numbers: readonly string[] };
 };
 
 const refusedBy = (refusal: CareRefusal) => ({ ok: false as const, refusal });
@@ -92,7 +95,9 @@ async function splitAll(
   const catalogue = deps.catalogueOf(visit.careArea);
   const split: FeeLine[] = [];
   for (const [index, line] of upload.lines.entries()) {
-    const refusal = timeRefusal(visit, line, index) ?? requirePast(`lines[${index}].occurredAt`, line.occurredAt, call.receivedAt);
+    const refusal =
+      timeRefusal(visit, line, index) ??
+      requirePast(`lines[${index}].occurredAt`, line.occurredAt, call.receivedAt);
     if (refusal !== null) return refusedBy(refusal);
     const before = [...known, ...split];
     const original = before.find((each) => each.lineNumber === line.originalLineNumber);

@@ -73,7 +73,14 @@ export function splitCharge(
   const expected = lineAmount(line.unitPrice, line.quantity);
   if (expected !== line.amount) return { ok: false, refusal: amountRefusal(line, index, expected) };
   const { itemCode, unitPrice, quantity, amount, approval, occurredAt } = line;
-  const found = catalogue.classify({ itemCode, unitPrice, quantity, amount, approval, on: dateOf(occurredAt) });
+  const found = catalogue.classify({
+    itemCode,
+    unitPrice,
+    quantity,
+    amount,
+    approval,
+    on: dateOf(occurredAt),
+  });
   if (!found.ok) return atLine(found.refusal, line, index);
   const { fees, ...classified } = found.value;
   return ok({ ...bare(line), ...classified, ...fees, settlementId: null });
@@ -129,7 +136,11 @@ export function splitRefund(
   return ok({ ...bare(line), ...kept, ...fees.value, settlementId: null });
 }
 
-function partialRefund(catalogue: CareCatalogue, line: UploadedLine, index: number): Result<FeeParts, Refusal> {
+function partialRefund(
+  catalogue: CareCatalogue,
+  line: UploadedLine,
+  index: number,
+): Result<FeeParts, Refusal> {
   const quantity = -line.quantity as Quantity;
   const amount = negateFen(line.amount);
   const mirrored = splitCharge(catalogue, { ...line, quantity, amount }, index);

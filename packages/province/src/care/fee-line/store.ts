@@ -174,4 +174,3 @@ export async function withdrawNumbers(
   await tx.query(BUMP, [visit.providerId, visit.visitId]);
   return rows.length;
 }
-

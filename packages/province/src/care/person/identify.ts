@@ -110,9 +110,7 @@ function askInsured(
 }
 
 /** A question without effect: whether it was lost before or after the answer makes no difference. */
-export async function reach<T>(
-  ask: () => Promise<Result<T, Refusal>>,
-): Promise<Result<T, Refusal>> {
+export async function reach<T>(ask: () => Promise<Result<T, Refusal>>): Promise<Result<T, Refusal>> {
   try {
     return await ask();
   } catch (error) {

@@ -43,7 +43,8 @@ const MARK_REVERSED = statement(
    WHERE provider_id = $1 AND message_id = $2 AND state IN ('done', 'in-progress')`,
 );
 
-const bytesOf = (text: string | null) => (text === null ? null : Uint8Array.from(Buffer.from(text, 'base64')));
+const bytesOf = (text: string | null) =>
+  text === null ? null : Uint8Array.from(Buffer.from(text, 'base64'));
 
 function earlierOf(key: KeyJson | null): EarlierRequest | null {
   return key === null ? null : { ...key, answer: bytesOf(key.answer), body: bytesOf(key.body) };

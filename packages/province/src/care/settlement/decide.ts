@@ -1,5 +1,13 @@
 import { type Decision, routeOf } from '@zhijie/exchange';
-import { type Fen, instant, monthOf, ok, type Refusal, type Result, type SettlementParts } from '@zhijie/kernel';
+import {
+  type Fen,
+  instant,
+  monthOf,
+  ok,
+  type Refusal,
+  type Result,
+  type SettlementParts,
+} from '@zhijie/kernel';
 import { type CareDeps, crashpoint } from '../deps.ts';
 import { careRefusal } from '../refusals.ts';
 import { findRequest } from '../request-key/store.ts';

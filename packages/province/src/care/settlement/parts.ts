@@ -37,7 +37,7 @@ export function amountsOf(parts: SettlementParts): number[] {
 /** The parts from the columns of a settlement row in which each amount is read under its English name. */
 export function partsOf(row: Readonly<Record<string, unknown>>): SettlementParts {
   const entries = AMOUNT_COLUMNS.map(([name]) => [name, row[name]] as const);
-  return { ...Object.fromEntries(entries), poolRate: row['poolRate'] } as unknown as SettlementParts;
+  return { ...Object.fromEntries(entries), poolRate: row.poolRate } as unknown as SettlementParts;
 }
 
 /** The select list that `partsOf` reads. */

@@ -1,12 +1,20 @@
 import { type AnswerOf, type RequestOf, routeOf } from '@zhijie/exchange';
-import { type Instant, type InsuranceType, type Month, monthOf, ok, type Refusal, type Result } from '@zhijie/kernel';
+import {
+  type Instant,
+  type InsuranceType,
+  type Month,
+  monthOf,
+  ok,
+  type Refusal,
+  type Result,
+} from '@zhijie/kernel';
 import type { Call, CareDeps } from '../deps.ts';
 import { type FeeLine, readLinesOf } from '../fee-line/store.ts';
 import { reach } from '../person/identify.ts';
 import { insuredAreaOf, logAccess } from '../person/store.ts';
 import { type CareRefusal, careRefusal } from '../refusals.ts';
 import { requireOwn, type VisitClaim } from '../visit/rules.ts';
-import { findVisit, readDiagnoses, searchVisits, type Diagnosis, type Visit } from '../visit/store.ts';
+import { type Diagnosis, findVisit, readDiagnoses, searchVisits, type Visit } from '../visit/store.ts';
 import { outcomeUnknown } from './decide.ts';
 import { findReversal } from './reversal-store.ts';
 import { findSettlement, type Settlement } from './store.ts';
@@ -42,7 +50,10 @@ export async function readSettlement(
   if (reversal?.state === 'reversed') {
     return ok({ view: await viewOfReversal(deps, settlement!, reversal), isReversed: true });
   }
-  return ok({ view: await viewOfSettlement(deps, settlement!), isReversed: settlement!.state === 'reversed' });
+  return ok({
+    view: await viewOfSettlement(deps, settlement!),
+    isReversed: settlement!.state === 'reversed',
+  });
 }
 
 function refusalOfRead(
@@ -128,7 +139,13 @@ export async function readAccumulators(
   const { personId, month } = wanted;
   await logRead(deps, call, personId, 'read-accumulators');
   const insuredArea = call.insuredRegion ?? (await insuredAreaOf(deps.db, personId)) ?? area;
-  const route = routeOf({ careArea: area, insuredArea, providerId, personId, month: monthOf(call.receivedAt) });
+  const route = routeOf({
+    careArea: area,
+    insuredArea,
+    providerId,
+    personId,
+    month: monthOf(call.receivedAt),
+  });
   const found: FoundAccumulators[] = [];
   let refused: Result<never, Refusal> | null = null;
   for (const insuranceType of ['employee', 'resident'] as const) {
@@ -139,4 +156,3 @@ export async function readAccumulators(
   }
   return found.length > 0 || refused === null ? ok(found) : refused;
 }
-

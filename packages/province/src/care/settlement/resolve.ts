@@ -18,9 +18,11 @@ export type Resolved = { readonly settlements: number; readonly reversals: numbe
  */
 export async function resolveIntents(deps: CareDeps): Promise<Resolved> {
   const settlements = await leasePending(deps.db, deps.now(), AT_ONCE);
-  for (const settlement of settlements) await guarded(deps, settlement.settlementId, () => resolveSettlement(deps, settlement));
+  for (const settlement of settlements)
+    await guarded(deps, settlement.settlementId, () => resolveSettlement(deps, settlement));
   const reversals = await leaseReversals(deps.db, deps.now(), AT_ONCE);
-  for (const reversal of reversals) await guarded(deps, reversal.settlementId, () => driveReversal(deps, reversal));
+  for (const reversal of reversals)
+    await guarded(deps, reversal.settlementId, () => driveReversal(deps, reversal));
   return { settlements: settlements.length, reversals: reversals.length };
 }
 
@@ -34,10 +36,7 @@ async function guarded(deps: CareDeps, settlementId: string, work: () => Promise
 }
 
 /** Asks for the outcome of one pending settlement and acts on it. */
-export async function resolveSettlement(
-  deps: CareDeps,
-  settlement: Settlement,
-): Promise<void> {
+export async function resolveSettlement(deps: CareDeps, settlement: Settlement): Promise<void> {
   const { settlementId, providerId } = settlement;
   const reversal = await reversalOf(deps.db, providerId, settlementId);
   if (reversal !== null) {

@@ -117,17 +117,21 @@ function answerOf(
 ): Result<Uint8Array, CareRefusal> {
   const { interfaceNumber, messageId } = call;
   if (undone.outcome === 'reversed') {
-    return ok(undone.answer ?? deps.renderReversal(interfaceNumber, messageId, { ...undone.view, interfaceNumber, messageId }));
+    return ok(
+      undone.answer ??
+        deps.renderReversal(interfaceNumber, renderedCall(call), {
+          ...undone.view,
+          interfaceNumber,
+          messageId,
+        }),
+    );
   }
   // Undoing by id what the insured side never settled: there is nothing to take back.
   return careRefusal('settlement-never-happened', 'settlementId', { settlementId });
 }
 
 /** The same 2208, 2305 or 2601 again: the first answer's bytes, or the same reversal driven again. */
-export async function repeatUndo(
-  deps: CareDeps,
-  call: Call,
-): Promise<Result<Uint8Array, Refusal>> {
+export async function repeatUndo(deps: CareDeps, call: Call): Promise<Result<Uint8Array, Refusal>> {
   const { providerId } = call.institution;
   const earlier = await findRequest(deps.db, providerId, call.messageId);
   const answer = earlier === null ? null : answerOfEarlier(call, earlier);
@@ -162,7 +166,13 @@ export async function reverseByMessage(
     return careRefusal('transaction-differs', 'reversedTransaction', { value: originalTransaction });
   }
   const isDone = original.state === 'reversed' || original.state === 'expected-reversed';
-  if (isDone) return once(deps, call, async () => ok({ output: null }), () => plain(deps, call));
+  if (isDone)
+    return once(
+      deps,
+      call,
+      async () => ok({ output: null }),
+      () => plain(deps, call),
+    );
   if (originalTransaction === ADMITS) return reverseAdmission(deps, call, request);
   if (original.settlementId === null) return careRefusal('request-in-progress', 'reversedMessageId');
   const settlement = (await findSettlement(deps.db, providerId, original.settlementId))!;
@@ -172,7 +182,14 @@ export async function reverseByMessage(
   return reverseSettlement(deps, call, settlement);
 }
 
-const plain = (deps: CareDeps, call: Call) => deps.renderReversal(call.interfaceNumber, call.messageId, null);
+const renderedCall = ({ messageId, institution, receivedAt }: Call) => ({
+  messageId,
+  careArea: institution.area,
+  at: receivedAt,
+});
+
+const plain = (deps: CareDeps, call: Call) =>
+  deps.renderReversal(call.interfaceNumber, renderedCall(call), null);
 
 function buryUnseen(
   deps: CareDeps,
@@ -209,7 +226,12 @@ async function reverseSettlement(
   if (begun.outcome === 'known-request') return repeatUndo(deps, call);
   if (begun.outcome === 'already-reversed' || begun.outcome === 'never-settled') {
     const bury = (tx: Executor) => markReversed(tx, providerId, settlement.messageId);
-    return once(deps, call, async (tx) => ok({ output: await bury(tx) }), () => plain(deps, call));
+    return once(
+      deps,
+      call,
+      async (tx) => ok({ output: await bury(tx) }),
+      () => plain(deps, call),
+    );
   }
   await crashpoint(deps, 'care.reverse.after-intent');
   const reversal = (await findReversal(deps.db, providerId, begun.reversalId!))!;

@@ -70,7 +70,16 @@ async function prepare(
   const { interfaceNumber, messageId } = call;
   const { isInterim, certificateType, invoiceNumber } = request;
   const settlementId = deps.ids.next('settlement', area, at);
-  const known = { providerId, settlementId, visitId, segment, careArea, personId, insuredArea, insuranceType };
+  const known = {
+    providerId,
+    settlementId,
+    visitId,
+    segment,
+    careArea,
+    personId,
+    insuredArea,
+    insuranceType,
+  };
   const asked = { interfaceNumber, messageId, isInterim, careType, certificateType, invoiceNumber };
   return ok({ intent: { ...known, ...asked, bill, requestedAt: at }, material: material! });
 }
@@ -112,7 +121,8 @@ function requireDischarged(request: SettlementRequest, { visit }: BillMaterial):
 function refusalOfAmounts(request: SettlementRequest, { visit, lines }: BillMaterial): CareRefusal | null {
   if (lines.length === 0) {
     const detail = { visitId: visit.visitId, ...(request.batch === null ? {} : { batch: request.batch }) };
-    return careRefusal('nothing-to-settle', request.batch === null ? 'visitId' : 'batchNumber', detail).refusal;
+    return careRefusal('nothing-to-settle', request.batch === null ? 'visitId' : 'batchNumber', detail)
+      .refusal;
   }
   const sums = sumLines(lines);
   const isNegative = Object.values(sums).some((amount) => amount < 0);
@@ -133,9 +143,14 @@ export async function preSettle(
   if (!prepared.ok) return prepared;
   const { intent, material } = prepared.value;
   const answer = await reach(() =>
-    deps.ask('settlement.quote@1', routeOfIntent(intent), { bill: intent.bill }, {
-      deadlineMs: deps.limits.settleDeadlineMs,
-    }),
+    deps.ask(
+      'settlement.quote@1',
+      routeOfIntent(intent),
+      { bill: intent.bill },
+      {
+        deadlineMs: deps.limits.settleDeadlineMs,
+      },
+    ),
   );
   if (!answer.ok) return answer;
   return ok(viewOfDecision(deps, material.visit, { ...intent, settlementId: null }, answer.value));

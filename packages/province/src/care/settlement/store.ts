@@ -1,7 +1,7 @@
 import { type Executor, statement } from '@zhijie/database';
-import type { Transfer } from '@zhijie/ledger';
 import type { Bill } from '@zhijie/exchange';
 import type { CareType, Fen, Instant, Month, SettlementParts } from '@zhijie/kernel';
+import type { Transfer } from '@zhijie/ledger';
 import type { FeeLine } from '../fee-line/store.ts';
 import { LINE_SELECT } from '../fee-line/store.ts';
 import { type Diagnosis, VISIT_SELECT, type Visit } from '../visit/store.ts';
@@ -168,10 +168,7 @@ export type CompletionOutcome = SettlementState | 'completed' | 'reversing';
  * 'completed' when this call did it, 'reversing' when it did but a reversal is under way, otherwise the state that
  * the settlement was already in.
  */
-export async function completeSettlement(
-  db: Executor,
-  done: Completion,
-): Promise<CompletionOutcome> {
+export async function completeSettlement(db: Executor, done: Completion): Promise<CompletionOutcome> {
   const values = [
     done.providerId,
     done.settlementId,

@@ -21,10 +21,7 @@ type Reply = AnswerOf<'settlement.reverse@1'>;
  * Asks the insured side to reverse and completes the reversal here. May be driven any number of times: the reversal
  * id is the same. A reversal that the insured side gets before the settlement leaves a tombstone there.
  */
-export async function driveReversal(
-  deps: CareDeps,
-  reversal: Reversal,
-): Promise<Result<Undone, Refusal>> {
+export async function driveReversal(deps: CareDeps, reversal: Reversal): Promise<Result<Undone, Refusal>> {
   const settlement = (await findSettlement(deps.db, reversal.providerId, reversal.settlementId))!;
   const reply = await askReverse(deps, settlement, reversal);
   if (reply === null) {
@@ -32,7 +29,7 @@ export async function driveReversal(
     return outcomeUnknown(settlement);
   }
   if (!reply.ok) return reply;
-  if (reply.value.outcome === 'never-settled') return closeNeverSettled(deps, reversal);
+  if (reply.value.outcome === 'never-settled') return closeNeverSettled(deps, reversal, settlement.careArea);
   const settled = settlement.state === 'pending' ? await catchUp(deps, settlement) : settlement;
   if (settled === null) return outcomeUnknown(settlement);
   return closeReversed(deps, { reversal, settlement: settled, reply: reply.value });
@@ -66,7 +63,10 @@ async function askReverse(
 async function catchUp(deps: CareDeps, settlement: Settlement): Promise<Settlement | null> {
   const { settlementId, personId, providerId } = settlement;
   try {
-    const outcome = await deps.ask('settlement.outcome@1', routeOfIntent(settlement), { settlementId, personId });
+    const outcome = await deps.ask('settlement.outcome@1', routeOfIntent(settlement), {
+      settlementId,
+      personId,
+    });
     if (!outcome.ok || outcome.value.decision === null) return null;
     await completeIntent(deps, settlement, outcome.value.decision);
   } catch (error) {
@@ -79,6 +79,7 @@ async function catchUp(deps: CareDeps, settlement: Settlement): Promise<Settleme
 async function closeNeverSettled(
   deps: CareDeps,
   reversal: Reversal,
+  careArea: string,
 ): Promise<Result<Undone, Refusal>> {
   const { providerId, reversalId, settlementId, interfaceNumber, messageId } = reversal;
   const fact = { reversalId, settlementId, outcome: 'never-settled', reversedAt: null, month: null } as const;
@@ -91,7 +92,9 @@ async function closeNeverSettled(
     accountBalance: null,
     transfers: [],
     digest: reversalDigest(fact, []),
-    answer: isByMessage ? deps.renderReversal(interfaceNumber, messageId, null) : null,
+    answer: isByMessage
+      ? deps.renderReversal(interfaceNumber, { messageId, careArea, at: reversal.requestedAt }, null)
+      : null,
   });
   await crashpoint(deps, 'care.reverse.after-complete');
   return ok({ outcome: 'never-settled' });
@@ -108,8 +111,19 @@ async function closeReversed(
   const done = { ...reversal, state: 'reversed' as const, reversedAt, month, accountBalance };
   const view = await viewOfReversal(deps, settlement, done);
   const answer =
-    interfaceNumber === null || messageId === null ? null : deps.renderReversal(interfaceNumber, messageId, view);
-  const settled = { ...settlement, settledAt: settlement.settledAt!, month: settlement.month!, parts: settlement.parts! };
+    interfaceNumber === null || messageId === null
+      ? null
+      : deps.renderReversal(
+          interfaceNumber,
+          { messageId, careArea: settlement.careArea, at: reversedAt },
+          view,
+        );
+  const settled = {
+    ...settlement,
+    settledAt: settlement.settledAt!,
+    month: settlement.month!,
+    parts: settlement.parts!,
+  };
   const transfers = undoPostings(settled, { reversalId, reversedAt, month });
   const fact = { reversalId, settlementId, outcome: 'reversed', reversedAt, month } as const;
   await crashpoint(deps, 'care.reverse.before-complete');
@@ -159,6 +173,7 @@ export async function viewOfReversal(
 /** The refusal of undoing what is no live settlement any more. */
 export function refusalOfSettled(settlement: Settlement) {
   const { settlementId } = settlement;
-  if (settlement.state === 'refused') return careRefusal('settlement-never-happened', 'settlementId', { settlementId });
+  if (settlement.state === 'refused')
+    return careRefusal('settlement-never-happened', 'settlementId', { settlementId });
   return careRefusal('settlement-reversed', 'settlementId', { settlementId });
 }

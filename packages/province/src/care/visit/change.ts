@@ -91,7 +91,8 @@ export function updateVisit(
     call,
     wanted,
     async (tx, visit) => {
-      const careTypeFixed = visit.careType !== null && visit.careType !== wanted.careType && visit.hasSettlement;
+      const careTypeFixed =
+        visit.careType !== null && visit.careType !== wanted.careType && visit.hasSettlement;
       const refusal =
         requireActive(call.institution) ??
         requireUnsettled(visit) ??
@@ -133,8 +134,7 @@ export function discharge(deps: CareDeps, call: Call, wanted: Discharge, render:
       if (visit.state === 'discharged') {
         return careRefusal('visit-discharged', 'visitId', { visitId: visit.visitId });
       }
-      const refusal =
-        requireUnsettled(visit) ?? requireDischargeTime(visit, wanted.endedAt, call.receivedAt);
+      const refusal = requireUnsettled(visit) ?? requireDischargeTime(visit, wanted.endedAt, call.receivedAt);
       if (refusal !== null) return refusedBy(refusal);
       const change = {
         state: 'discharged' as const,

@@ -153,7 +153,8 @@ function visitOf(deps: CareDeps, call: Call, wanted: Registration, entitled: Ent
   const key = deps.fieldKeys[0]!;
   const seal = (text: string | null | undefined) => (text ? encryptField(key, text) : null);
   const { contact } = wanted;
-  const sealedContact = contact === undefined ? {} : { contactName: seal(contact.name), contactPhone: seal(contact.phone) };
+  const sealedContact =
+    contact === undefined ? {} : { contactName: seal(contact.name), contactPhone: seal(contact.phone) };
   return {
     providerId,
     visitId: deps.ids.next('visit', area, call.receivedAt),

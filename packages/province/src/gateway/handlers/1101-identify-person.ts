@@ -1,6 +1,6 @@
 import { ageOn, calendarDate, dateOf, type Fen, startOfDay } from '@zhijie/kernel';
-import { identityKinds, type OutputOf } from '@zhijie/wire';
-import { type IdentifiedPerson, identifyPerson as find } from '../../care/person/identify.ts';
+import type { identityKinds, OutputOf } from '@zhijie/wire';
+import { identifyPerson as find, type IdentifiedPerson } from '../../care/person/identify.ts';
 import { type HandlerOf, map, orNull } from '../handling.ts';
 
 export const identifyPerson: HandlerOf<'1101'> = async ({ deps, call, input, answer }) => {

@@ -5,7 +5,8 @@ import { diagnosesOf } from './diagnoses.ts';
 export const recordOutpatientVisit: HandlerOf<'2203'> = ({ deps, call, input, answer }) => {
   const { visit } = input;
   const flags = visit.outOfAreaFlags;
-  const isEmergency = flags?.outpatientUrgency === 'emergency' || flags?.outpatientUrgency === 'emergency-referral';
+  const isEmergency =
+    flags?.outpatientUrgency === 'emergency' || flags?.outpatientUrgency === 'emergency-referral';
   return updateVisit(
     deps,
     call,

@@ -26,7 +26,8 @@ function outputOf({ view, isReversed }: FoundSettlement, institution: Institutio
       personGroup: view.personGroup,
       isCivilServant: view.isCivilServant,
       insuringAgency: view.insuredArea,
-      paymentPlace: view.insuredArea.slice(0, 2) === view.careArea.slice(0, 2) ? 'institution' : 'cross-province',
+      paymentPlace:
+        view.insuredArea.slice(0, 2) === view.careArea.slice(0, 2) ? 'institution' : 'cross-province',
       providerId: institution.providerId,
       providerName: institution.name,
       hospitalLevel: institution.level,

@@ -31,7 +31,9 @@ const KEPT = [
 
 function detailsOf(row: Row): VisitDetails {
   const values = row as Readonly<Record<string, VisitDetails[string] | undefined>>;
-  return Object.fromEntries(KEPT.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));
+  return Object.fromEntries(
+    KEPT.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
+  );
 }
 
 /** A line of the interface as the care side takes it. */
@@ -83,9 +85,11 @@ export function splitOf(line: FeeLine) {
 }
 
 /** The one visit and person of all rows, or the number of the first row that names another. */
-export function visitOfRows(
-  rows: readonly { readonly visitId: string; readonly personId: string }[],
-): { readonly visitId: string; readonly personId: string; readonly differs: number | null } {
+export function visitOfRows(rows: readonly { readonly visitId: string; readonly personId: string }[]): {
+  readonly visitId: string;
+  readonly personId: string;
+  readonly differs: number | null;
+} {
   const { visitId, personId } = rows[0]!;
   const at = rows.findIndex((row) => row.visitId !== visitId || row.personId !== personId);
   return { visitId, personId, differs: at < 0 ? null : at };

@@ -1,10 +1,11 @@
-import { type Refusal, type Result, ok, refuse } from '@zhijie/kernel';
+import { ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import type { InputOf } from '@zhijie/wire';
 import type { SettlementRequest } from '../../care/settlement/settle.ts';
 import { orNull } from '../handling.ts';
 
-type Outpatient = InputOf<'2206'> & Partial<InputOf<'2207'>>;
-type Inpatient = InputOf<'2303'> & Partial<InputOf<'2304'>>;
+type Maybe<T> = { readonly [K in keyof T]?: T[K] | undefined };
+type Outpatient = InputOf<'2206'> & Maybe<Omit<InputOf<'2207'>, keyof InputOf<'2206'>>>;
+type Inpatient = InputOf<'2303'> & Maybe<Omit<InputOf<'2304'>, keyof InputOf<'2303'>>>;
 
 type Common = {
   readonly accountUse?: string | undefined;
@@ -17,7 +18,9 @@ function refusalOf({ accountUse, settlementWay }: Common): Refusal | null {
     return refuse('settlement-way-unsupported', { field: 'settlementWay', detail: { value: settlementWay } })
       .refusal;
   }
-  return accountUse === 'family' ? refuse('family-account-unsupported', { field: 'accountUse' }).refusal : null;
+  return accountUse === 'family'
+    ? refuse('family-account-unsupported', { field: 'accountUse' }).refusal
+    : null;
 }
 
 function declaredOf(input: Outpatient | Inpatient): SettlementRequest['declared'] {

@@ -7,8 +7,8 @@ import { durably } from '../transaction.ts';
 import { fundAccounts } from './store.ts';
 
 /**
- * Books a contribution to a personal account (fen, above zero), once per event id. Only the agency of the insured
- * area and the node itself may. Refuses `not-insured`, `not-permitted`, `amount-out-of-range`.
+ * Books a contribution to a personal account (fen, above zero), once per event id. Only the agency of the
+ * insured area and the node itself may. Refuses `not-insured`, `not-permitted`, `amount-out-of-range`.
  */
 export async function fundAccount(
   deps: InsuredDeps,

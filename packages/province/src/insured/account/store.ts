@@ -4,7 +4,8 @@ const openAndFund = statement(
   'insured.account.open-and-fund',
   `with opened as materialized (
      select x.*, insured_ledger.open_account(x.account_id, 0)
-     from unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) as x(account_id, source, amount, transfer_id)
+     from unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) as
+       x(account_id, source, amount, transfer_id)
    )
    select o.transfer_id from opened o`,
 );
@@ -24,7 +25,10 @@ export type Funding = {
   readonly transferId: string;
 };
 
-/** Opens guarded personal accounts with floor 0 and books what flows in; the same transfer ids have no effect. */
+/**
+ * Opens guarded personal accounts with floor 0 and books what flows in; the same transfer ids have no
+ * effect.
+ */
 export async function fundAccounts(
   tx: Executor,
   fundings: readonly Funding[],

@@ -6,8 +6,8 @@ import { COUNTERS } from './counters.ts';
 import { readAccumulators } from './store.ts';
 
 /**
- * The yearly counters (fen; `admissions` a count) of the year of the given month, of today's without one. Refuses
- * `not-permitted`, `not-insured`.
+ * The yearly counters (fen; `admissions` a count) of the year of the given month, of today's without one.
+ * Refuses `not-permitted`, `not-insured`.
  */
 export function readYear(deps: InsuredDeps): Handler<'accumulators.read@1'> {
   return async (request, question): Promise<Result<AnswerOf<'accumulators.read@1'>, Refusal>> => {

@@ -15,9 +15,9 @@ export type Breach = {
 };
 
 /**
- * All invariants: accumulators are the fold of live deltas (T-07); guarded balances are the fold of transfers;
- * transfers say what the parts say; state and reversal agree; every settlement and reversal equals its leaf in
- * the journal, and no leaf has lost its row.
+ * All invariants: accumulators are the fold of live deltas (T-07); guarded balances are the fold of
+ * transfers; transfers say what the parts say; state and reversal agree; every settlement and reversal
+ * equals its leaf in the journal, and no leaf has lost its row.
  */
 export async function insuredInvariants(db: Executor): Promise<Breach[]> {
   return [
@@ -51,7 +51,7 @@ async function partsArePosted(db: Executor): Promise<Breach[]> {
   const unposted = (await store.readUnposted(db)).map((row) => ({
     invariant: 'transfers-say-what-the-parts-say',
     subject: row.reference,
-    detail: `Settlement ${row.settlement_id} claims ${row.expected} fen, its transfers move ${row.posted} fen.`,
+    detail: `${row.settlement_id} claims ${row.expected} fen, its transfers move ${row.posted} fen.`,
   }));
   const orphans = (await store.readOrphanTransfers(db)).map((row) => ({
     invariant: 'transfers-belong-to-a-settlement',

@@ -17,7 +17,8 @@ const unfolded = statement(
      select person_id, insured_area, insurance_type, policy_year as year, ${folded.join(', ')}
      from insured.settlement where state = 'settled' group by 1, 2, 3, 4
    )
-   select coalesce(a.person_id, f.person_id) as person_id, coalesce(a.insured_area, f.insured_area) as insured_area,
+   select coalesce(a.person_id, f.person_id) as person_id,
+     coalesce(a.insured_area, f.insured_area) as insured_area,
      coalesce(a.insurance_type, f.insurance_type) as insurance_type, coalesce(a.year, f.year) as year
    from insured.accumulators a full join f on f.person_id = a.person_id and f.insured_area = a.insured_area
      and f.insurance_type = a.insurance_type and f.year = a.year
@@ -111,7 +112,8 @@ const JOURNALED = (kind: string): string =>
   `coalesce((select array_agg(encode(j.digest, 'hex') order by j.sequence) from evidence.journal j
       where j.kind = '${kind}' and j.subject = x.settlement_id), '{}') as leaves`;
 const TRANSFERS = (reference: string): string =>
-  `coalesce((select json_agg(t) from insured_ledger.transfer t where t.reference = x.${reference}), '[]') as transfers`;
+  `coalesce((select json_agg(t) from insured_ledger.transfer t
+      where t.reference = x.${reference}), '[]') as transfers`;
 
 const settlements = statement(
   'insured.doctor.settlements',

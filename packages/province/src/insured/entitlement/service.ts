@@ -73,9 +73,9 @@ export function snapshotKey(
 }
 
 /**
- * Decides whether and how a coverage pays for a visit. Refusals in this order: `not-insured`, the status of the
- * coverage, `no-policy-in-force`, `policy-not-provided`. A missing filing is not refused here: admission is
- * never refused for it (F-10), the settlement is.
+ * Decides whether and how a coverage pays for a visit. Refusals in this order: `not-insured`, the status of
+ * the coverage, `no-policy-in-force`, `policy-not-provided`. A missing filing is not refused here:
+ * admission is never refused for it (F-10), the settlement is.
  */
 export function entitlementOf(
   deps: InsuredDeps,

@@ -23,7 +23,8 @@ export type Snapshot = StoredPerson & {
 
 const counterColumns = COUNTERS.map((counter) => `a.${columnOfCounter(counter)}`).join(', ');
 
-const SNAPSHOT = `select p.person_id, p.name_cipher, p.certificate_cipher, p.phone_cipher, p.gender, p.birth_date,
+const SNAPSHOT = `select p.person_id, p.name_cipher,
+    p.certificate_cipher, p.phone_cipher, p.gender, p.birth_date,
     (select row_to_json(c) from insured.coverage c
       where c.person_id = p.person_id and c.insurance_type = $2) as coverage,
     coalesce((select json_agg(f) from insured.filing f
@@ -83,7 +84,9 @@ const lockAccount = statement(
   'select balance from insured_ledger.account where account_id = $1 for no key update',
 );
 
-/** Takes the locks that the commit would take, in its order, so that the next commit cannot meet a conflict. */
+/**
+ * Takes the locks that the commit would take, in its order, so that the next commit cannot meet a conflict.
+ */
 export async function lockForCommit(tx: Executor, key: SnapshotKey): Promise<void> {
   await tx.query(lockAccumulators, keyValues(key).slice(0, 4));
   await tx.query(lockAccount, [key.accountId]);

@@ -35,7 +35,9 @@ const OPEN = '9999-12-31';
 const lastDay = (filing: EffectiveFiling): string =>
   [filing.endsOn ?? OPEN, filing.endedOn ?? OPEN].sort()[0] ?? OPEN;
 
-/** F-06 and F-10 in one: valid on the admission, or begun during the stay and still standing at settlement. */
+/**
+ * F-06 and F-10 in one: valid on the admission, or begun during the stay and still standing at settlement.
+ */
 export function coversStay(filing: EffectiveFiling, admittedOn: string, settledOn: string): boolean {
   if (filing.state === 'submitted' || filing.state === 'refused') return false;
   const last = lastDay(filing);
@@ -68,9 +70,10 @@ function atHome(valid: readonly EffectiveFiling[], rules: AreaRules): ReferralAn
 }
 
 /**
- * The class of a visit. At home it is `local`, except while a long-term filing is valid (F-12). Elsewhere the
- * best filing that opens the place decides; without one an emergency counts as filed (F-03), then a region that
- * needs no filing (F-11), else the visit is `unfiled` and the insured place's own rule decides (F-14).
+ * The class of a visit. At home it is `local`, except while a long-term filing is valid (F-12). Elsewhere
+ * the best filing that opens the place decides; without one an emergency counts as filed (F-03), then a
+ * region that needs no filing (F-11), else the visit is `unfiled` and the insured place's own rule decides
+ * (F-14).
  */
 export function referralClassFor(question: ReferralQuestion): ReferralAnswer {
   const { insuredArea, careArea, rules } = question;

@@ -1,6 +1,6 @@
 /**
- * Places of a filing (F-08, F-09) and what an insured area decides as data. Region codes are GB/T 2260 prefixes;
- * `PP9900` is the province-level pool (省本级).
+ * Places of a filing (F-08, F-09) and what an insured area decides as data. Region codes are GB/T 2260
+ * prefixes; `PP9900` is the province-level pool (省本级).
  */
 import {
   type FilingCategory,
@@ -24,7 +24,10 @@ const isWholeProvince = (area: string): boolean => {
 /** The code without trailing pairs of zeros: '410100' is '4101', '110000' is '11'. */
 const prefixOf = (area: string): string => area.replace(/(00){1,2}$/, '');
 
-/** The treatment area a code belongs to: the whole province for municipalities and pooled provinces, else the prefecture. */
+/**
+ * The treatment area a code belongs to: the whole province for municipalities and pooled provinces, else
+ * the prefecture.
+ */
 export function treatmentAreaOf(area: string): string {
   return isWholeProvince(area) ? `${area.slice(0, 2)}0000` : `${area.slice(0, 4)}00`;
 }
@@ -60,7 +63,10 @@ export function liesIn(careArea: string, area: string): boolean {
   );
 }
 
-/** Whether care is at home: inside the insured area, or in the capital for a person of the province-level pool. */
+/**
+ * Whether care is at home: inside the insured area, or in the capital for a person of the province-level
+ * pool.
+ */
 export function isHome(careArea: string, insuredArea: string): boolean {
   if (liesIn(careArea, insuredArea)) return true;
   return insuredArea.endsWith('9900') && careArea.slice(0, 4) === `${insuredArea.slice(0, 2)}01`;
@@ -84,13 +90,16 @@ export type AreaRules = {
   readonly temporaryMonths: number;
   /** Months during which a long-term filing may not be changed or cancelled, at most 6 (S1 art 10, F-05). */
   readonly lockMonths: number;
-  /** Categories that take effect at once, as does every filing by commitment; the others wait for a decision within 2 working days (F-04). */
+  /**
+   * Categories that take effect at once, as does every filing by commitment; the others wait for a decision
+   * within 2 working days (F-04).
+   */
   readonly instantCategories: readonly FilingCategory[];
   /** Days a filing may start before the day it is submitted. */
   readonly backdatingDays: number;
 };
 
-// S3 §1(2) names the two regions; the class they count as is the insured place's to say. Not yet verified by text.
+// S3 §1(2) names the two regions; the class they count as is the insured place's to say. Not yet verified.
 const DEEMED_FILED: readonly DeemedFiled[] = [
   { between: ['11', '12', '13'], as: 'long-term', source: '京津冀 视同备案（待核实）' },
   { between: ['31', '32', '33', '34'], as: 'long-term', source: '长三角 视同备案（待核实）' },
@@ -109,8 +118,8 @@ export const DEFAULT_AREA_RULES: AreaRules = {
 export type AreaRulesRefusalCode = 'temporary-validity-too-short' | 'lock-too-long';
 
 /**
- * Rules of an area, defaults filled in. Refuses `temporary-validity-too-short` under 6 months and `lock-too-long`
- * above 6 months (F-05).
+ * Rules of an area, defaults filled in. Refuses `temporary-validity-too-short` under 6 months and
+ * `lock-too-long` above 6 months (F-05).
  */
 export function areaRulesFrom(own: Partial<AreaRules>): Result<AreaRules, Refusal<AreaRulesRefusalCode>> {
   const rules = { ...DEFAULT_AREA_RULES, ...own };

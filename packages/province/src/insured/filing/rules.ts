@@ -55,8 +55,8 @@ export type Papers = {
 };
 
 /**
- * Whether the papers suffice (F-02) and whether the filing stands by commitment. Refuses `commitment-not-allowed`
- * for the temporary group and `document-missing` naming what is missing.
+ * Whether the papers suffice (F-02) and whether the filing stands by commitment. Refuses
+ * `commitment-not-allowed` for the temporary group and `document-missing` naming what is missing.
  */
 export function examinePapers(
   category: FilingCategory,

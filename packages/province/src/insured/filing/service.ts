@@ -213,8 +213,8 @@ async function permitted(
 }
 
 /**
- * Files for care elsewhere (F-01 … F-05, F-08, F-09, F-11, F-16); in force at once or `submitted` for a decision.
- * Refusals in the order of `FilingRefusalCode`.
+ * Files for care elsewhere (F-01 … F-05, F-08, F-09, F-11, F-16); in force at once or `submitted` for a
+ * decision. Refusals in the order of `FilingRefusalCode`.
  */
 export async function submitFiling(
   deps: InsuredDeps,
@@ -288,7 +288,9 @@ export async function cancelFiling(
   });
 }
 
-/** Replaces a filing by a new one from its first day on. Refusals of `cancelFiling`, then of `submitFiling`. */
+/**
+ * Replaces a filing by a new one from its first day on. Refusals of `cancelFiling`, then of `submitFiling`.
+ */
 export async function changeFiling(
   deps: InsuredDeps,
   actor: Actor,

@@ -4,9 +4,9 @@ import { type CalendarDate, ok, parseCitizenNumber, type Refusal, type Result, r
 export type CertificateType = 'insurance-code' | 'id-card' | 'social-card';
 
 /**
- * The one written form of a certificate number (V-01): an ID card is checked and completed to 18 characters, a
- * social card is upper-cased. Refuses `certificate-check-digit` for an ID card whose only fault is its last
- * character, else `certificate-malformed`.
+ * The one written form of a certificate number (V-01): an ID card is checked and completed to 18
+ * characters, a social card is upper-cased. Refuses `certificate-check-digit` for an ID card whose only
+ * fault is its last character, else `certificate-malformed`.
  */
 export function normaliseCertificate(
   type: CertificateType,

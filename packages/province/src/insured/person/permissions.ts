@@ -11,8 +11,9 @@ export function actorOf(question: Pick<Question, 'route' | 'from'>): Actor {
 const speaksFor = (from: NodeAddress, careArea: string): boolean => careArea.slice(0, 2) === from;
 
 /**
- * Null when a care provider's question may be answered here: it comes from the node of its care area, names the
- * provider, and asks a node that insures the area. Otherwise `not-permitted` with the field that is wrong.
+ * Null when a care provider's question may be answered here: it comes from the node of its care area, names
+ * the provider, and asks a node that insures the area. Otherwise `not-permitted` with the field that is
+ * wrong.
  */
 export function refusalOfRoute(
   node: string,
@@ -25,7 +26,10 @@ export function refusalOfRoute(
   return null;
 }
 
-/** Who may read a person's data on the insured side: the person, an agency of the insured area, the node itself. */
+/**
+ * Who may read a person's data on the insured side: the person, an agency of the insured area, the node
+ * itself.
+ */
 export function mayReadPerson(actor: Actor, person: { personId: string; areas: readonly string[] }): boolean {
   if (actor.kind === 'system') return true;
   if (actor.kind === 'person') return actor.id === person.personId;

@@ -75,8 +75,8 @@ const plainName = (name: string): string =>
 
 /**
  * Finds a person by certificate (V-01). Refusals in this order: `not-permitted`, `certificate-malformed`,
- * `certificate-check-digit`, `person-unknown`, `card-serial-mismatch`, `name-mismatch`. The look is logged in the
- * statement that reads the row, whether or not the answer is a refusal.
+ * `certificate-check-digit`, `person-unknown`, `card-serial-mismatch`, `name-mismatch`. The look is logged
+ * in the statement that reads the row, whether or not the answer is a refusal.
  */
 export function identify(deps: InsuredDeps): Handler<'person.identify@1'> {
   return async (request, question): Promise<Result<Identified, Refusal<PersonRefusalCode>>> => {
@@ -127,7 +127,10 @@ export type PersonLine = {
   readonly status: string;
 };
 
-/** Persons of the actor's areas, masked, in key order. Refuses `not-permitted` for anyone but agency and node. */
+/**
+ * Persons of the actor's areas, masked, in key order. Refuses `not-permitted` for anyone but agency and
+ * node.
+ */
 export async function listPersons(
   deps: InsuredDeps,
   actor: Actor,

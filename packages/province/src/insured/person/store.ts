@@ -87,7 +87,8 @@ export async function readById(
 
 const areasOfPerson = statement(
   'insured.person.areas',
-  `select p.person_id, coalesce(array_agg(c.insured_area) filter (where c.insured_area is not null), '{}') as areas
+  `select p.person_id,
+     coalesce(array_agg(c.insured_area) filter (where c.insured_area is not null), '{}') as areas
    from insured.person p left join insured.coverage c on c.person_id = p.person_id
    where p.person_id = $1 group by p.person_id`,
 );

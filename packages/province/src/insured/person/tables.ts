@@ -1,4 +1,7 @@
-/** Persons, their certificates and special identities. Distributed by `person_id`; the certificate index by digest. */
+/**
+ * Persons, their certificates and special identities. Distributed by `person_id`; the certificate index by
+ * digest.
+ */
 export const personTables = `
 create table insured.person (
   person_id text primary key,

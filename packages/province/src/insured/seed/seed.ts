@@ -130,8 +130,9 @@ function rowsOf(deps: InsuredDeps, persons: readonly SeedPerson[], at: Instant):
 }
 
 /**
- * Brings in persons with coverage, filings and account in bulk and tells the hub's directory, in transactions of
- * 500. Persons who are there stay as they are, so a second run has no effect. Answers how many were offered.
+ * Brings in persons with coverage, filings and account in bulk and tells the hub's directory, in
+ * transactions of 500. Persons who are there stay as they are, so a second run has no effect. Answers how
+ * many were offered.
  */
 export async function seed(deps: InsuredDeps, persons: readonly SeedPerson[]): Promise<number> {
   for (let start = 0; start < persons.length; start += BATCH) {

@@ -30,8 +30,9 @@ const isConsistent = (fees: WireFees): boolean =>
   (NAMES.every((name) => fees[name] >= 0) || NAMES.every((name) => fees[name] <= 0));
 
 /**
- * Rows of the right kind (V-02, V-03) that add up to the totals in every column. Refuses `fees-of-wrong-kind` and
- * `fees-do-not-add-up`. A single row may be negative (a returned item), the bill may not.
+ * Rows of the right kind (V-02, V-03) that add up to the totals in every column. Refuses
+ * `fees-of-wrong-kind` and `fees-do-not-add-up`. A single row may be negative (a returned item), the bill
+ * may not.
  */
 export function checkFees(
   bill: Bill,

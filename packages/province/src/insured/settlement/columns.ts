@@ -1,6 +1,7 @@
 /**
- * Columns of `insured.settlement` that the commit writes, split by their type on the way to the database. The
- * commit function, the reader and the evidence digest are all made from these lists, so their order cannot drift.
+ * Columns of `insured.settlement` that the commit writes, split by their type on the way to the database.
+ * The commit function, the reader and the evidence digest are all made from these lists, so their order
+ * cannot drift.
  */
 export const TEXT_COLUMNS = [
   'person_id',
@@ -52,7 +53,10 @@ export const PARTS = [
 
 export const PART_COLUMNS = PARTS.map(([, column]) => column);
 
-/** `accumulator_version` is the version of the yearly accumulators after this settlement: the order of a year. */
+/**
+ * `accumulator_version` is the version of the yearly accumulators after this settlement: the order of a
+ * year.
+ */
 export const NUMBER_COLUMNS = [
   'segment',
   'settled_at',

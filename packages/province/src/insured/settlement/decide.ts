@@ -46,9 +46,10 @@ function accumulatorsOf(
 }
 
 /**
- * Who pays what of a bill, without any effect. The policy year is that of the discharge: a stay over the new year
- * is one bill (V-11). Refuses, in this order, what `visitOfBill`, `checkFees` and `entitlementOf` refuse, then
- * `filing-required` where the insured place's pack asks for a filing and there is none (F-14), then the engine's.
+ * Who pays what of a bill, without any effect. The policy year is that of the discharge: a stay over the
+ * new year is one bill (V-11). Refuses, in this order, what `visitOfBill`, `checkFees` and `entitlementOf`
+ * refuse, then `filing-required` where the insured place's pack asks for a filing and there is none (F-14),
+ * then the engine's.
  */
 export function decide(
   deps: InsuredDeps,

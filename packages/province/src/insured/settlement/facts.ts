@@ -1,6 +1,7 @@
 /**
- * The stored facts of a settlement and the digest that the journal keeps of them. Written from a decision when it
- * is committed, and from the stored rows when a doctor checks them: the two must agree byte for byte.
+ * The stored facts of a settlement and the digest that the journal keeps of them. Written from a decision
+ * when it is committed, and from the stored rows when a doctor checks them: the two must agree byte for
+ * byte.
  */
 import { digestOf } from '@zhijie/evidence';
 import { NUMBER_COLUMNS, PARTS, TEXT_COLUMNS } from './columns.ts';

@@ -15,9 +15,9 @@ import * as store from './store.ts';
 import { tradeOfReversal, tradeOfSettlement } from './trades.ts';
 
 /**
- * What became of a settlement (T-06). `unknown`: it has not arrived, and it still may; only a reversal closes that
- * door. A tombstone is `reversed` without decision. The trades come along, so that the hub learns what it missed.
- * Refuses `not-permitted`.
+ * What became of a settlement (T-06). `unknown`: it has not arrived, and it still may; only a reversal
+ * closes that door. A tombstone is `reversed` without decision. The trades come along, so that the hub
+ * learns what it missed. Refuses `not-permitted`.
  */
 export function outcome(deps: InsuredDeps): Handler<'settlement.outcome@1'> {
   return async ({ settlementId, personId }, question): Promise<HandlerResult<'settlement.outcome@1'>> => {
@@ -44,8 +44,9 @@ export function outcome(deps: InsuredDeps): Handler<'settlement.outcome@1'> {
 }
 
 /**
- * Takes the details of an inpatient bill after its settlement (V-04); a repeated line has no effect. Refuses
- * `not-permitted`, `settlement-unknown`, `details-do-not-add-up` when the lines differ from the settled total.
+ * Takes the details of an inpatient bill after its settlement (V-04); a repeated line has no effect.
+ * Refuses `not-permitted`, `settlement-unknown`, `details-do-not-add-up` when the lines differ from the
+ * settled total.
  */
 export function takeDetails(deps: InsuredDeps): Handler<'settlement.details@1'> {
   return async (request, question): Promise<HandlerResult<'settlement.details@1'>> => {

@@ -18,7 +18,9 @@ export function refusalToSettle(
   return null;
 }
 
-/** A settlement is reversed, asked for or detailed by the care area and provider that made it, nobody else. */
+/**
+ * A settlement is reversed, asked for or detailed by the care area and provider that made it, nobody else.
+ */
 export function ownsSettlement(
   question: Pick<Question, 'route'>,
   row: { readonly care_area: string | null; readonly provider_id: string | null },

@@ -1,4 +1,7 @@
-/** Why the insured side does not settle, in the order in which it is examined; coverage and plan add their own. */
+/**
+ * Why the insured side does not settle, in the order in which it is examined; coverage and plan add their
+ * own.
+ */
 export type SettlementRefusalCode =
   | 'not-permitted'
   | 'reversed-before-arrival'

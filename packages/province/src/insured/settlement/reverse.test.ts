@@ -115,6 +115,15 @@ describe('reversing', () => {
     expect(await insuredInvariants(db)).toEqual([]);
   });
 
+  test('V-11 a stay over the new year is one bill of the year of its discharge', async () => {
+    const id = personId('journey-temporary');
+    h.clock.now = at('2027-01-05 10:00:00');
+    const stay = { admittedOn: '2026-12-20', dischargedOn: '2027-01-05' };
+    expect(valueIn(await settle(id, 'V11', stay)).policyYear).toBe(2027);
+    expect((await accumulators(id, '2026-12')).admissions).toBe(0);
+    expect((await accumulators(id, '2027-01')).admissions).toBe(1);
+  });
+
   test('T-04 undoing an earlier settlement flags the later one with the computed difference', async () => {
     const id = personId('journey-temporary');
     valueIn(await settle(id, 'V6'));

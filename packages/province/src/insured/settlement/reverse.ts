@@ -189,10 +189,10 @@ async function underLocks(
 }
 
 /**
- * Reverses a settlement whatever its age (T-04, T-05): the negated delta leaves the accumulators of the original
- * policy year (T-07), every transfer is posted again with debit and credit swapped, later settlements that would
- * have come out otherwise are flagged stale. A settlement that never came leaves a tombstone. The first answer is
- * kept and repeated. The only refusal is `not-permitted`.
+ * Reverses a settlement whatever its age (T-04, T-05): the negated delta leaves the accumulators of the
+ * original policy year (T-07), every transfer is posted again with debit and credit swapped, later
+ * settlements that would have come out otherwise are flagged stale. A settlement that never came leaves a
+ * tombstone. The first answer is kept and repeated. The only refusal is `not-permitted`.
  */
 export function reverse(deps: InsuredDeps): Handler<'settlement.reverse@1'> {
   return async (request, question): Promise<ReverseResult> => {

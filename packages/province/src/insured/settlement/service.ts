@@ -59,8 +59,8 @@ function keyOfBill(bill: Bill, at: Instant, settlementId: string | null): Result
 }
 
 /**
- * Who would pay what, now (T-02): no effect but the access-log entry. The settlement id of the answer is the word `quote`.
- * Refusals: `not-permitted`, `person-unknown`, then those of `decide`.
+ * Who would pay what, now (T-02): no effect but the access-log entry. The settlement id of the answer is
+ * the word `quote`. Refusals: `not-permitted`, `person-unknown`, then those of `decide`.
  */
 export function quote(deps: InsuredDeps): Handler<'settlement.quote@1'> {
   return async ({ bill }, question): Promise<Result<Decision, Refusal>> => {
@@ -201,11 +201,11 @@ const OPTIMISTIC_ATTEMPTS = 4;
 const ATTEMPTS = 10;
 
 /**
- * Settles a bill, once per settlement id: the first answer is kept and repeated (T-06). Reads everything in one
- * statement, adjudicates outside any transaction, commits in one statement; on a conflict it computes again up to
- * three times and then under locks. Refusals: `not-permitted`, `reversed-before-arrival`,
- * `settlement-content-differs`, `person-unknown`, those of `decide`, `segment-already-settled`. No refusal has an
- * effect, so none is remembered.
+ * Settles a bill, once per settlement id: the first answer is kept and repeated (T-06). Reads everything in
+ * one statement, adjudicates outside any transaction, commits in one statement; on a conflict it computes
+ * again up to three times and then under locks. Refusals: `not-permitted`, `reversed-before-arrival`,
+ * `settlement-content-differs`, `person-unknown`, those of `decide`, `segment-already-settled`. No refusal
+ * has an effect, so none is remembered.
  */
 export function settle(deps: InsuredDeps): Handler<'settlement.settle@1'> {
   return async (request, question): Promise<SettleResult> => {

@@ -1,6 +1,6 @@
 /**
- * What the undoing of a settlement would have changed in the later ones of the same year: computed and shown as a
- * case for a person, never applied (design §4). Pure but for the policy library.
+ * What the undoing of a settlement would have changed in the later ones of the same year: computed and
+ * shown as a case for a person, never applied (design §4). Pure but for the policy library.
  */
 import {
   type Accumulators,
@@ -35,8 +35,9 @@ function recompute(policies: PolicyLibrary, later: LaterSettlement, accumulators
 const sameNumbers = (a: readonly number[], b: readonly number[]): boolean => a.every((x, i) => x === b[i]);
 
 /**
- * The later live settlements that would come out otherwise without the undone one, with the difference in fen that
- * funds and person would bear (null: the pack of the day is gone). Those that would not change are left out.
+ * The later live settlements that would come out otherwise without the undone one, with the difference in
+ * fen that funds and person would bear (null: the pack of the day is gone). Those that would not change are
+ * left out.
  */
 export function staleAfter(
   policies: PolicyLibrary,

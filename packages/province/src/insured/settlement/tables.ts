@@ -13,9 +13,9 @@ const required = [
 ];
 
 /**
- * A row is born `settled` or, when its reversal came first, `never-settled` (a tombstone that never expires); the
- * one permitted change is `settled` to `reversed`. Both births fight for the same primary key, so a reversal and
- * its overtaken settlement can never both take effect.
+ * A row is born `settled` or, when its reversal came first, `never-settled` (a tombstone that never
+ * expires); the one permitted change is `settled` to `reversed`. Both births fight for the same primary
+ * key, so a reversal and its overtaken settlement can never both take effect.
  */
 export const settlementTables = `
 create table insured.settlement (
@@ -101,10 +101,10 @@ const at = (name: string): string =>
   `p_texts[${TEXT_COLUMNS.indexOf(name as (typeof TEXT_COLUMNS)[number]) + 1}]`;
 
 /**
- * The only writer of a settlement, one round trip. Lock order everywhere: accumulators row, settlement row, then
- * guarded accounts. Answers 'settled'; 'conflict' when the accumulators moved since they were read; 'exists' when
- * the id is known (settled, reversed or tombstone) or the visit segment has a live settlement. Only 'settled'
- * has an effect beyond an empty accumulators row.
+ * The only writer of a settlement, one round trip. Lock order everywhere: accumulators row, settlement row,
+ * then guarded accounts. Answers 'settled'; 'conflict' when the accumulators moved since they were read;
+ * 'exists' when the id is known (settled, reversed or tombstone) or the visit segment has a live
+ * settlement. Only 'settled' has an effect beyond an empty accumulators row.
  */
 export const commitSettlement = `
 create function insured.commit_settlement(

@@ -1,11 +1,21 @@
-/** Test support: an insured side of province 99 over a real database, the repository's packs and known persons. */
+/**
+ * Test support: an insured side of province 99 over a real database, the repository's packs and known
+ * persons.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Database, nodeMigrations, statement } from '@zhijie/database';
 import { createPolicyLibrary, type PolicyLibrary } from '@zhijie/engine';
 import { evidenceMigrations } from '@zhijie/evidence';
-import type { Bill, HandlerResult, MessageName, Question, RequestOf } from '@zhijie/exchange';
+import {
+  type Bill,
+  encodeBody,
+  type HandlerResult,
+  type MessageName,
+  type Question,
+  type RequestOf,
+} from '@zhijie/exchange';
 import { type Actor, assert, type Instant, instant, parseDateTime, seededIdSource } from '@zhijie/kernel';
 import { ledgerMigrations } from '@zhijie/ledger';
 import { knownPersons } from '@zhijie/population';
@@ -50,7 +60,7 @@ export type Harness = {
   readonly deps: InsuredDeps;
   readonly side: InsuredSide;
   readonly clock: { now: Instant };
-  /** Asks a handler as a hospital of the care area would. */
+  /** Asks a handler as a hospital of the care area would; both bodies are checked against the contract. */
   ask<N extends MessageName>(
     message: N,
     request: RequestOf<N>,
@@ -105,7 +115,10 @@ export function harness(db: Database, own: Partial<InsuredDeps> = {}): Harness {
         frameId: 'f',
         sentAt: clock.now,
       };
-      return (await handler(request as never, question)) as never;
+      encodeBody(message, 'request', request);
+      const result = (await handler(request as never, question)) as HandlerResult<typeof message>;
+      if (result.ok) encodeBody(message, 'answer', result.value);
+      return result as never;
     },
   };
 }

@@ -1,0 +1,228 @@
+import type { Log } from '@zhijie/exchange';
+import {
+  type Actor,
+  type Clock,
+  type Instant,
+  monthOf,
+  provinceOf,
+  type Refusal,
+  type Result,
+} from '@zhijie/kernel';
+import {
+  contentDigest,
+  decodeInput,
+  differingField,
+  encodeAnswer,
+  encodeFailure,
+  encodeGatewayRejection,
+  errorOfFault,
+  type GatewayHeaders,
+  type OutputOf,
+  type Receipt,
+  type RequestEnvelope,
+  readRequest,
+  TRANSACTIONS,
+  type TransactionNumber,
+  verifyCsb,
+  verifyTif,
+  type WireError,
+} from '@zhijie/wire';
+import type { Call, CareDeps } from '../care/deps.ts';
+import { isSignedIn } from '../care/operator-session/service.ts';
+import { answerOfEarlier } from '../care/request-key/service.ts';
+import { type EarlierRequest, type Received, receive } from '../care/request-key/store.ts';
+import { HANDLERS } from './handlers/index.ts';
+import type { HandlerOf } from './handling.ts';
+import { wireErrorOf } from './refusal-table.ts';
+import { referenceOf, warningOf } from './settlement-output.ts';
+
+/** Who may call: nobody is asked (demo), or one of the two header styles seen in the provinces. */
+export type HeaderStyle =
+  | { readonly style: 'none' }
+  | { readonly style: 'tif'; readonly secretOf: (account: string) => string | undefined }
+  | { readonly style: 'csb'; readonly secretKeyOf: (accessKey: string) => string | undefined };
+
+export type GatewayDeps = {
+  /** The care side of a province by its two digits; undefined when this process does not serve it. */
+  readonly careOf: (province: string) => CareDeps | undefined;
+  readonly now: Clock;
+  readonly log: Log;
+  /** Bytes of one request; 2 MB unless told. */
+  readonly maxBytes?: number;
+  readonly headerStyle?: HeaderStyle;
+  /** Whether every call must carry a sign-in of the day; regions differ, off unless told. */
+  readonly requiresSignIn?: boolean;
+};
+
+export const MAX_BYTES = 2 * 1024 * 1024;
+
+export type HospitalRequest = {
+  readonly body: Uint8Array;
+  /** True when more bytes came than are read. */
+  readonly isTooLarge?: boolean;
+  readonly path: string;
+  readonly headers: GatewayHeaders;
+};
+
+const nowhere = (at: Instant): Receipt => ({
+  reference: referenceOf({ careArea: '000000', messageId: '', at }),
+  receivedAt: at,
+  answeredAt: at,
+});
+
+/** Bytes in, bytes out, HTTP status 200 always; never throws. */
+export async function answerHospital(deps: GatewayDeps, request: HospitalRequest): Promise<Uint8Array> {
+  const at = deps.now();
+  const rejection = rejectionOf(deps, request, at);
+  if (rejection !== null) return encodeGatewayRejection(rejection);
+  const maxBytes = deps.maxBytes ?? MAX_BYTES;
+  if (request.isTooLarge === true) {
+    return encodeFailure({ error: 'body-too-large', detail: { limit: maxBytes } }, nowhere(at));
+  }
+  const read = readRequest(request.body, { path: request.path, maxBytes });
+  if (!read.ok) return encodeFailure(read.refusal, nowhere(at));
+  const envelope = read.value;
+  const receipt = receiptOf(deps, envelope, at);
+  try {
+    const result = await dispatch(deps, envelope, { body: request.body, at, receipt });
+    if (result instanceof Uint8Array) return result;
+    return encodeFailure(result, { ...receipt, answeredAt: deps.now() });
+  } catch (error) {
+    return failed(deps, envelope, receipt, error);
+  }
+}
+
+function receiptOf(deps: GatewayDeps, envelope: RequestEnvelope, at: Instant): Receipt {
+  const { careRegion: careArea, messageId } = envelope;
+  return { reference: referenceOf({ careArea, messageId, at }), receivedAt: at, answeredAt: deps.now() };
+}
+
+/** After a failure nobody knows whether a writing call had its effect: its own message id tells, when repeated. */
+function failed(
+  deps: GatewayDeps,
+  { interfaceNumber }: RequestEnvelope,
+  receipt: Receipt,
+  error: unknown,
+): Uint8Array {
+  const { reference } = receipt;
+  deps.log({ level: 'error', event: 'call-failed', interfaceNumber, reference, error });
+  const writes = TRANSACTIONS[interfaceNumber].writes;
+  const answer: WireError = writes
+    ? { error: 'outcome-unknown' }
+    : { error: 'internal-error', detail: { reference } };
+  return encodeFailure(answer, receipt);
+}
+
+function rejectionOf(deps: GatewayDeps, { headers }: HospitalRequest, at: Instant) {
+  const style = deps.headerStyle ?? { style: 'none' };
+  if (style.style === 'none') return null;
+  const verified =
+    style.style === 'tif'
+      ? verifyTif(headers, style.secretOf, at)
+      : verifyCsb(headers, style.secretKeyOf, at);
+  return verified.ok ? null : verified.refusal;
+}
+
+type Context = { readonly body: Uint8Array; readonly at: Instant; readonly receipt: Receipt };
+
+async function dispatch(
+  deps: GatewayDeps,
+  envelope: RequestEnvelope,
+  { body, at, receipt }: Context,
+): Promise<Uint8Array | WireError> {
+  const { interfaceNumber, messageId, providerId } = envelope;
+  const care = /^[HP]\d{11}$/.test(providerId) ? deps.careOf(providerId.slice(1, 3)) : undefined;
+  if (care === undefined) return { error: 'provider-unknown', detail: { providerId } };
+  const month = monthOf(at);
+  const received = await receive(care.db, { providerId, messageId, interfaceNumber, body, month, at });
+  const call = callOf(envelope, received, at);
+  if (call === null) return { error: 'provider-unknown', detail: { providerId } };
+  if (provinceOf(envelope.careRegion) !== provinceOf(call.institution.area)) {
+    return { error: 'care-region-mismatch' };
+  }
+  const known = answerKnown(envelope, call, received.earlier);
+  if (known !== null) return known;
+  if (!(await maySpeak(deps, care, envelope, call))) return { error: 'not-signed-in' };
+  const result = await handle(care, envelope, call, receipt);
+  if ('error' in result) return result;
+  return result.ok ? result.value : wireErrorOf(result.refusal);
+}
+
+function callOf(envelope: RequestEnvelope, received: Received, at: Instant): Call | null {
+  const { institution, rawId } = received;
+  if (institution === null) return null;
+  const { providerId } = institution;
+  const actor: Actor = {
+    id: `${providerId}/${envelope.operatorId}`,
+    kind: 'hospital',
+    node: provinceOf(institution.area),
+    areas: [institution.area],
+    roles: [`operator:${providerId}`],
+  };
+  return {
+    actor,
+    institution,
+    messageId: envelope.messageId,
+    interfaceNumber: envelope.interfaceNumber,
+    contentDigest: contentDigest(envelope),
+    insuredRegion: envelope.insuredRegion,
+    receivedAt: at,
+    rawId,
+  };
+}
+
+/** What the same message id was answered with before; null when it is new, or still under way. */
+function answerKnown(
+  envelope: RequestEnvelope,
+  call: Call,
+  earlier: EarlierRequest | null,
+): Uint8Array | WireError | null {
+  if (earlier === null) return null;
+  const answer = answerOfEarlier(call, earlier);
+  if (answer === null) return null;
+  if (answer.ok) return answer.value;
+  const { refusal } = answer;
+  if (refusal.code !== 'content-differs') return wireErrorOf(refusal);
+  return { error: 'message-id-reused', detail: { field: fieldThatDiffers(envelope, earlier) } };
+}
+
+function fieldThatDiffers(envelope: RequestEnvelope, earlier: EarlierRequest): string {
+  if (earlier.body === null) return 'infno';
+  const first = readRequest(earlier.body, { path: '', maxBytes: earlier.body.byteLength });
+  // The number of the first call may have stood in its path only.
+  if (!first.ok) return earlier.interfaceNumber === envelope.interfaceNumber ? 'input' : 'infno';
+  return differingField(first.value.rawDigestInput, envelope.rawDigestInput) ?? 'input';
+}
+
+async function maySpeak(
+  deps: GatewayDeps,
+  care: CareDeps,
+  envelope: RequestEnvelope,
+  call: Call,
+): Promise<boolean> {
+  const { interfaceNumber, signInNumber } = envelope;
+  if (deps.requiresSignIn !== true || interfaceNumber === '9001') return true;
+  if (signInNumber === null) return false;
+  const { providerId } = call.institution;
+  return isSignedIn(care.db, { sessionId: signInNumber, providerId, at: call.receivedAt });
+}
+
+async function handle(
+  care: CareDeps,
+  envelope: RequestEnvelope,
+  call: Call,
+  receipt: Receipt,
+): Promise<Result<Uint8Array, Refusal> | WireError> {
+  const { interfaceNumber } = envelope;
+  const input = decodeInput(interfaceNumber, envelope.input);
+  if (!input.ok) return errorOfFault(input.refusal);
+  const handler = HANDLERS[interfaceNumber] as HandlerOf<TransactionNumber>;
+  const answer = (output: OutputOf<TransactionNumber>, warnings: readonly string[] = []) =>
+    encodeAnswer({
+      interfaceNumber,
+      output,
+      receipt: { ...receipt, answeredAt: care.now() },
+      warning: warningOf(warnings),
+    });
+  return handler({ deps: care, call, envelope, input: input.value as never, answer });
+}

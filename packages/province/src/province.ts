@@ -1,0 +1,234 @@
+import type { FieldKey } from '@zhijie/crypto';
+import {
+  type Database,
+  type Migration,
+  nodeMigrations,
+  pendingOutbox,
+  runOutbox,
+  type Scheduler,
+  statement,
+} from '@zhijie/database';
+import { type Catalogue, classifyLine, type LineApproval, type PolicyLibrary } from '@zhijie/engine';
+import { evidenceMigrations, type HeadSigner, sealJournal } from '@zhijie/evidence';
+import {
+  createPort,
+  deliverOutbox,
+  type Handlers,
+  type Log,
+  type NodeAddress,
+  type NodeKeys,
+  type PeerKeys,
+  type Serve,
+  type Transport,
+} from '@zhijie/exchange';
+import { type Clock, type IdSource, ok } from '@zhijie/kernel';
+import { ledgerMigrations } from '@zhijie/ledger';
+import type { CareCatalogue, CareLimits, HospitalApproval } from './care/deps.ts';
+import {
+  type CareBreach,
+  type CareFigure,
+  type CareSide,
+  careFigures,
+  careInvariants,
+  careMigrations,
+  createCareSide,
+  DEFAULT_LIMITS,
+} from './care/index.ts';
+import { renderReversal, renderSettlement } from './gateway/index.ts';
+import {
+  type AreaRules,
+  createInsuredSide,
+  hubOutbox,
+  type InsuredFigure,
+  type InsuredSide,
+  insuredFigures,
+  insuredInvariants,
+  insuredMigrations,
+} from './insured/index.ts';
+
+export type ProvinceDeps = {
+  /** The province's two digits. */
+  readonly address: NodeAddress;
+  /** Pooling areas that this node insures. */
+  readonly areas: readonly string[];
+  readonly db: Database;
+  readonly keys: NodeKeys;
+  readonly peers: (address: NodeAddress) => PeerKeys | undefined;
+  readonly transport: Transport;
+  readonly now: Clock;
+  readonly ids: IdSource;
+  /** Signs the heads of the node's journal. */
+  readonly signer: HeadSigner;
+  readonly scheduler: Scheduler;
+  readonly policies: PolicyLibrary;
+  readonly catalogueOf: (careArea: string) => Catalogue;
+  /** Field keys; the first one encrypts, all decrypt. */
+  readonly fieldKeys: readonly FieldKey[];
+  readonly lookupKey: Uint8Array;
+  readonly directoryKey: Uint8Array;
+  readonly areaRules?: (area: string) => Partial<AreaRules>;
+  readonly limits?: Partial<CareLimits>;
+  readonly crashpoint?: (name: string) => void | Promise<void>;
+  readonly log?: Log;
+};
+
+/** What one province's books say, and what is wrong in them. */
+export type ProvinceFigures = {
+  readonly node: NodeAddress;
+  readonly care: readonly CareFigure[];
+  readonly insured: readonly InsuredFigure[];
+  readonly breaches: readonly CareBreach[];
+};
+
+export type Province = {
+  readonly address: NodeAddress;
+  readonly serve: Serve;
+  readonly care: CareSide;
+  readonly insured: InsuredSide;
+  /** Begins the resolver, deliveries and the sealing of the journal. */
+  start(): void;
+  /** Ends them, after what is under way. */
+  stop(): Promise<void>;
+  /** Resolves what is open now; `start` does it by itself. Answers how many intents it looked at. */
+  resolve(): Promise<number>;
+  /** Delivers what is due now: outbox and details. Answers how many were acknowledged. */
+  deliver(): Promise<number>;
+  figures(): Promise<ProvinceFigures>;
+  /** Throws when the database does not answer. */
+  health(): Promise<{ readonly outbox: { readonly entries: number; readonly oldestAt: number | null } }>;
+};
+
+/** Everything in a province's database: schemas node, evidence, two ledgers, insured and care. */
+export const provinceMigrations: readonly Migration[] = [
+  ...nodeMigrations,
+  ...evidenceMigrations,
+  ...ledgerMigrations('insured_ledger'),
+  ...insuredMigrations,
+  ...careMigrations,
+];
+
+const RESOLVE_EVERY_MS = 2000;
+const DELIVER_EVERY_MS = 500;
+const DETAILS_EVERY_MS = 5000;
+const SEAL_EVERY_MS = 1000;
+const DELIVER_AT_ONCE = 50;
+
+const APPROVALS: Record<HospitalApproval, LineApproval> = {
+  'not-needed': 'default',
+  approved: 'reimbursable',
+  rejected: 'self-paid',
+};
+
+/** The engine's catalogue as the care side uses it. */
+function careCatalogue(catalogue: Catalogue): CareCatalogue {
+  return {
+    hash: catalogue.hash,
+    classify: ({ approval, ...line }) => {
+      const found = classifyLine(catalogue, { ...line, approval: APPROVALS[approval ?? 'not-needed'] });
+      if (!found.ok) return found;
+      const { row, ...classified } = found.value;
+      return ok({ ...classified, itemName: catalogue.item(row).name, isLimited: false });
+    },
+  };
+}
+
+function careSideOf(deps: ProvinceDeps, port: ReturnType<typeof createPort>, log: Log): CareSide {
+  const catalogues = new Map<string, CareCatalogue>();
+  const { address, db, now, ids, fieldKeys, lookupKey, directoryKey, crashpoint } = deps;
+  return createCareSide({
+    node: address,
+    db,
+    now,
+    ids,
+    fieldKeys,
+    lookupKey,
+    directoryKey,
+    log,
+    ask: port.ask,
+    limits: { ...DEFAULT_LIMITS, ...deps.limits },
+    renderSettlement,
+    renderReversal,
+    catalogueOf(area) {
+      const known = catalogues.get(area) ?? careCatalogue(deps.catalogueOf(area));
+      catalogues.set(area, known);
+      return known;
+    },
+    ...(crashpoint === undefined ? {} : { crashpoint }),
+  });
+}
+
+function insuredSideOf(deps: ProvinceDeps, log: Log): InsuredSide {
+  const { address, areas, db, now, ids, policies, fieldKeys, lookupKey, directoryKey } = deps;
+  const { areaRules, crashpoint } = deps;
+  return createInsuredSide({
+    node: address,
+    areas,
+    db,
+    now,
+    ids,
+    policies,
+    fieldKeys,
+    lookupKey,
+    directoryKey,
+    enqueue: hubOutbox(now),
+    log,
+    ...(areaRules === undefined ? {} : { areaRules }),
+    ...(crashpoint === undefined ? {} : { crashpoint }),
+  });
+}
+
+const PING = statement('province-ping', 'SELECT 1 AS one');
+
+/** A provincial node: both sides on one database, one address in the exchange. */
+export function createProvince(deps: ProvinceDeps): Province {
+  const { db, now, scheduler, log = () => {} } = deps;
+  const port = createPort({ ...deps, log });
+  const care = careSideOf(deps, port, log);
+  const insured = insuredSideOf(deps, log);
+  const handlers: Handlers = {
+    ...care.handlers,
+    ...insured.handlers,
+    'node.ping@1': async () => ok({ answeredAt: now() }),
+  };
+  const send = deliverOutbox({ ask: port.ask, log });
+  const deliverMessages = async () => (await runOutbox({ db, send, now, limit: DELIVER_AT_ONCE })).done;
+  let stops: (() => Promise<void>)[] = [];
+  return {
+    address: deps.address,
+    serve: port.serve(handlers),
+    care,
+    insured,
+    resolve: care.resolve,
+    deliver: async () => (await deliverMessages()) + (await care.deliver()),
+    start() {
+      const every = (ms: number, work: () => Promise<unknown>) =>
+        scheduler.every(ms, async () => void (await work()));
+      stops = [
+        every(RESOLVE_EVERY_MS, care.resolve),
+        every(DELIVER_EVERY_MS, deliverMessages),
+        every(DETAILS_EVERY_MS, care.deliver),
+        every(SEAL_EVERY_MS, () => sealJournal(db, deps.signer, now())),
+      ];
+    },
+    async stop() {
+      const running = stops;
+      stops = [];
+      await Promise.all(running.map((stop) => stop()));
+    },
+    figures: () => figuresOf(deps),
+    async health() {
+      await db.query(PING, []);
+      const { entries, oldestAt } = await pendingOutbox(db);
+      return { outbox: { entries, oldestAt } };
+    },
+  };
+}
+
+async function figuresOf({ address, db, now }: ProvinceDeps): Promise<ProvinceFigures> {
+  return {
+    node: address,
+    care: await careFigures(db),
+    insured: await insuredFigures(db),
+    breaches: [...(await careInvariants(db, now())), ...(await insuredInvariants(db))],
+  };
+}
