@@ -1,10 +1,10 @@
 /**
  * Writes what people who do not use TypeScript read: `spec/schema`, `spec/golden`, the lists of
- * `spec`, and `docs/reference`.
- * `--check` writes nothing and exits with 1 when a file is stale, missing or left over.
+ * `spec`, and `docs/reference`. `--check` writes nothing and exits with 1 when a file is stale,
+ * missing or left over.
  *
- * Everything comes from the dictionary of `packages/wire`. Golden messages are the exception: a message of a
- * published version is written once and never changed; a test decodes all of them.
+ * Everything comes from the dictionary of `packages/wire`. Golden messages are the exception: a
+ * message of a published version is written once and never changed; a test decodes all of them.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

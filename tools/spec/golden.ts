@@ -1,4 +1,7 @@
-/** Golden messages: one request and one answer of each transaction, in the version that is published now. */
+/**
+ * Golden messages: one request and one answer of each transaction, in the version that is published
+ * now.
+ */
 import { assert, instant } from '@zhijie/kernel';
 import {
   decodeInput,

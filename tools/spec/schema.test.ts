@@ -19,9 +19,16 @@ describe.each(TRANSACTION_NUMBERS)('the JSON Schema of %s', (number) => {
     expect(accepts('input', golden('request').input)).toBe(true);
   });
 
-  test('refuses a message whose first required field is missing', () => {
+  test('refuses a message whose first required field is missing, and a node that is a text', () => {
     const input = exampleInput(number, 'minimal') as Record<string, Record<string, unknown> | object[]>;
-    const node = Object.keys(input)[0]!;
+    const [node, rows] = Object.entries(input)[0]!;
+    const [first] = Object.keys(Array.isArray(rows) ? rows[0]! : rows);
+    const without = { ...(Array.isArray(rows) ? rows[0] : rows), [first!]: undefined };
+    const broken = JSON.parse(
+      JSON.stringify({ ...input, [node]: Array.isArray(rows) ? [without] : without }),
+    );
+    // 1201 requires no single field, only one of two.
+    expect(accepts('input', broken)).toBe(number === '1201');
     expect(accepts('input', { ...input, [node]: 'text' })).toBe(false);
   });
 });

@@ -21,7 +21,7 @@ function numberSchema(field: Field<unknown>): Schema {
 }
 
 function kindSchema(field: Field<unknown>): Schema {
-  if (field.table !== null) {
+  if (field.kind === 'word' && field.table !== null) {
     const codes = [
       ...Object.values(field.table.codes).map(([code]) => code),
       ...Object.keys(field.table.aliases),
@@ -77,7 +77,10 @@ function messageSchema(nodes: readonly (readonly [string | null, Node])[]): Sche
   };
 }
 
-/** The schema says what is exact; what is tolerated besides (null, one-element arrays) is in docs/integrating. */
+/**
+ * The schema says what is exact; what is tolerated besides (null, one-element arrays) is in
+ * docs/integrating.
+ */
 export function schemaFiles(): Map<string, string> {
   const files = new Map<string, string>();
   for (const number of TRANSACTION_NUMBERS) {

@@ -82,6 +82,14 @@ describe('code tables', () => {
     },
   );
 
+  test('an accumulator is written under its code and read back; another counter passes as it is', () => {
+    const field = dictionary.counterCode;
+    expect(field.write('outpatientPaid')).toBe('"OTPPOOL"');
+    expect(field.read('OTPPOOL')).toEqual({ ok: true, value: 'outpatientPaid' });
+    expect(field.read('other')).toEqual({ ok: true, value: 'other' });
+    expect(field.write('other')).toBe('"other"');
+  });
+
   test('the fund of a part depends on the insurance where pools differ', () => {
     expect([fundOf('pooled', 'employee'), fundOf('pooled', 'resident')]).toEqual([
       'employee-pooled',

@@ -1,4 +1,7 @@
-/** From English names and kernel values to the nodes of a message, number by number, never through a float. */
+/**
+ * From English names and kernel values to the nodes of a message, number by number, never through a
+ * float.
+ */
 import { assert } from '@zhijie/kernel';
 import { quote } from './json.ts';
 import { isNode, type Message, type Node, nodesOf } from './message.ts';
@@ -34,7 +37,10 @@ function encodeNode(node: Node, value: unknown, absent: AbsentFields): string {
   return `[${(value as readonly Row[]).map((row) => encodeRow(node, row, absent)).join(',')}]`;
 }
 
-/** JSON text of a message: objects for single-row nodes, arrays for multi-row ones, in the order of the standard. */
+/**
+ * JSON text of a message: objects for single-row nodes, arrays for multi-row ones, in the order of the
+ * standard.
+ */
 export function encodeMessage(message: Message, value: unknown, absent: AbsentFields): string {
   if (isNode(message)) {
     const text = encodeNode(message, value, absent);

@@ -1,6 +1,7 @@
 /**
- * The out-of-area extension of rules 2.1: a JSON object (usually inside a JSON string) that says whether the visit
- * is an emergency, a referral, a trauma, and whether a third party is involved (procedures F-03, V-09).
+ * The out-of-area extension of rules 2.1: a JSON object (usually inside a JSON string) that says
+ * whether the visit is an emergency, a referral, a trauma, and whether a third party is involved
+ * (procedures F-03, V-09).
  */
 
 import type { CodeTable } from './code-table.ts';
@@ -34,7 +35,10 @@ function entry(object: WireObject, key: string): string | null {
   return null;
 }
 
-/** Reads the extension text. A text that is no JSON object is refused: dropping it could lose an emergency flag. */
+/**
+ * Reads the extension text. A text that is no JSON object is refused: dropping it could lose an
+ * emergency flag.
+ */
 export function readExtension(text: string): ExtensionRead {
   const object = readJsonText(text);
   if (!isObject(object))

@@ -1,9 +1,10 @@
 /**
- * The kinds of field that the national interface knows. A field constant joins the official code, the Chinese
- * label, the official type and length, and how its text becomes a value of the kernel; its English name is the
- * name of the constant in `dictionary/`.
+ * The kinds of field that the national interface knows. A field constant joins the official code, the
+ * Chinese label, the official type and length, and how its text becomes a value of the kernel; its
+ * English name is the name of the constant in `dictionary/`.
  */
 import {
+  assert,
   type CalendarDate,
   type Fen,
   formatDateTime,
@@ -76,7 +77,10 @@ export type Field<T> = {
   readonly spellings: readonly string[];
   /** Further codes under which the same value is written, for clients that expect another edition. */
   readonly alsoWrittenAs: readonly string[];
-  /** Text that stands for "empty" in an answer: `0` for numbers, `""` for the rest (standard, encoding rules). */
+  /**
+   * Text that stands for "empty" in an answer: `0` for numbers, `""` for the rest (standard, encoding
+   * rules).
+   */
   readonly empty: '0' | '""';
   /** Reads a present scalar; text is trimmed, numbers are their source text. */
   read(text: string): Read<T>;
@@ -123,6 +127,23 @@ export function checkText(text: string, longest: number): ValueFault | null {
   return { rule: 'too-long', wanted: `长度不超过 ${longest} 个字符` };
 }
 
+/**
+ * From this length on a text is prose for people; shorter ones are numbers and names that must arrive
+ * whole.
+ */
+const PROSE = 100;
+
+/**
+ * What is too long for its field is cut when it is prose; anything else would be a wrong value: a
+ * defect.
+ */
+function writeText(code: string, longest: number, value: string): string {
+  const characters = value.length <= longest ? null : [...value];
+  if (characters === null || characters.length <= longest) return quote(value);
+  assert(longest >= PROSE, `"${value}" is too long for ${code} (${longest} characters)`);
+  return quote(`${characters.slice(0, longest - 1).join('')}…`);
+}
+
 export function text(code: string, label: string, longest: number, options?: Options): Field<string> {
   return field(
     {
@@ -134,7 +155,7 @@ export function text(code: string, label: string, longest: number, options?: Opt
         const fault = checkText(value, longest);
         return fault === null ? good(value) : { ok: false, fault };
       },
-      write: quote,
+      write: (value) => writeText(code, longest, value),
     },
     options,
   );
@@ -189,6 +210,25 @@ export function word<W extends string>(
   );
 }
 
+/** Like `word`, for a table that places extend: a word or code that is not in it passes as it is. */
+export function openWord(
+  code: string,
+  label: string,
+  longest: number,
+  table: CodeTable<string>,
+): Field<string> {
+  const plain = text(code, label, longest);
+  return {
+    ...plain,
+    table,
+    read: (value) => {
+      const found = table.wordOf(value);
+      return found === undefined ? plain.read(value) : good(found);
+    },
+    write: (value) => (Object.hasOwn(table.codes, value) ? quote(table.codeOf(value)) : plain.write(value)),
+  };
+}
+
 /** Digits before and after the point, or null when the text is not a plain decimal. */
 function decimalShape(value: string): { whole: string; decimals: string; plain: string } | null {
   const match = /^([+-]?)(\d{1,20})(?:\.(\d{1,20}))?$/.exec(value);
@@ -199,7 +239,10 @@ function decimalShape(value: string): { whole: string; decimals: string; plain: 
   return { whole, decimals, plain: `${sign}${whole}${decimals === '' ? '' : `.${decimals}`}` };
 }
 
-/** A decimal with at most `places` decimals that mean something; zeros at the end mean nothing (`12.5000`). */
+/**
+ * A decimal with at most `places` decimals that mean something; zeros at the end mean nothing
+ * (`12.5000`).
+ */
 function readDecimal(value: string, wholeDigits: number, places: number): Read<string> {
   const shape = decimalShape(value);
   if (shape === null) return bad('type', '填普通十进制数，例如 12.34');
@@ -306,7 +349,10 @@ export function date(code: string, label: string, options?: Options): Field<Cale
   );
 }
 
-/** `yyyy-MM-dd HH:mm:ss`, China Standard Time; a date alone means its first second, fractions are dropped. */
+/**
+ * `yyyy-MM-dd HH:mm:ss`, China Standard Time; a date alone means its first second, fractions are
+ * dropped.
+ */
 export function dateTime(code: string, label: string, options?: Options): Field<Instant> {
   return field(
     {

@@ -81,7 +81,10 @@ function original(random: Random): { number: string; body: Record<string, unknow
   return { number, body };
 }
 
-/** Whatever happens to an envelope, the gateway has an answer: the input, or a named error of the closed table. */
+/**
+ * Whatever happens to an envelope, the gateway has an answer: the input, or a named error of the
+ * closed table.
+ */
 function judge(bytes: Uint8Array): 'accepted' | string {
   const read = readRequest(bytes, { path: '/fsi/call', maxBytes: 200_000 });
   const error = (() => {

@@ -1,7 +1,8 @@
 /**
- * The identities of amounts that the interface standard states with the settlement transactions, to the fen:
- * total = funds + person + hospital; funds = the sum of the single funds; person = account + cash, the family
- * account being contained in the account; and the total splits into four fee parts (procedures T-01).
+ * The identities of amounts that the interface standard states with the settlement transactions, to
+ * the fen: total = funds + person + hospital; funds = the sum of the single funds; person = account +
+ * cash, the family account being contained in the account; and the total splits into four fee parts
+ * (procedures T-01).
  */
 import { addFen, assert, type Fen } from '@zhijie/kernel';
 import type { RowOf } from './message.ts';

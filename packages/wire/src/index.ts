@@ -4,6 +4,7 @@ export { feeCategories, hospitalApprovals, paymentClasses } from './code-tables/
 export { hospitalLevels, institutionKinds } from './code-tables/institution.ts';
 export {
   certificateTypes,
+  counters,
   coverageStatuses,
   credentialTypes,
   identityKinds,

@@ -1,7 +1,8 @@
 /**
- * JSON as the national interface needs it: every number keeps the text it was sent with, so that an amount never
- * passes through a floating-point value, and the same content has the same canonical text whether a client sent
- * `12.5` or `"12.5"` (envelope.md §3 of the public sources: numbers arrive in both forms).
+ * JSON as the national interface needs it: every number keeps the text it was sent with, so that an
+ * amount never passes through a floating-point value, and the same content has the same canonical text
+ * whether a client sent `12.5` or `"12.5"` (envelope.md §3 of the public sources: numbers arrive in
+ * both forms).
  */
 
 /** A parsed message: numbers have become their source text; `null` stays. */
@@ -16,7 +17,10 @@ type SourceReviver = (key: string, value: unknown, context: { source?: string })
 
 const parseWithSource = JSON.parse as (text: string, reviver: SourceReviver) => unknown;
 
-/** Reads bytes as UTF-8 JSON (a byte-order mark is allowed); numbers become their source text. Never throws. */
+/**
+ * Reads bytes as UTF-8 JSON (a byte-order mark is allowed); numbers become their source text. Never
+ * throws.
+ */
 export function readJson(
   bytes: Uint8Array,
 ): { ok: true; value: WireJson; text: string } | { ok: false; fault: JsonFault } {

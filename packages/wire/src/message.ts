@@ -1,6 +1,6 @@
 /**
- * Messages of the national interface as lists of dictionary fields. The TypeScript type of a message follows from
- * the list by inference; reading and writing walk the same list.
+ * Messages of the national interface as lists of dictionary fields. The TypeScript type of a message
+ * follows from the list by inference; reading and writing walk the same list.
  */
 import * as dictionary from './dictionary/index.ts';
 import type { Field, ValueOf } from './fields.ts';

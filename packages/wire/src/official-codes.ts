@@ -1,6 +1,6 @@
 /**
- * Official codes that may stand in `packages/wire` and `spec/` only; `tools/tidy` bans them elsewhere. Left out:
- * codes that are ordinary English or too short to be told from other words.
+ * Official codes that may stand in `packages/wire` and `spec/` only; `tools/tidy` bans them elsewhere.
+ * Left out: codes that are ordinary English or too short to be told from other words.
  */
 import { nodesOf } from './message.ts';
 import { TRANSACTION_NUMBERS, transactionOf } from './transactions/index.ts';

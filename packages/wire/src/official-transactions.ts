@@ -1,4 +1,7 @@
-/** Every transaction number that public editions of the interface know, so that a refusal can name what was asked. */
+/**
+ * Every transaction number that public editions of the interface know, so that a refusal can name what
+ * was asked.
+ */
 export const officialTransactions: Readonly<Record<string, string>> = {
   '100001': '政策项查询',
   '1101': '人员信息获取',

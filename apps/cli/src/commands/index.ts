@@ -1,6 +1,7 @@
 import { calc } from './calc.ts';
 import type { Command } from './command.ts';
 import { pack } from './pack.ts';
+import { start } from './start.ts';
 
 /** Every subcommand, in the order of the help. */
-export const COMMANDS: readonly Command[] = [calc, pack];
+export const COMMANDS: readonly Command[] = [start, calc, pack];

@@ -50,7 +50,10 @@ export const personGroups = codeTable<PersonGroup>(
   },
 );
 
-/** The interface knows three states of a known person; the reason of a suspension travels in the error text. */
+/**
+ * The interface knows three states of a known person; the reason of a suspension travels in the error
+ * text.
+ */
 export const coverageStatuses = codeTable<CoverageStatus>(
   'psn_insu_stas',
   '人员参保状态',
@@ -115,4 +118,24 @@ export const identityKinds = codeTable('psn_idet_type', '人员身份类别', {
   'medical-assistance': ['23', '医疗救助人员'],
   military: ['24', '军人'],
   other: ['60', '地方扩展其他特殊待遇人员'],
+});
+
+/**
+ * No public edition prints codes for accumulators; these are ours. Names are those of the engine's
+ * accumulators.
+ */
+export const counters = codeTable('cum_type_code', '累计类别代码', {
+  admissions: ['IPTCNT', '住院次数'],
+  deductiblePaid: ['DEDC', '住院起付线累计'],
+  eligible: ['SCP', '政策范围内费用累计'],
+  poolPaid: ['POOL', '统筹基金支付累计'],
+  outpatientEligible: ['OTPSCP', '门诊政策范围内费用累计'],
+  outpatientDeductiblePaid: ['OTPDEDC', '门诊起付线累计'],
+  outpatientPaid: ['OTPPOOL', '门诊统筹支付累计'],
+  criticalBase: ['CIBASE', '大病保险合规费用累计'],
+  criticalPaid: ['CIPAY', '大病保险支付累计'],
+  largePaid: ['LGEPAY', '大额补助支付累计'],
+  civilServantPaid: ['CVLPAY', '公务员补助支付累计'],
+  aidPaid: ['MAFPAY', '医疗救助支付累计'],
+  accountPaid: ['ACCTPAY', '个人账户支付累计'],
 });

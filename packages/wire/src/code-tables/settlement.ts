@@ -76,7 +76,10 @@ export type FundPart =
   | 'hospital'
   | 'other';
 
-/** The fund of the interface for a part of a settlement: pool, account and critical illness exist per insurance. */
+/**
+ * The fund of the interface for a part of a settlement: pool, account and critical illness exist per
+ * insurance.
+ */
 export function fundOf(part: FundPart, insuranceType: InsuranceType): Fund {
   switch (part) {
     case 'pooled':

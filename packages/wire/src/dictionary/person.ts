@@ -1,6 +1,7 @@
 /** Who the patient is and how they are insured. */
 import {
   certificateTypes,
+  counters,
   coverageStatuses,
   credentialTypes,
   genders,
@@ -8,7 +9,19 @@ import {
   insuranceTypes,
   personGroups,
 } from '../code-tables/person.ts';
-import { date, extension, flag, jsonText, money, text, whole, word, year, yearMonth } from '../fields.ts';
+import {
+  date,
+  extension,
+  flag,
+  jsonText,
+  money,
+  openWord,
+  text,
+  whole,
+  word,
+  year,
+  yearMonth,
+} from '../fields.ts';
 
 export const personId = text('psn_no', '人员编号', 30);
 export const certificateType = word('psn_cert_type', '人员证件类型', 6, certificateTypes);
@@ -43,6 +56,6 @@ export const isFlexiblyEmployed = flag('flxempe_flag', '灵活就业标志');
 export const isNewborn = flag('nwb_flag', '新生儿标志');
 export const insuringAgency = text('insu_optins', '参保机构医保区划', 6);
 export const cumulativeMonth = yearMonth('cum_ym', '累计年月');
-export const counterCode = text('cum_type_code', '累计类别代码', 10);
+export const counterCode = openWord('cum_type_code', '累计类别代码', 10, counters);
 export const counterValue = money('cum', '累计值');
 export const policyYear = year('year', '年度');

@@ -114,6 +114,24 @@ describe('a success', () => {
   });
 });
 
+test('prose that is too long is cut; a number that is too long is a defect', () => {
+  const funds = [
+    {
+      fund: 'other',
+      feeEligible: fen(0),
+      payableLimit: fen(0),
+      fundAmount: fen(0),
+      explanation: '据'.repeat(4001),
+    },
+  ] as const;
+  const bytes = encodeAnswer({ interfaceNumber: '2304', output: { settlement, funds }, receipt });
+  expect(text(bytes)).toContain(`"setl_proc_info":"${'据'.repeat(3999)}…"`);
+  const tooLong = { ...settlement, settlementId: 'S'.repeat(31) };
+  expect(() =>
+    encodeAnswer({ interfaceNumber: '2304', output: { settlement: tooLong, funds: [] }, receipt }),
+  ).toThrow(/too long for setl_id/);
+});
+
 describe('the identities of amounts', () => {
   const names = Object.keys(amounts).filter(
     (name) => !['deductibleApplied', 'poolRate', 'accountBalance', 'paidByFamilyAccount'].includes(name),

@@ -25,8 +25,8 @@ export function formatStamp(at: Instant): string {
 }
 
 /**
- * The platform's reference of a call, 30 digits: region(6), second(14), serial(10). `serial` counts within the node
- * and wraps at ten digits.
+ * The platform's reference of a call, 30 digits: region(6), second(14), serial(10). `serial` counts
+ * within the node and wraps at ten digits.
  */
 export function referenceNumber(parts: { careRegion: string | null; at: Instant; serial: number }): string {
   assert(Number.isSafeInteger(parts.serial) && parts.serial >= 0, 'a reference needs a whole serial');

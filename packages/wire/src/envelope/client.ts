@@ -57,7 +57,10 @@ export type Answer<N extends TransactionNumber> = {
   readonly warning: string;
 };
 
-/** Why there is no output: the platform refused (with its named error when known), or the bytes are no answer. */
+/**
+ * Why there is no output: the platform refused (with its named error when known), or the bytes are no
+ * answer.
+ */
 export type AnswerRefusal =
   | {
       readonly kind: 'refused';

@@ -4,14 +4,17 @@ import { isObject, readJsonText, type WireJson } from '../json.ts';
 import type { RequestEnvelope } from './request.ts';
 
 /**
- * Digest (SM3, hex) of what a call asks for: transaction, regions, institution, input. Times, operator and sign-in
- * number do not belong to it, nor the order of keys, nor whether an empty field was sent.
+ * Digest (SM3, hex) of what a call asks for: transaction, regions, institution, input. Times, operator
+ * and sign-in number do not belong to it, nor the order of keys, nor whether an empty field was sent.
  */
 export function contentDigest(envelope: Pick<RequestEnvelope, 'rawDigestInput'>): string {
   return sm3Hex(envelope.rawDigestInput);
 }
 
-/** Path of the first field that differs between two calls (`rawDigestInput` of each), or null when none does. */
+/**
+ * Path of the first field that differs between two calls (`rawDigestInput` of each), or null when none
+ * does.
+ */
 export function differingField(first: string, second: string): string | null {
   const a = readJsonText(first);
   const b = readJsonText(second);

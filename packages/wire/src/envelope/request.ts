@@ -1,6 +1,7 @@
 /**
- * The envelope of a request. Tolerant of everything seen in the wild (any content type, number of the transaction
- * in the path or in the body, opaque message ids, extra keys, `"null"` texts); strict about what decides the call.
+ * The envelope of a request. Tolerant of everything seen in the wild (any content type, number of the
+ * transaction in the path or in the body, opaque message ids, extra keys, `"null"` texts); strict
+ * about what decides the call.
  */
 import { type Instant, parseDateTime } from '@zhijie/kernel';
 import { operatorKinds } from '../code-tables/institution.ts';
@@ -41,7 +42,10 @@ export type RequestEnvelope = {
   readonly input: WireObject;
   /** Canonical text of everything that makes this call the call it is; see `contentDigest`. */
   readonly rawDigestInput: string;
-  /** Envelope keys that nobody knows, and fields that are absent or unreadable although the standard wants them. */
+  /**
+   * Envelope keys that nobody knows, and fields that are absent or unreadable although the standard
+   * wants them.
+   */
   readonly ignored: readonly string[];
 };
 
@@ -163,8 +167,8 @@ function inputOf(body: WireObject): WireObject {
 }
 
 /**
- * Canonical JSON text of what a value means: keys sorted, blanks and absent keys left out, numbers as their text.
- * Null when the value means nothing.
+ * Canonical JSON text of what a value means: keys sorted, blanks and absent keys left out, numbers as
+ * their text. Null when the value means nothing.
  */
 function meaningText(value: WireJson): string | null {
   if (typeof value === 'string') {

@@ -1,6 +1,6 @@
 /**
- * The closed list of errors of the interface. The code of an answer is always −1 on failure (the standard knows no
- * other), so the stable number stands at the head of the error text: `【2011】…`.
+ * The closed list of errors of the interface. The code of an answer is always −1 on failure (the
+ * standard knows no other), so the stable number stands at the head of the error text: `【2011】…`.
  */
 import type { FieldRule } from '../fields.ts';
 import { personErrors, visitErrors } from './care-errors.ts';
@@ -62,7 +62,10 @@ export function shorten(text: string, longest: number): string {
   return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`;
 }
 
-/** The Chinese text of an error as it goes on the wire: number, what happened, what to do; ≤ 200 characters. */
+/**
+ * The Chinese text of an error as it goes on the wire: number, what happened, what to do; ≤ 200
+ * characters.
+ */
 export function errorText(error: WireError): string {
   const entry: WireErrorEntry = wireErrors[error.error];
   const what = error.message ?? `${fill(entry.text, error.detail ?? {})}。${entry.next}`;

@@ -19,8 +19,8 @@ export const WHO_FIXES: Readonly<Record<WhoFixes, string>> = {
 };
 
 /**
- * One named error of the interface. The number never changes its meaning. In the text, a part in square brackets
- * appears only when every `{name}` in it is given.
+ * One named error of the interface. The number never changes its meaning. In the text, a part in
+ * square brackets appears only when every `{name}` in it is given.
  */
 export type WireErrorEntry = {
   readonly number: number;

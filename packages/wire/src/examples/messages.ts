@@ -1,6 +1,7 @@
 /**
- * Valid messages made from the dictionary itself: the smallest, the largest, and one coherent story (Li Na, insured
- * in Zhengzhou, treated in Beijing) that the golden messages of `spec/` are written from.
+ * Valid messages made from the dictionary itself: the smallest, the largest, and one coherent story
+ * (Li Na, insured in Zhengzhou, treated in Beijing) that the golden messages of `spec/` are written
+ * from.
  */
 import type { Field } from '../fields.ts';
 import { isNode, type Message, type Node, nodesOf } from '../message.ts';
@@ -28,7 +29,7 @@ const STORY: Readonly<Record<string, string>> = {
   certificateType: '01',
   clearingCategory: '11',
   clearingMethod: '1',
-  counterCode: 'poolPaid',
+  counterCode: 'POOL',
   counterValue: '38.80',
   coverageStatus: '1',
   credentialNumber: '419900198503121358',
@@ -136,17 +137,21 @@ const STORY: Readonly<Record<string, string>> = {
   visitId: '11202611V000000001',
 };
 
+const VOIDS: readonly string[] = ['2208', '2305'];
+
 /** Where a stay or a void tells the story differently. */
-function toldFor(number: string): Readonly<Record<string, string>> {
+function toldFor(number: string, isOutput: boolean): Readonly<Record<string, string>> {
   const told: Record<string, string> = { ...STORY };
-  if (number.startsWith('23') || number.startsWith('24'))
+  if (number.startsWith('23') || number.startsWith('24')) {
     Object.assign(told, { careType: '21', clearingCategory: '21' });
-  if (number === '2208' || number === '2305') {
+  }
+  if (VOIDS.includes(number)) {
     for (const name of ['feeTotal', 'feeEligible', 'deductibleApplied', 'borneByPerson', 'paidInCash']) {
       told[name] = `-${told[name]}`;
     }
     for (const name of ['paidByPooledFund', 'paidByFunds', 'fundAmount']) told[name] = `-${told[name]}`;
   }
+  if (isOutput && VOIDS.includes(number)) told.settlementId = '11202611R000000001';
   return told;
 }
 
@@ -222,7 +227,7 @@ function rawMessage(message: Message, size: SampleSize, told: Told): RawRow | Ra
 
 /** A valid input as parsed JSON (numbers as their text), by official codes. */
 export function exampleInput(number: TransactionNumber, size: SampleSize): RawRow {
-  const raw = rawMessage(transactionOf(number).input, size, toldFor(number)) as Record<string, RawRow>;
+  const raw = rawMessage(transactionOf(number).input, size, toldFor(number, false)) as Record<string, RawRow>;
   // Two transactions want one of several fields, none of which is required by itself.
   if (number === '1101' && size === 'minimal') raw.data!.certno = STORY.certificateNumber;
   if (number === '1201' && size === 'minimal') raw.medinsinfo!.fixmedins_code = STORY.providerId;
@@ -231,5 +236,5 @@ export function exampleInput(number: TransactionNumber, size: SampleSize): RawRo
 
 /** A valid output as parsed JSON (numbers as their text); an array for the line query. */
 export function exampleOutput(number: TransactionNumber, size: SampleSize): RawRow | RawRow[] {
-  return rawMessage(transactionOf(number).output, size, toldFor(number));
+  return rawMessage(transactionOf(number).output, size, toldFor(number, true));
 }

@@ -1,7 +1,7 @@
 /**
- * The CSB header style: signature = Base64 of HMAC-SHA1 over the four other headers as `key=value` pairs in
- * alphabetical order, joined with `&`. Window 30 minutes. The body is not covered. SHA-1 is what that gateway
- * prescribes; nothing else here uses it.
+ * The CSB header style: signature = Base64 of HMAC-SHA1 over the four other headers as `key=value`
+ * pairs in alphabetical order, joined with `&`. Window 30 minutes. The body is not covered. SHA-1 is
+ * what that gateway prescribes; nothing else here uses it.
  */
 import { createHmac } from 'node:crypto';
 import type { Instant, Result } from '@zhijie/kernel';
@@ -32,7 +32,10 @@ export function signCsb(
   return { ...values, _api_signature: signatureOf(credentials.secretKey, values) };
 }
 
-/** Who calls, or why the gateway refuses. One edition sends seconds instead of milliseconds; both are read. */
+/**
+ * Who calls, or why the gateway refuses. One edition sends seconds instead of milliseconds; both are
+ * read.
+ */
 export function verifyCsb(
   headers: GatewayHeaders,
   secretKeyOf: (accessKey: string) => string | undefined,

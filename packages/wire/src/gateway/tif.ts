@@ -24,7 +24,10 @@ export function signTif(credentials: TifCredentials, at: Instant, nonce: string)
   };
 }
 
-/** Who calls, or why the gateway refuses. One client writes the signature in capitals, so case does not count. */
+/**
+ * Who calls, or why the gateway refuses. One client writes the signature in capitals, so case does not
+ * count.
+ */
 export function verifyTif(
   headers: GatewayHeaders,
   secretOf: (account: string) => string | undefined,

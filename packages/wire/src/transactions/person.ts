@@ -6,7 +6,8 @@ export const identifyPerson = transaction({
   writes: false,
   input: one('data', '人员查询条件', {
     required: pick('credentialType'),
-    // One edition requires none of the others; clients send the credential number or the certificate number.
+    // One edition requires none of the others; clients send the credential number or the certificate
+    // number.
     optional: pick(
       'credentialNumber',
       'cardSerial',

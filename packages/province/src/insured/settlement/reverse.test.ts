@@ -124,7 +124,7 @@ describe('reversing', () => {
     expect((await accumulators(id, '2027-01')).admissions).toBe(1);
   });
 
-  test('T-04 undoing an earlier settlement flags the later one with the computed difference', async () => {
+  test('T-04 T-05 undoing an earlier settlement flags the later one with the computed difference', async () => {
     const id = personId('journey-temporary');
     valueIn(await settle(id, 'V6'));
     const later = valueIn(await settle(id, 'V7'));

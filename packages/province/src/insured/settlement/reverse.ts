@@ -156,7 +156,9 @@ async function attempt(
   const work =
     file === null ? tombstone(request, question, at) : undoing(deps, file, question, { request, at });
   await deps.crashpoint?.('insured.reverse.before-commit');
-  if ((await store.commitReversal(tx, work)) !== 'done') return 'again';
+  const outcome = await store.commitReversal(tx, work);
+  if (outcome === 'foreign') return refuse('settlement-content-differs', { field: 'reversalId' });
+  if (outcome !== 'done') return 'again';
   if (file === null) return okWithTrades(work.answer, []);
   const reversal = { reversal_id: request.reversalId, reversed_at: at };
   return okWithTrades(work.answer, [
@@ -192,7 +194,8 @@ async function underLocks(
  * Reverses a settlement whatever its age (T-04, T-05): the negated delta leaves the accumulators of the
  * original policy year (T-07), every transfer is posted again with debit and credit swapped, later
  * settlements that would have come out otherwise are flagged stale. A settlement that never came leaves a
- * tombstone. The first answer is kept and repeated. The only refusal is `not-permitted`.
+ * tombstone. The first answer is kept and repeated. Refuses `not-permitted`, and
+ * `settlement-content-differs` for a reversal id in use elsewhere.
  */
 export function reverse(deps: InsuredDeps): Handler<'settlement.reverse@1'> {
   return async (request, question): Promise<ReverseResult> => {

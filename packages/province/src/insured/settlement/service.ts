@@ -177,6 +177,7 @@ async function attempt(
   const commit = commitOf(bill, decided.value, question);
   await deps.crashpoint?.('insured.settle.before-commit');
   const outcome = await store.commitSettlement(tx, commit);
+  if (outcome === 'foreign') return refuse('settlement-content-differs', { field: 'personId' });
   if (outcome !== 'settled') return 'again';
   const trade = tradeOfSettlement({ ...commit.facts, ...partColumns(decided.value.decision.parts) });
   return okWithTrades(decided.value.decision, [trade]);

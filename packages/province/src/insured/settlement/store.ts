@@ -30,14 +30,20 @@ const columnsOf = (transfers: readonly Transfer[]): unknown[] => [
 
 const actorValues = (actor: Actor): unknown[] => [actor.id, actor.kind, actor.node];
 
-/** A guarded account was emptied since it was read: read again, like any other conflict. */
-async function orConflict<O extends string>(work: Promise<{ outcome: O }[]>): Promise<O | 'conflict'> {
+/**
+ * 'conflict': a guarded account was emptied since it was read, read again like after any other conflict.
+ * 'foreign': the ledger knows the id from another person.
+ */
+async function orConflict<O extends string>(
+  work: Promise<{ outcome: O }[]>,
+): Promise<O | 'conflict' | 'foreign'> {
   try {
     const [row] = await work;
     if (row === undefined) throw new Error('a commit function answers one row');
     return row.outcome;
   } catch (error) {
     if (isRaised(error, 'insufficient_balance') || isSerializationFailure(error)) return 'conflict';
+    if (isRaised(error, 'transfer_conflict')) return 'foreign';
     throw error;
   }
 }
@@ -46,7 +52,7 @@ async function orConflict<O extends string>(work: Promise<{ outcome: O }[]>): Pr
 export function commitSettlement(
   db: Executor,
   work: SettlementCommit,
-): Promise<'settled' | 'conflict' | 'exists'> {
+): Promise<'settled' | 'conflict' | 'exists' | 'foreign'> {
   const { facts, delta, expectedVersion, digest, transfers, actor } = work;
   return orConflict(
     db.query<{ outcome: 'settled' | 'conflict' | 'exists' }>(commit, [
@@ -84,7 +90,10 @@ export type ReversalCommit = {
   readonly actor: Actor;
 };
 
-export function commitReversal(db: Executor, work: ReversalCommit): Promise<'done' | 'conflict' | 'exists'> {
+export function commitReversal(
+  db: Executor,
+  work: ReversalCommit,
+): Promise<'done' | 'conflict' | 'exists' | 'foreign'> {
   const { facts, digest, expectedVersion, transfers, stale, actor } = work;
   return orConflict(
     db.query<{ outcome: 'done' | 'conflict' | 'exists' }>(reverse, [

@@ -1,0 +1,96 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Failure } from '@zhijie/kernel';
+import { knownPersonOf } from '@zhijie/population';
+import type { FastifyInstance } from 'fastify';
+import { printFull, printLine } from '../demo/print-story.ts';
+import { tellStory } from '../demo/run-stories.ts';
+import { demoStories } from '../demo/stories.ts';
+import { buildHttp } from '../network/http.ts';
+import { type Network, startNetwork } from '../network/network.ts';
+import { type Command, withOptions } from './command.ts';
+
+const USAGE = `zhijie start：在本机启动国家平台和各省节点，用示例账单走一遍，然后持续服务
+
+  ZHIJIE_PORT   端口，默认 8600
+  ZHIJIE_DATA   数据目录，默认 ./.zhijie（再次启动时接着用）
+  DATABASE_URL  改用已有的 PostgreSQL（15 以上），默认自带
+  --quiet       不结算示例账单
+`;
+
+/** Hub and provinces in one process, with the worked examples settled through the gateway at the first start. */
+export const start: Command = {
+  name: 'start',
+  summary: '启动本机演示网络（国家平台 + 九省），结算示例账单并持续服务',
+  run: (args) =>
+    withOptions(args, { usage: USAGE, options: { quiet: { type: 'boolean' } } }, (values) =>
+      serve(values.quiet === true),
+    ),
+};
+
+async function listen(app: FastifyInstance): Promise<string> {
+  const port = Number(process.env.ZHIJIE_PORT ?? 8600);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Failure('ZHIJIE_PORT 应为 0–65535 的整数');
+  try {
+    return await app.listen({ host: '127.0.0.1', port });
+  } catch (cause) {
+    throw new Failure(`端口 ${port} 已被占用；请停止占用它的程序，或设置 ZHIJIE_PORT`, { cause });
+  }
+}
+
+async function serve(isQuiet: boolean): Promise<number> {
+  const stopping = interrupted();
+  const dataDir = resolve(process.env.ZHIJIE_DATA ?? '.zhijie');
+  console.log('直结 Zhijie：跨省异地就医直接结算（演示网络，全部为虚构人员）');
+  let network: Network | null = null;
+  let app: FastifyInstance | null = null;
+  try {
+    network = await startNetwork({ dataDir, onProgress: (text) => console.log(`  ${text}`) });
+    app = await buildHttp(network);
+    const url = await listen(app);
+    if (!isQuiet) await tell(network, url, dataDir);
+    console.log(`\n正在服务：${url}/   医院接口 ${url}/fsi/…   健康 ${url}/healthz   （Ctrl-C 停止）`);
+    await stopping;
+    console.log('\n正在停止…');
+    return 0;
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+    console.error(`无法启动：${cause.message}`);
+    return 1;
+  } finally {
+    await app?.close();
+    await network?.stop();
+  }
+}
+
+/** Resolves at the first Ctrl-C or termination signal; a second one ends the process at once. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    let isStopping = false;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        // npm passes the terminal's Ctrl-C on, so one key press arrives twice; only a later one is a second.
+        if (isStopping) return;
+        isStopping = true;
+        resolve();
+      });
+    }
+  });
+}
+
+/** The worked examples once per data folder: a second stay of the same person would be a second admission. */
+async function tell(network: Network, url: string, dataDir: string): Promise<void> {
+  const mark = join(dataDir, 'examples-settled');
+  if (existsSync(mark)) {
+    console.log('  示例账单已在此数据目录结算过（见网页）。删除数据目录可重来。');
+    return;
+  }
+  const stories = demoStories((key) => knownPersonOf(key).citizenNumber);
+  for (const [index, story] of stories.entries()) {
+    const told = await tellStory(story, url, network.now);
+    const lines = index === 0 ? await printFull(network, told) : printLine(told);
+    console.log(`\n${lines.join('\n')}`);
+  }
+  writeFileSync(mark, '');
+}

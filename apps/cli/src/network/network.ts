@@ -1,0 +1,128 @@
+import { mkdirSync } from 'node:fs';
+import { selfTest } from '@zhijie/crypto';
+import { type Database, realScheduler } from '@zhijie/database';
+import type { Catalogue } from '@zhijie/engine';
+import { inProcessNetwork, type LogEntry } from '@zhijie/exchange';
+import type { Hub } from '@zhijie/hub';
+import { type Clock, instant } from '@zhijie/kernel';
+import { servedProvinces } from '@zhijie/population';
+import type { Province } from '@zhijie/province';
+import { openInstallation } from '../installation.ts';
+import { readCatalogue, readPolicies } from '../policy-files.ts';
+import { openNodeDatabase, openServer, type Server } from './databases.ts';
+import { jsonLog } from './log.ts';
+import { hubOver, type NodeSurroundings, provinceOver } from './nodes.ts';
+import { seedProvince } from './seed.ts';
+
+export type NetworkOptions = {
+  readonly dataDir: string;
+  /** Two-digit addresses; every province that the packs serve unless told. */
+  readonly provinces?: readonly string[];
+  /** Whether the synthetic persons and institutions are brought in. */
+  readonly isSeeded?: boolean;
+  readonly logFrom?: LogEntry['level'];
+  readonly onProgress?: (text: string) => void;
+};
+
+/** Hub and provinces in one process, each over its own database, speaking in bytes as across machines. */
+export type Network = {
+  readonly server: Server;
+  readonly hub: Hub;
+  readonly provinces: ReadonlyMap<string, Province>;
+  readonly databases: ReadonlyMap<string, Database>;
+  readonly now: Clock;
+  stop(): Promise<void>;
+};
+
+/** The clock of a running program. Tests and the simulation pass their own to the nodes. */
+export const wallClock: Clock = () => instant(Date.now());
+
+/** Each catalogue is read once per area. */
+export function catalogues(): (careArea: string) => Catalogue {
+  const known = new Map<string, Catalogue>();
+  return (careArea) => {
+    const catalogue = known.get(careArea) ?? readCatalogue(careArea);
+    known.set(careArea, catalogue);
+    return catalogue;
+  };
+}
+
+/** What the nodes of one process share; checks the cryptography before anything is served. */
+export async function surroundings(
+  installation: NodeSurroundings['installation'],
+  logFrom: LogEntry['level'],
+): Promise<NodeSurroundings> {
+  selfTest();
+  const log = jsonLog('network', logFrom, wallClock);
+  return {
+    installation,
+    now: wallClock,
+    scheduler: realScheduler((error) => log({ level: 'error', event: 'background-failed', error })),
+    log,
+    policies: readPolicies(),
+    catalogueOf: catalogues(),
+  };
+}
+
+/** Starts hub and provinces in this process. Resumes what the data folder holds. */
+export async function startNetwork(options: NetworkOptions): Promise<Network> {
+  const { dataDir, isSeeded = true, logFrom = 'warn', onProgress = () => undefined } = options;
+  const addresses = options.provinces ?? servedProvinces;
+  mkdirSync(dataDir, { recursive: true });
+  const installation = await openInstallation(dataDir, ['hub', ...addresses], wallClock);
+  const around = await surroundings(installation, logFrom);
+  onProgress('启动数据库…');
+  const server = await openServer(dataDir, () => undefined);
+  const databases = new Map<string, Database>();
+  const open = async (address: string): Promise<Database> => {
+    const db = await openNodeDatabase(server.adminUrl, address);
+    databases.set(address, db);
+    return db;
+  };
+  try {
+    const wires = inProcessNetwork();
+    const hub = hubOver(around, await open('hub'), wires.transport('hub'));
+    wires.attach('hub', hub.serve);
+    const provinces = new Map<string, Province>();
+    for (const address of addresses) {
+      onProgress(`启动节点 ${address}…`);
+      const province = provinceOver(around, address, await open(address), wires.transport(address));
+      wires.attach(address, province.serve);
+      provinces.set(address, province);
+      if (isSeeded) await seedProvince(province);
+    }
+    await begin(hub, provinces);
+    const parts = { server, hub, provinces, databases };
+    return { ...parts, now: wallClock, stop: () => end(parts) };
+  } catch (cause) {
+    await closeAll(databases);
+    await server.stop();
+    throw cause;
+  }
+}
+
+/** Background work begins once the directory knows whom the provinces insure. */
+async function begin(hub: Hub, provinces: ReadonlyMap<string, Province>): Promise<void> {
+  for (const province of provinces.values()) {
+    while ((await province.deliver()) > 0);
+    await province.resolve();
+    province.start();
+  }
+  hub.start();
+}
+
+async function closeAll(databases: ReadonlyMap<string, Database>): Promise<void> {
+  await Promise.all([...databases.values()].map((db) => db.close()));
+}
+
+async function end(running: {
+  hub: Hub;
+  provinces: ReadonlyMap<string, Province>;
+  databases: ReadonlyMap<string, Database>;
+  server: Server;
+}): Promise<void> {
+  await Promise.all([...running.provinces.values()].map((province) => province.stop()));
+  await running.hub.stop();
+  await closeAll(running.databases);
+  await running.server.stop();
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import type { Database, Scheduler } from '@zhijie/database';
+import type { Catalogue, PolicyLibrary } from '@zhijie/engine';
+import { headSigner } from '@zhijie/evidence';
+import type { Log, NodeAddress, PeerKeys, Transport } from '@zhijie/exchange';
+import { createHub, type Hub } from '@zhijie/hub';
+import { assert, type Clock, randomIdSource } from '@zhijie/kernel';
+import { areasOf } from '@zhijie/population';
+import { createProvince, type Province } from '@zhijie/province';
+import type { Installation } from '../installation.ts';
+
+/** What every node of one process shares. */
+export type NodeSurroundings = {
+  readonly installation: Installation;
+  readonly now: Clock;
+  readonly scheduler: Scheduler;
+  readonly log: Log;
+  readonly policies: PolicyLibrary;
+  readonly catalogueOf: (careArea: string) => Catalogue;
+};
+
+const peersOf =
+  (installation: Installation) =>
+  (address: NodeAddress): PeerKeys | undefined => {
+    const publicKey = installation.publicKeyOf(address);
+    return publicKey === undefined ? undefined : { publicKey };
+  };
+
+function identityOf({ installation, now }: NodeSurroundings, address: NodeAddress) {
+  const { privateKey } = installation.secretsOf(address);
+  return {
+    keys: { privateKey, publicKey: privateKey.publicKey },
+    peers: peersOf(installation),
+    signer: headSigner(privateKey),
+    ids: randomIdSource((count) => Uint8Array.from(randomBytes(count))),
+    now,
+  };
+}
+
+/** The national node over its database. */
+export function hubOver(around: NodeSurroundings, db: Database, transport: Transport): Hub {
+  const { installation, scheduler, log } = around;
+  const topology = installation.network.nodes.map((node) => node.address).filter((each) => each !== 'hub');
+  return createHub({ ...identityOf(around, 'hub'), db, transport, topology, scheduler, log });
+}
+
+/** A provincial node over its database. */
+export function provinceOver(
+  around: NodeSurroundings,
+  address: NodeAddress,
+  db: Database,
+  transport: Transport,
+): Province {
+  const { fieldKeys, lookupKey, directoryKey } = around.installation.secretsOf(address);
+  assert(directoryKey !== null, 'A province has the key of the directory');
+  const { scheduler, log, policies, catalogueOf } = around;
+  return createProvince({
+    ...identityOf(around, address),
+    address,
+    areas: areasOf(address),
+    db,
+    transport,
+    scheduler,
+    policies,
+    catalogueOf,
+    fieldKeys,
+    lookupKey,
+    directoryKey,
+    log,
+  });
+}

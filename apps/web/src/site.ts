@@ -1,0 +1,88 @@
+/** What every route of the pages shares: the visit behind a request, the answer as a page, the way back. */
+import type { Instant } from '@zhijie/kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Html } from './html.ts';
+import { layout } from './layout.ts';
+import type { PagePort, PersonKey } from './port.ts';
+import { formToken, newSession, readSession, type Session, type SessionDeps, setCookie } from './session.ts';
+
+/** One request of one visitor. */
+export type Visit = { readonly session: Session; readonly token: string; readonly path: string };
+
+export type Site = {
+  readonly port: PagePort;
+  readonly now: () => Instant;
+  readonly sessions: SessionDeps;
+  readonly stylePath: string;
+  readonly visits: WeakMap<FastifyRequest, Visit>;
+};
+
+export type Page = { readonly title: string; readonly body: Html; readonly status?: number };
+
+// No script, no frame, no form to elsewhere; everything else from this server only.
+const POLICY = [
+  "default-src 'self'",
+  "script-src 'none'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export const SAFE_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': POLICY,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'cross-origin-opener-policy': 'same-origin',
+};
+
+function remember(site: Site, request: FastifyRequest, session: Session): Visit {
+  const path = request.url.split('?')[0]!;
+  const visit: Visit = { session, token: formToken(site.sessions, session), path };
+  site.visits.set(request, visit);
+  return visit;
+}
+
+/** The visitor's session, or a new one without a person. */
+export function visitOf(site: Site, request: FastifyRequest): Visit {
+  const known = site.visits.get(request);
+  if (known !== undefined) return known;
+  const session = readSession(site.sessions, request.headers.cookie);
+  return remember(site, request, session ?? newSession(site.sessions, null, false));
+}
+
+/** Enters as a person, or leaves with null: always with a new nonce, so that an old token is worth nothing. */
+export function startSession(site: Site, request: FastifyRequest, who: PersonKey | null): Visit {
+  const { isLarge } = visitOf(site, request).session;
+  return remember(site, request, newSession(site.sessions, who, isLarge));
+}
+
+/** Keeps the session and changes the size of the text. */
+export function setLarge(site: Site, request: FastifyRequest, isLarge: boolean): Visit {
+  return remember(site, request, { ...visitOf(site, request).session, isLarge });
+}
+
+function withCookie(site: Site, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { session } = visitOf(site, request);
+  const cookie = setCookie(site.sessions, session, request.protocol === 'https');
+  return reply.headers(SAFE_HEADERS).header('cache-control', 'no-store').header('set-cookie', cookie);
+}
+
+export function showPage(site: Site, request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply {
+  const visit = visitOf(site, request);
+  const frame = { ...page, visit, stylePath: site.stylePath };
+  return withCookie(site, request, reply)
+    .code(page.status ?? 200)
+    .type('text/html; charset=utf-8')
+    .send(layout(frame).markup);
+}
+
+/** After a form: the browser reads the next page, so that going back or reloading sends nothing twice. */
+export function goTo(site: Site, request: FastifyRequest, reply: FastifyReply, path: string): FastifyReply {
+  return withCookie(site, request, reply).redirect(path, 303);
+}
+
+/** A value, or 'unknown' when the network did not say. */
+export type Known<T> = { readonly isKnown: true; readonly value: T } | { readonly isKnown: false };

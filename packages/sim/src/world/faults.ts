@@ -1,0 +1,61 @@
+import type { Random } from '@zhijie/kernel';
+
+/** Parts in a thousand, but for the times. A family that is off has 0 throughout. */
+export type FaultPlan = {
+  readonly requestLost: number;
+  readonly replyLost: number;
+  readonly duplicated: number;
+  readonly delayed: number;
+  /** Of each statement of a node, before or after it took effect. */
+  readonly crash: number;
+  readonly crashesAtMost: number;
+  readonly slowDatabase: number;
+  readonly corrupted: number;
+  /** Of a call of a hospital: request or answer lost. */
+  readonly hospitalLost: number;
+  /** Clocks of the nodes stand apart by up to this, ms. */
+  readonly clockSkewMs: number;
+  /** The longest that a delayed frame travels, ms. */
+  readonly longestDelayMs: number;
+};
+
+export const NO_FAULTS: FaultPlan = {
+  requestLost: 0,
+  replyLost: 0,
+  duplicated: 0,
+  delayed: 0,
+  crash: 0,
+  crashesAtMost: 0,
+  slowDatabase: 0,
+  corrupted: 0,
+  hospitalLost: 0,
+  clockSkewMs: 0,
+  longestDelayMs: 0,
+};
+
+const RATES = [20, 50, 100, 200, 350];
+
+/** Swarm: each family is off in half of the seeds, so that rare combinations of the others appear. */
+export function sampleFaults(random: Random): FaultPlan {
+  const rate = () => (random.chance(1, 2) ? random.pick(RATES) : 0);
+  const isCrashing = random.chance(3, 5);
+  return {
+    requestLost: rate(),
+    replyLost: rate(),
+    duplicated: rate(),
+    delayed: rate(),
+    crash: isCrashing ? random.pick([2, 5, 10, 25]) : 0,
+    crashesAtMost: isCrashing ? random.pick([1, 3, 8]) : 0,
+    slowDatabase: random.chance(1, 4) ? random.pick([5, 20, 60]) : 0,
+    corrupted: random.chance(1, 4) ? random.pick([20, 80]) : 0,
+    hospitalLost: rate(),
+    clockSkewMs: random.chance(1, 3) ? random.pick([50, 3_000, 120_000]) : 0,
+    longestDelayMs: random.pick([500, 9_000, 40_000]),
+  };
+}
+
+/** In one line, for the report of a seed: only what is on. */
+export function describeFaults(plan: FaultPlan): string {
+  const on = Object.entries(plan).filter(([name, value]) => value !== 0 && name !== 'longestDelayMs');
+  return on.map(([name, value]) => `${name}=${value}`).join(' ') || 'none';
+}
