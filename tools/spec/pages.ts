@@ -40,15 +40,15 @@ export function glossaryPage(): string {
     NOTE,
     '# Glossary of the national interface',
     '',
-    'English name inside, official code on the wire, Chinese label for people: one line of `packages/wire` each.',
+    'English name inside, official code on the wire, Chinese label for people: one line of `packages/wire`',
+    'each.',
     '',
     ...head('English', 'code', '中文', 'type', 'length', 'dictionary', 'transactions'),
   ];
   for (const [name, field] of fields.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const table = field.table === null ? '' : field.table.name;
-    lines.push(
-      row(name, field.code, field.label, field.kind, field.length, table, (uses.get(field) ?? []).join(' ')),
-    );
+    const usedIn = (uses.get(field) ?? []).join(' ');
+    lines.push(row(name, field.code, field.label, field.kind, field.length, table, usedIn));
   }
   lines.push(
     '',
@@ -98,8 +98,8 @@ export function transactionsPage(): string {
     NOTE,
     '# Transactions',
     '',
-    'Served at `POST /fsi/<anything>` (number in the body) and `POST /fsi/<anything>/{number}`. Others are refused',
-    'by name (error 1007 unknown, 1008 known to the interface and not supported here).',
+    'Served at `POST /fsi/<anything>` (number in the body) and `POST /fsi/<anything>/{number}`. Others are',
+    'refused by name (error 1007 unknown, 1008 known to the interface and not supported here).',
     '',
     ...head('number', '中文', 'effect', 'input', 'output', 'schema'),
   ];
@@ -126,8 +126,8 @@ export function errorsPage(): string {
     NOTE,
     '# Errors of the national interface',
     '',
-    'A failure has `infcode` −1, HTTP status 200, and a text that begins with the number: `【2011】…`. Numbers never',
-    'change their meaning. A part in square brackets appears when its values are known.',
+    'A failure has `infcode` −1, HTTP status 200, and a text that begins with the number: `【2011】…`. Numbers',
+    'never change their meaning. A part in square brackets appears when its values are known.',
     '',
     ...head('number', 'name', '含义', '谁来处理', '下一步'),
   ];
@@ -141,7 +141,8 @@ export function errorsPage(): string {
     '',
     '## Gateway rejections',
     '',
-    'With a header style switched on, a call that fails it gets `{"code":401,"message":…}` instead of an answer:',
+    'With a header style switched on, a call that fails it gets `{"code":401,"message":…}` instead of an',
+    'answer:',
     '缺少服务网关的请求头! / 签名时间戳超时! / 非法用户! / 签名不一致!',
   );
   return `${lines.join('\n')}\n`;

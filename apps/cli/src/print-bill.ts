@@ -3,6 +3,9 @@ import { type Fen, formatYuanForPeople, type SettlementParts } from '@zhijie/ker
 /** What a printed bill needs of each step; the engine's and the wire's steps both have it. */
 export type PrintedStep = { readonly text: string; readonly clause: { readonly verified: string | null } };
 
+/** Amounts in fen by name; what a message does not carry is absent. */
+type PrintedParts = { readonly [Name in keyof SettlementParts]?: number };
+
 const PAYERS: readonly (readonly [keyof SettlementParts, string])[] = [
   ['paidByPooledFund', '统筹基金'],
   ['paidByLargeAmount', '大额医疗费用补助'],
@@ -26,11 +29,11 @@ const padded = (label: string, width: number): string =>
 const money = (amount: number): string => formatYuanForPeople(amount as Fen).padStart(14);
 
 /** Who pays what, one line each; payers of nothing are left out. */
-export function payerLines(parts: SettlementParts): string[] {
+export function payerLines(parts: PrintedParts): string[] {
   return [
-    `  ${padded('总费用', 22)}${money(parts.feeTotal)}`,
-    ...PAYERS.filter(([name]) => parts[name] !== 0).map(
-      ([name, label]) => `  ${padded(label, 22)}${money(parts[name])}`,
+    `  ${padded('总费用', 22)}${money(parts.feeTotal ?? 0)}`,
+    ...PAYERS.filter(([name]) => (parts[name] ?? 0) !== 0).map(
+      ([name, label]) => `  ${padded(label, 22)}${money(parts[name] ?? 0)}`,
     ),
   ];
 }
@@ -38,7 +41,7 @@ export function payerLines(parts: SettlementParts): string[] {
 /** The bill in full: who pays what, then each step with its clause, then what was assumed. */
 export function printBill(bill: {
   readonly policy: string;
-  readonly parts: SettlementParts;
+  readonly parts: PrintedParts;
   readonly steps: readonly PrintedStep[];
   readonly assumptions: readonly string[];
 }): string[] {

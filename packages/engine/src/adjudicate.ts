@@ -2,8 +2,8 @@ import {
   type AidCategory,
   assert,
   assertSettlementParts,
-  type Fen,
   type FeeParts,
+  type Fen,
   ok,
   type PersonGroup,
   type ProviderLevel,
@@ -104,7 +104,25 @@ function startState(plan: Plan, input: AdjudicationInput): State | null {
     civilServant: input.civilServant ? 1 : 0,
     age: Math.min(Math.max(input.age, 0), OLDEST),
     ordinal: Math.min(accumulators.admissions, LAST_ORDINAL - 1),
-    money: [fees.eligible, fees.excluded, fees.overLimit, fees.selfPaidFirst, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    money: [
+      fees.eligible,
+      fees.excluded,
+      fees.overLimit,
+      fees.selfPaidFirst,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+    ],
     accumulators,
     trace: [],
     accountBalance: balance,
@@ -151,7 +169,10 @@ function adjudicateCheckUp(
   }
   const adjudication = result(plan, input, state);
   const { accumulators } = input;
-  const delta = { ...emptyAccumulators(accumulators.year), accountPaid: adjudication.parts.paidByPersonalAccount };
+  const delta = {
+    ...emptyAccumulators(accumulators.year),
+    accountPaid: adjudication.parts.paidByPersonalAccount,
+  };
   return ok({ ...adjudication, delta });
 }
 

@@ -1,6 +1,6 @@
-import { type AidCategory, type CalendarDate, type FeeParts, type Fen, type SettlementParts } from '@zhijie/kernel';
+import type { AidCategory, CalendarDate, FeeParts, Fen, SettlementParts } from '@zhijie/kernel';
 import Type, { type Static } from 'typebox';
-import { COUNTERS, type Accumulators, type Counter, emptyAccumulators } from './accumulators.ts';
+import { type Accumulators, COUNTERS, type Counter, emptyAccumulators } from './accumulators.ts';
 import { type AdjudicationInput, adjudicate } from './adjudicate.ts';
 import { type Finding, problem } from './findings.ts';
 import type { PolicyLibrary } from './library.ts';
@@ -117,7 +117,9 @@ function runCase(library: PolicyLibrary, source: YamlFile, one: PolicyCase, inde
   const input = inputOf(one, plan.policyYearOf(day), bad);
   if (bad.length > 0) return { ...base, ok: false, differences: bad, packId: plan.packId, stages: [] };
   const outcome = adjudicate(plan, input);
-  const differences = outcome.ok ? compareParts(one, outcome.value.parts) : compareRefusal(one, outcome.refusal.code);
+  const differences = outcome.ok
+    ? compareParts(one, outcome.value.parts)
+    : compareRefusal(one, outcome.refusal.code);
   const trace = outcome.ok ? outcome.value.trace : [];
   const stages = [...new Set(trace.map((record) => plan.program.rules[record.rule]!.stage))];
   return { ...base, ok: differences.length === 0, differences, packId: plan.packId, stages };

@@ -54,8 +54,7 @@ function piecesOf(trace: readonly TraceRecord[], index: number): number {
 function sentence(rule: Rule, record: TraceRecord, from: Bucket, to: Bucket, pieces: number): string {
   const moved = `${BUCKET_LABELS[from]} → ${BUCKET_LABELS[to]} ${yuanText(record.amount)} 元`;
   const share = pieces > 1 ? '的一部分' : '';
-  const formula =
-    record.rate < 0 ? '' : `（${yuanText(record.base)} × ${percentText(record.rate)}${share}）`;
+  const formula = record.rate < 0 ? '' : `（${yuanText(record.base)} × ${percentText(record.rate)}${share}）`;
   const { clause } = rule;
   const cited = `〔${clause.document || clause.source} ${clause.article}〕`;
   return `${rule.text}：${moved}${formula}${cited}${rule.remark ? `（${rule.remark}）` : ''}`;

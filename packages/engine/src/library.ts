@@ -9,7 +9,7 @@ import {
   refuse,
 } from '@zhijie/kernel';
 import { type PackProblem, problem } from './findings.ts';
-import { loadFiles, type LoadedFiles, type LoadedPack, type PolicyFile } from './pack/load.ts';
+import { type LoadedFiles, type LoadedPack, loadFiles, type PolicyFile } from './pack/load.ts';
 import {
   chainOf,
   effectiveOn,
@@ -36,9 +36,7 @@ export type PolicyLibrary = {
    * The plan in force. `no-policy-in-force`: no pack of the area, or none on that day (not begun, repealed).
    * `policy-not-provided`: the area's pack lacks what the benefit needs; `detail.what` names it.
    */
-  planFor(
-    question: PlanQuestion,
-  ): Result<Plan, Refusal<'no-policy-in-force' | 'policy-not-provided'>>;
+  planFor(question: PlanQuestion): Result<Plan, Refusal<'no-policy-in-force' | 'policy-not-provided'>>;
   /** Packs of areas (not the layers above), by id. */
   readonly packs: readonly PackSummary[];
   /** Every plan of every area at every epoch: for checks over all of them. */
@@ -150,7 +148,8 @@ function assemble(
 /** Names a policy by the entries chosen, without hashing their content. */
 function identityOf(policy: EffectivePolicy): string {
   let key = `${policy.packId}/${policy.benefit}/${policy.isProvisional}`;
-  for (const loaded of policy.tables.values()) key += `/${loaded.packId}:${loaded.table}@${loaded.entry.from}`;
+  for (const loaded of policy.tables.values())
+    key += `/${loaded.packId}:${loaded.table}@${loaded.entry.from}`;
   return key;
 }
 

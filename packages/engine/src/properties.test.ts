@@ -1,4 +1,4 @@
-import { share, type Fen, type Rate } from '@zhijie/kernel';
+import { type Fen, type Rate, share } from '@zhijie/kernel';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addAccumulators, COUNTERS, emptyAccumulators, negateDelta } from './accumulators.ts';
@@ -43,7 +43,8 @@ const PAYERS = [
 function breach(plan: Plan, input: AdjudicationInput): string | null {
   const outcome = adjudicate(plan, input);
   const oracle = consult(plan.policy, input);
-  if (!outcome.ok) return 'refused' in oracle && oracle.refused === outcome.refusal.code ? null : 'refusal differs';
+  if (!outcome.ok)
+    return 'refused' in oracle && oracle.refused === outcome.refusal.code ? null : 'refusal differs';
   if ('refused' in oracle) return `the oracle refuses: ${oracle.refused}`;
   const { parts, trace, delta } = outcome.value;
   for (const [bucket, name] of PAYERS) {
@@ -59,9 +60,11 @@ function breach(plan: Plan, input: AdjudicationInput): string | null {
     if (record.amount <= 0) return 'a record moves nothing';
   }
   if (sums[AT.eligible] !== -input.fees.eligible) return 'the trace does not start from the bill';
-  for (const [bucket, name] of PAYERS) if (sums[AT[bucket]] !== parts[name]) return `the trace does not rebuild ${name}`;
+  for (const [bucket, name] of PAYERS)
+    if (sums[AT[bucket]] !== parts[name]) return `the trace does not rebuild ${name}`;
   const after = addAccumulators(addAccumulators(input.accumulators, delta), negateDelta(delta));
-  if (COUNTERS.some((counter) => after[counter] !== input.accumulators[counter])) return 'a reversal does not restore';
+  if (COUNTERS.some((counter) => after[counter] !== input.accumulators[counter]))
+    return 'a reversal does not restore';
   return null;
 }
 
@@ -76,30 +79,33 @@ function falls(plan: Plan, input: AdjudicationInput, by: number): string | null 
   return null;
 }
 
-describe.each(plans.map((plan) => [`${plan.packId} ${plan.benefit} ${plan.hash.slice(0, 8)}`, plan] as const))(
-  '%s',
-  (_, plan) => {
-    test('agrees with the oracle, conserves, is non-negative, rebuilt by its trace, restored by reversal', () => {
-      fc.assert(
-        fc.property(bills(plan), (input) => {
-          const found = breach(plan, input);
-          if (found !== null) throw new Error(found);
-        }),
-        { numRuns: casesOf(plan), seed: SEED },
-      );
-    });
+describe.each(
+  plans.map((plan) => [`${plan.packId} ${plan.benefit} ${plan.hash.slice(0, 8)}`, plan] as const),
+)('%s', (_, plan) => {
+  test('agrees with the oracle, conserves, is non-negative, rebuilt by its trace, restored by reversal', () => {
+    fc.assert(
+      fc.property(bills(plan), (input) => {
+        const found = breach(plan, input);
+        if (found !== null) throw new Error(found);
+      }),
+      { numRuns: casesOf(plan), seed: SEED },
+    );
+  });
 
-    test('neither funds nor person pay less of a bigger bill', () => {
-      fc.assert(
-        fc.property(bills(plan), fc.oneof(fc.constant(1), fc.integer({ min: 100, max: 500_000 })), (input, by) => {
+  test('neither funds nor person pay less of a bigger bill', () => {
+    fc.assert(
+      fc.property(
+        bills(plan),
+        fc.oneof(fc.constant(1), fc.integer({ min: 100, max: 500_000 })),
+        (input, by) => {
           const found = falls(plan, input, by);
           if (found !== null) throw new Error(found);
-        }),
-        { numRuns: Math.ceil(casesOf(plan) / 10), seed: SEED },
-      );
-    });
-  },
-);
+        },
+      ),
+      { numRuns: Math.ceil(casesOf(plan) / 10), seed: SEED },
+    );
+  });
+});
 
 describe('over a year of visits', () => {
   const sequences = (plan: Plan) => fc.array(bills(plan), { minLength: 2, maxLength: 6 });
@@ -117,7 +123,8 @@ describe('over a year of visits', () => {
             const settled = done(plan, { ...visit, accumulators });
             if (settled) accumulators = addAccumulators(accumulators, settled.delta);
           }
-          if (accumulators.poolPaid > highest || accumulators.outpatientPaid > highest) throw new Error('over the cap');
+          if (accumulators.poolPaid > highest || accumulators.outpatientPaid > highest)
+            throw new Error('over the cap');
         }),
         { numRuns: 500, seed: SEED },
       );
@@ -126,7 +133,13 @@ describe('over a year of visits', () => {
 
   test('NOT a property: two visits in either order give the same yearly total', () => {
     const plan = examples.find((one) => one.packId === '990100-employee' && one.benefit === 'inpatient')!;
-    const base = { level: 'level3', group: 'active', age: 40, aidCategory: 'none', civilServant: false } as const;
+    const base = {
+      level: 'level3',
+      group: 'active',
+      age: 40,
+      aidCategory: 'none',
+      civilServant: false,
+    } as const;
     const rest = { accountBalance: 0 as Fen, useAccount: false };
     const local = { ...base, ...rest, referral: 'local', fees: fees(1_000_000) } as const;
     const away = { ...base, ...rest, referral: 'other-temporary', fees: fees(60_000) } as const;

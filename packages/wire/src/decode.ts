@@ -1,6 +1,6 @@
 /** From the nodes of a message to English names and kernel values; from there back is `encode.ts`. */
 import { ERROR_OF_RULE, shorten, type WireError } from './errors/index.ts';
-import { type Field, type FieldRule, scalarText, type ValueFault } from './fields.ts';
+import { type Field, type FieldRule, scalarText, type ValueFault } from './field.ts';
 import { isAbsent, isObject, property, readJsonText, type WireJson, type WireObject } from './json.ts';
 import { isNode, type Message, type Node, nodesOf } from './message.ts';
 import { type InputOf, type TransactionNumber, transactionOf } from './transactions/index.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fundOf } from './code-tables/settlement.ts';
 import * as dictionary from './dictionary/index.ts';
-import type { Field } from './fields.ts';
+import type { Field } from './field.ts';
 import { nodesOf } from './message.ts';
 import { officialCodes } from './official-codes.ts';
 import { officialTransactions } from './official-transactions.ts';

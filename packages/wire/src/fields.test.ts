@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeInput, decodeOutput, type FieldFault } from './decode.ts';
 import { encodeMessage } from './encode.ts';
 import { exampleInput, exampleOutput, type RawRow, type SampleSize } from './examples/messages.ts';
-import type { Field } from './fields.ts';
+import type { Field } from './field.ts';
 import { readJsonText } from './json.ts';
 import { type Node, nodesOf } from './message.ts';
 import { TRANSACTION_NUMBERS, type TransactionNumber, transactionOf } from './transactions/index.ts';

@@ -61,7 +61,7 @@ export {
 } from './errors/index.ts';
 export { exampleInput, exampleOutput, type SampleSize } from './examples/messages.ts';
 export type { Extension } from './extension.ts';
-export type { Field, FieldRule } from './fields.ts';
+export type { Field, FieldRule } from './field.ts';
 export {
   type CsbCredentials,
   encodeGatewayRejection,

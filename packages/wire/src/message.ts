@@ -3,7 +3,7 @@
  * follows from the list by inference; reading and writing walk the same list.
  */
 import * as dictionary from './dictionary/index.ts';
-import type { Field, ValueOf } from './fields.ts';
+import type { Field, ValueOf } from './field.ts';
 
 export type Dictionary = typeof dictionary;
 export type FieldName = keyof Dictionary;

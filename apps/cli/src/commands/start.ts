@@ -88,7 +88,7 @@ async function tell(network: Network, url: string, dataDir: string): Promise<voi
   }
   const stories = demoStories((key) => knownPersonOf(key).citizenNumber);
   for (const [index, story] of stories.entries()) {
-    const told = await tellStory(story, url, network.now);
+    const told = await tellStory(story, { url, now: network.now, prefix: `D${index}-` });
     const lines = index === 0 ? await printFull(network, told) : printLine(told);
     console.log(`\n${lines.join('\n')}`);
   }

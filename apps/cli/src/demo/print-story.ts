@@ -1,5 +1,5 @@
 import type { Database } from '@zhijie/database';
-import { formatYuanForPeople, type SettlementParts } from '@zhijie/kernel';
+import { type Fen, formatYuanForPeople } from '@zhijie/kernel';
 import { type Transfer, transfersOf } from '@zhijie/ledger';
 import { knownPersons } from '@zhijie/population';
 import type { Network } from '../network/network.ts';
@@ -42,7 +42,7 @@ export async function printFull(network: Network, told: ToldStory): Promise<stri
   return [
     `■ ${story.id}  ${story.title}`,
     `  结算号 ${id}`,
-    ...payerLines(partsOf(settlement)),
+    ...payerLines(settlement),
     '  为什么（参保地政策，就医地目录）：',
     ...(await stepsOf(network, told)),
     '  账（元；两省与国家平台各记各的，三方相等）：',
@@ -55,7 +55,7 @@ export async function printFull(network: Network, told: ToldStory): Promise<stri
 
 /** A line for a bill. */
 export function printLine({ story, settlement }: ToldStory): string[] {
-  const money = (amount: number): string => formatYuanForPeople(amount as SettlementParts['feeTotal']);
+  const money = (amount: Fen): string => formatYuanForPeople(amount);
   const account =
     settlement.paidByPersonalAccount === 0 ? '' : `，个人账户 ${money(settlement.paidByPersonalAccount)}`;
   return [
@@ -64,14 +64,4 @@ export function printLine({ story, settlement }: ToldStory): string[] {
       `（现金 ${money(settlement.paidInCash)}${account}）`,
     ...(story.remark === undefined ? [] : [`    注：${story.remark}`]),
   ];
-}
-
-/** The answer's amounts under their inside names; what the interface does not carry is zero. */
-function partsOf(settlement: ToldStory['settlement']): SettlementParts {
-  return {
-    paidByHospital: 0,
-    paidByFamilyAccount: 0,
-    paidByLargeAmount: 0,
-    ...settlement,
-  } as unknown as SettlementParts;
 }

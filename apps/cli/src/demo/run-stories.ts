@@ -26,8 +26,10 @@ export function httpPost(url: string): (body: Uint8Array) => Promise<Uint8Array>
   };
 }
 
+export type Teller = { readonly url: string; readonly now: Clock; readonly prefix: string };
+
 /** Settles one story through the gateway. Throws when the figures are not the expected ones. */
-export async function tellStory(story: Story, url: string, now: Clock): Promise<ToldStory> {
+export async function tellStory(story: Story, { url, now, prefix }: Teller): Promise<ToldStory> {
   const place = areaOfProvider(story.providerId);
   const hospital = createHospital({
     providerId: story.providerId,
@@ -35,6 +37,8 @@ export async function tellStory(story: Story, url: string, now: Clock): Promise<
     careRegion: place.area,
     post: httpPost(url),
     now,
+    // Two stories of one hospital may fall into one second: a repeated message id would repeat the first answer.
+    prefix,
   });
   const patient = await hospital.identify(story.certificateNumber, story.insuredArea);
   const isInpatient = story.careType === 'inpatient';

@@ -10,8 +10,8 @@ import { emptyAccumulators } from '../accumulators.ts';
 import { type AdjudicationInput, adjudicate } from '../adjudicate.ts';
 import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.ts';
 import { classifyLine, type LineInput } from '../catalogue/classify-line.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { PolicyLibrary } from '../library.ts';
+import type { Plan } from '../plan/plan.ts';
 
 /** One rung: `ratio` is to the hand-written pipeline of the same run doing the same work. */
 export type BenchRow = { readonly name: string; readonly perSecond: number; readonly ratio: number };
@@ -58,7 +58,11 @@ export function benchEngine(deps: BenchDeps): BenchRow[] {
   return [
     { name: 'hand-written pipeline', perSecond: hand, ratio: 1 },
     { name: 'compiled pack, with trace', perSecond: compiled, ratio: compiled / hand },
-    { name: 'hand-written pipeline, 20 string-coded lines', perSecond: handWithLines, ratio: handWithLines / hand },
+    {
+      name: 'hand-written pipeline, 20 string-coded lines',
+      perSecond: handWithLines,
+      ratio: handWithLines / hand,
+    },
     {
       name: 'compiled pack, 20 string-coded lines, with trace',
       perSecond: withLines,
@@ -110,8 +114,21 @@ function classifyByHand(catalogue: Catalogue, line: LineInput): number {
   return columns.paymentClass[row] === 1 ? within - part(within, columns.selfPaidFirstRate[row]!) : within;
 }
 
-const DEDUCTIBLE = { community: 20_000, level1: 20_000, level2: 40_000, level3: 90_000, 'level3-top': 90_000 };
-const FIRST = { local: 0, 'long-term': 0, referral: 1000, emergency: 1000, 'other-temporary': 2000, unfiled: 3000 };
+const DEDUCTIBLE = {
+  community: 20_000,
+  level1: 20_000,
+  level2: 40_000,
+  level3: 90_000,
+  'level3-top': 90_000,
+};
+const FIRST = {
+  local: 0,
+  'long-term': 0,
+  referral: 1000,
+  emergency: 1000,
+  'other-temporary': 2000,
+  unfiled: 3000,
+};
 const LOW = { active: [9000, 9200, 9400], retired: [9200, 9400, 9600] } as const;
 const MIDDLE = { active: [8500, 8700, 9000], retired: [8800, 9000, 9300] } as const;
 const HIGH = { active: [8000, 8300, 8600], retired: [8400, 8700, 9000] } as const;
@@ -142,7 +159,9 @@ function byHand(bill: AdjudicationInput): SettlementParts {
     large += part(Math.max(0, end - Math.max(from, 6_500_000)), 8000);
     large = Math.min(large, Math.max(0, 40_000_000 - accumulators.largePaid));
   }
-  const account = bill.useAccount ? Math.min(bill.accountBalance, burden - large + first + fees.selfPaidFirst) : 0;
+  const account = bill.useAccount
+    ? Math.min(bill.accountBalance, burden - large + first + fees.selfPaidFirst)
+    : 0;
   const person = fees.total - paid - large;
   const zero = 0 as Fen;
   const parts = {
@@ -180,7 +199,12 @@ function compare(plan: Plan, bills: readonly AdjudicationInput[]): void {
   }
 }
 
-function rate<T>(now: () => number, forMs: number, inputs: readonly T[], work: (input: T) => unknown): number {
+function rate<T>(
+  now: () => number,
+  forMs: number,
+  inputs: readonly T[],
+  work: (input: T) => unknown,
+): number {
   for (let i = 0; i < 20_000; i++) work(inputs[i % inputs.length]!);
   const start = now();
   let done = 0;

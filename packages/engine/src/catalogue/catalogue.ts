@@ -29,7 +29,8 @@ export type CatalogueItem = {
 };
 
 /**
- * The catalogue of one place of care, by columns: it decides the scope of every fee there, whoever insures the
+ * The catalogue of one place of care, by columns: it decides the scope of every fee there, whoever
+ * insures the
  * person (procedures P-01, P-03: 就医地目录). Immutable; the hash names its content.
  */
 export type Catalogue = {
@@ -90,7 +91,8 @@ export function loadCatalogue(area: string, itemsCsv: string, overrideCsv: strin
   const columns = columnsOf(rows, overrides);
   const rowByCode = new Map(columns.codes.map((code, row) => [code, row]));
   assert(rowByCode.size === rows.length, 'items.csv lists a code twice');
-  for (const code of overrides.keys()) assert(rowByCode.has(code), `${area}.csv lists ${code}, items.csv does not`);
+  for (const code of overrides.keys())
+    assert(rowByCode.has(code), `${area}.csv lists ${code}, items.csv does not`);
   const item = (row: number) => itemAt(columns, row);
   return {
     area,
@@ -107,7 +109,10 @@ function table(csv: string, columns: readonly string[], file: string): Row[] {
   const [head, ...rows] = readCsv(csv);
   for (const column of columns) assert(head?.includes(column), `${file} has no column ${column}`);
   return rows.map((row, index) => {
-    assert(row.length === head!.length, `${file}, line ${index + 2}: ${row.length} fields, not ${head!.length}`);
+    assert(
+      row.length === head!.length,
+      `${file}, line ${index + 2}: ${row.length} fields, not ${head!.length}`,
+    );
     return Object.fromEntries(head!.map((name, i) => [name, row[i]!]));
   });
 }
@@ -187,9 +192,9 @@ function searchRows(columns: CatalogueColumns, text: string, limit: number): num
 
 /** Of what decides money: code, category, class, ratio, ceiling; a corrected name is the same catalogue. */
 function hashOf(columns: CatalogueColumns): string {
-  const rows = columns.codes.map(
-    (code, row) =>
-      `${code},${columns.category[row]},${columns.paymentClass[row]},${columns.selfPaidFirstRate[row]},${columns.ceiling[row]}`,
+  const { category, paymentClass, selfPaidFirstRate, ceiling } = columns;
+  const rows = columns.codes.map((code, row) =>
+    [code, category[row], paymentClass[row], selfPaidFirstRate[row], ceiling[row]].join(','),
   );
   return sha256Hex(rows.toSorted().join('\n'));
 }

@@ -1,9 +1,9 @@
 import {
   type CalendarDate,
   FEE_CATEGORIES,
-  type Fen,
   type FeeCategory,
   type FeeParts,
+  type Fen,
   formatYuan,
   lineAmount,
   negateFen,
@@ -22,7 +22,10 @@ import {
 } from '@zhijie/kernel';
 import type { Catalogue } from './catalogue.ts';
 
-/** Whether the hospital approves a restricted item for this patient: `self-paid` takes the line out of scope. */
+/**
+ * Whether the hospital approves a restricted item for this patient: `self-paid` takes the line out of
+ * scope.
+ */
 export type LineApproval = 'default' | 'self-paid' | 'reimbursable';
 
 export type LineInput = {
@@ -45,12 +48,16 @@ export type ClassifiedLine = {
 };
 
 /**
- * Splits one fee line by the catalogue of the place of care: 丙 → excluded; above the ceiling → over limit; 乙 →
- * first self-pay by its ratio of the rest; what remains is in scope (D15, worked example A6 reading 1: 先行自付 first).
- * Each line rounds alone, half up at the fen, so the order of lines cannot matter; a returned line mirrors its sale.
+ * Splits one fee line by the catalogue of the place of care: 丙 → excluded; above the ceiling → over
+ * limit; 乙 →
+ * first self-pay by its ratio of the rest; what remains is in scope (D15, worked example A6 reading 1:
+ * 先行自付 first).
+ * Each line rounds alone, half up at the fen, so the order of lines cannot matter; a returned line
+ * mirrors its sale.
  * No approval brings a 丙 item into scope.
  *
- * Refusals: `unknown-item`; `amount-mismatch` when the amount is not price × quantity rounded half up at the fen.
+ * Refusals: `unknown-item`; `amount-mismatch` when the amount is not price × quantity rounded half up at
+ * the fen.
  */
 export function classifyLine(
   catalogue: Catalogue,
@@ -62,7 +69,11 @@ export function classifyLine(
   }
   const expected = lineAmount(line.unitPrice, line.quantity);
   if (expected !== line.amount) {
-    const detail = { itemCode: line.itemCode, expected: formatYuan(expected), amount: formatYuan(line.amount) };
+    const detail = {
+      itemCode: line.itemCode,
+      expected: formatYuan(expected),
+      amount: formatYuan(line.amount),
+    };
     return refuse('amount-mismatch', { field: 'amount', detail });
   }
   const { columns } = catalogue;

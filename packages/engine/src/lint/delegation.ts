@@ -1,15 +1,16 @@
 import { type Finding, problem } from '../findings.ts';
 import type { LoadedPack, Section } from '../pack/load.ts';
+import { tableKey } from '../pack/load.ts';
 import { BENEFIT_NAMES, TABLE_NAMES, type TableName } from '../pack/schema.ts';
 import { parsePercent, percentText } from '../pack/values.ts';
-import { tableKey } from '../pack/load.ts';
 import type { LoadedEntry } from '../plan/effective.ts';
 import { NOT_PROVIDED } from '../plan/grid.ts';
 
 const SECTIONS: readonly Section[] = ['shared', ...BENEFIT_NAMES];
 
 /**
- * One writer per table and layer: a table of the layer above may be replaced only where that layer delegates it
+ * One writer per table and layer: a table of the layer above may be replaced only where that layer
+ * delegates it
  * or a cited text allows it, and ratios only within the delegated bounds.
  */
 export function lintDelegation(pack: LoadedPack, chain: readonly LoadedPack[]): Finding[] {
@@ -23,7 +24,9 @@ export function lintDelegation(pack: LoadedPack, chain: readonly LoadedPack[]): 
       const replaces = ancestors.some((layer) => hasTable(layer, section, table));
       for (const loaded of entries) {
         if (replaces && !delegate && loaded.entry.authority === undefined) {
-          findings.push(atEntry(loaded, 'not-delegated', '上级没有授权替换这张表', '写明授权条款 authority: 来源#条款'));
+          findings.push(
+            atEntry(loaded, 'not-delegated', '上级没有授权替换这张表', '写明授权条款 authority: 来源#条款'),
+          );
         }
         if (delegate?.within) findings.push(...outOfRange(loaded, delegate.within));
       }

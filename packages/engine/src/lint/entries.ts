@@ -25,7 +25,9 @@ function lintSourceDate(loaded: LoadedEntry): Finding[] {
   const issued = loaded.source(cite.split('#')[0]!)?.issued;
   if (issued === undefined || issued <= entry.from) return [];
   const message = `来源 ${issued} 才发布，晚于 from`;
-  return [warning(loaded, 'issued-after', message, `核对日期；如为追溯适用，写 status: retroactive。${WAIVE}`)];
+  return [
+    warning(loaded, 'issued-after', message, `核对日期；如为追溯适用，写 status: retroactive。${WAIVE}`),
+  ];
 }
 
 /** A ratio that falls in a higher band: a bigger bill would be paid worse at the margin. */
@@ -69,7 +71,8 @@ function lintReductions(loaded: LoadedEntry, read: ReadReferral): Finding[] {
   const names = ['', '', '异地转诊', '急诊抢救', '其他临时外出', ''];
   return read.rules.flatMap((rule, index) => {
     const limit = limits[index];
-    if (limit === null || limit === undefined || rule.minusPoints === null || rule.minusPoints <= limit) return [];
+    if (limit === null || limit === undefined || rule.minusPoints === null || rule.minusPoints <= limit)
+      return [];
     const message = `${names[index]}降低 ${percentText(rule.minusPoints)}，超过 F-13 的 ${percentText(limit)}`;
     return [warning(loaded, 'reduction-too-large', message, `须有省级批准。${WAIVE}`)];
   });

@@ -25,43 +25,152 @@ function findingsAfter(path: string, edit: (text: string) => string, on?: string
 const replace = (what: string | RegExp, by: string) => (text: string) => text.replace(what, by);
 
 /** Planted fault, file, edit, lint that must name it. */
-const FAULTS: readonly (readonly [string, string, (text: string) => string, string, string?])[] = [
-  ['a level without a row', EMPLOYEE, replace('level2: 400元, level3|level3-top: 800元', 'level3|level3-top: 800元'), 'missing-cell'],
-  ['a level that does not exist', EMPLOYEE, replace('level2: 400元', 'level4: 400元'), 'unknown-dimension-value'],
-  ['a dimension that does not exist', EMPLOYEE, replace('by: [level]', 'by: [hospital]'), 'unknown-dimension'],
+type Fault = readonly [name: string, path: string, edit: (text: string) => string, code: string, on?: string];
+const FAULTS: readonly Fault[] = [
+  [
+    'a level without a row',
+    EMPLOYEE,
+    replace('level2: 400元, level3|level3-top: 800元', 'level3|level3-top: 800元'),
+    'missing-cell',
+  ],
+  [
+    'a level that does not exist',
+    EMPLOYEE,
+    replace('level2: 400元', 'level4: 400元'),
+    'unknown-dimension-value',
+  ],
+  [
+    'a dimension that does not exist',
+    EMPLOYEE,
+    replace('by: [level]', 'by: [hospital]'),
+    'unknown-dimension',
+  ],
   ['a level written twice', EMPLOYEE, replace('level2: 400元', 'level2|level3: 400元'), 'overlap'],
   ['band bounds that do not rise', EMPLOYEE, replace('[1万元, 3万元, ~]', '[3万元, 1万元, ~]'), 'band-order'],
-  ['a last band that is not open', EMPLOYEE, replace('[1万元, 3万元, ~]', '[1万元, 3万元, 5万元]'), 'last-band-open'],
+  [
+    'a last band that is not open',
+    EMPLOYEE,
+    replace('[1万元, 3万元, ~]', '[1万元, 3万元, 5万元]'),
+    'last-band-open',
+  ],
   ['fewer ratios than bands', EMPLOYEE, replace('[85%, 87%, 90%]', '[85%, 87%]'), 'rates-per-band'],
-  ['bands without saying where edges count from', EMPLOYEE, replace('edges: above-deductible\n', '\n'), 'edges'],
-  ['a ratio outside the delegated range', 'policies/000000-national/resident.yaml', replace('within: [0%, 100%]', 'within: [50%, 62%]'), 'out-of-range'],
-  ['a table replaced without delegation', 'policies/000000-national/resident.yaml', replace(/ {2}account: \{ cite.*\n/, ''), 'not-delegated'],
+  [
+    'bands without saying where edges count from',
+    EMPLOYEE,
+    replace('edges: above-deductible\n', '\n'),
+    'edges',
+  ],
+  [
+    'a ratio outside the delegated range',
+    'policies/000000-national/resident.yaml',
+    replace('within: [0%, 100%]', 'within: [50%, 62%]'),
+    'out-of-range',
+  ],
+  [
+    'a table replaced without delegation',
+    'policies/000000-national/resident.yaml',
+    replace(/ {2}account: \{ cite.*\n/, ''),
+    'not-delegated',
+  ],
   ['an unknown source', RESIDENT, replace('demo-a#第九条', 'demo-x#第九条'), 'unknown-source'],
   ['a ratio falling in a higher band', EMPLOYEE, replace('[80%, 83%, 86%]', '[80%, 79%, 86%]'), 'rate-falls'],
-  ['a ratio rising with the hospital level', EMPLOYEE, replace('retired: [88%, 90%, 93%]', 'retired: [98%, 98%, 98%]'), 'rate-rises-with-level'],
-  ['a check older than a year', RESIDENT, replace('verified: 2026-11-01', 'verified: 2025-06-30'), 'stale', '2026-11-21'],
+  [
+    'a ratio rising with the hospital level',
+    EMPLOYEE,
+    replace('retired: [88%, 90%, 93%]', 'retired: [98%, 98%, 98%]'),
+    'rate-rises-with-level',
+  ],
+  [
+    'a check older than a year',
+    RESIDENT,
+    replace('verified: 2026-11-01', 'verified: 2025-06-30'),
+    'stale',
+    '2026-11-21',
+  ],
   ['two versions on one day', EMPLOYEE, replace('- from: 2026-01-01', '- from: 2024-01-01'), 'two-versions'],
-  ['a table that no stage reads', RESIDENT, replace('  outpatient:\n    tables:\n', '  outpatient:\n    tables:\n      largeAmount: [{ from: 2024-01-01, cite: demo-a#1, state: absent }]\n'), 'unread-table'],
-  ['a stage whose table is missing', RESIDENT, replace(/ {2}criticalIllness:[\s\S]*?(?= {2}medicalAid)/, ''), 'stage-without-table'],
-  ['a stage list that leaves money unpaid', 'policies/000000-national/resident.yaml', replace(/ {6}- \{ id: rest.*\n/, ''), 'not-drained'],
+  [
+    'a table that no stage reads',
+    RESIDENT,
+    replace(
+      '  outpatient:\n    tables:\n',
+      '  outpatient:\n    tables:\n      largeAmount: [{ from: 2024-01-01, cite: demo-a#1, state: absent }]\n',
+    ),
+    'unread-table',
+  ],
+  [
+    'a stage whose table is missing',
+    RESIDENT,
+    replace(/ {2}criticalIllness:[\s\S]*?(?= {2}medicalAid)/, ''),
+    'stage-without-table',
+  ],
+  [
+    'a stage list that leaves money unpaid',
+    'policies/000000-national/resident.yaml',
+    replace(/ {6}- \{ id: rest.*\n/, ''),
+    'not-drained',
+  ],
   ['a bare number', RESIDENT, replace('amount: 1500元', 'amount: 1500'), 'yaml'],
   ['an anchor', RESIDENT, replace('amount: 1500元', 'amount: &a 1500元'), 'yaml'],
-  ['a duplicate key', RESIDENT, replace('          basis: per-stay\n', '          basis: per-stay\n          basis: none\n'), 'yaml'],
+  [
+    'a duplicate key',
+    RESIDENT,
+    replace('          basis: per-stay\n', '          basis: per-stay\n          basis: none\n'),
+    'yaml',
+  ],
   ['an amount without unit', RESIDENT, replace('amount: 1500元', 'amount: "1500"'), 'bad-value'],
   ['a field that does not exist', RESIDENT, replace('basis: per-stay', 'bases: per-stay'), 'schema'],
   ['a word that does not exist', RESIDENT, replace('basis: per-stay', 'basis: weekly'), 'schema'],
   ['a table that does not exist', RESIDENT, replace('      poolCap:', '      poolCapp:'), 'unknown-table'],
-  ['two algebras at once', RESIDENT, replace('referral: { minusPoints: 10% }', 'referral: { minusPoints: 10%, factor: 90% }'), 'referral-algebra'],
-  ['a filing rule that contradicts its row', RESIDENT, replace('filing: required', 'filing: reduced'), 'filing-row'],
-  ['F-13 a referral reduction above 10 points', RESIDENT, replace('referral: { minusPoints: 10% }', 'referral: { minusPoints: 12% }'), 'reduction-too-large'],
-  ['a source issued after the policy began', 'policies/990100-example/sources.yaml', replace('issued: 2023-12-01', 'issued: 2025-05-01'), 'issued-after'],
-  ['a second layer counted over the year twice', EMPLOYEE, replace('over: stay\n      base: [coinsurance, deductible, overCap]', 'over: year\n      base: [coinsurance, deductible, overCap]'), 'yearly-base'],
-  ['a parent that does not exist', RESIDENT, replace('extends: 000000-resident', 'extends: 000000-nobody'), 'extends'],
-  ['own ratios that do not fit the bands', EMPLOYEE, replace('active: [50%, 50%]', 'active: [50%]'), 'rates-per-band'],
+  [
+    'two algebras at once',
+    RESIDENT,
+    replace('referral: { minusPoints: 10% }', 'referral: { minusPoints: 10%, factor: 90% }'),
+    'referral-algebra',
+  ],
+  [
+    'a filing rule that contradicts its row',
+    RESIDENT,
+    replace('filing: required', 'filing: reduced'),
+    'filing-row',
+  ],
+  [
+    'F-13 a referral reduction above 10 points',
+    RESIDENT,
+    replace('referral: { minusPoints: 10% }', 'referral: { minusPoints: 12% }'),
+    'reduction-too-large',
+  ],
+  [
+    'a source issued after the policy began',
+    'policies/990100-example/sources.yaml',
+    replace('issued: 2023-12-01', 'issued: 2025-05-01'),
+    'issued-after',
+  ],
+  [
+    'a second layer counted over the year twice',
+    EMPLOYEE,
+    replace(
+      'over: stay\n      base: [coinsurance, deductible, overCap]',
+      'over: year\n      base: [coinsurance, deductible, overCap]',
+    ),
+    'yearly-base',
+  ],
+  [
+    'a parent that does not exist',
+    RESIDENT,
+    replace('extends: 000000-resident', 'extends: 000000-nobody'),
+    'extends',
+  ],
+  [
+    'own ratios that do not fit the bands',
+    EMPLOYEE,
+    replace('active: [50%, 50%]', 'active: [50%]'),
+    'rates-per-band',
+  ],
 ];
 
 describe('a planted fault is named with file, line and fix', () => {
-  test.each(FAULTS)('%s', (_, path, edit, code, on) => {
+  test.each(FAULTS.map((fault) => [fault[0], fault] as const))('%s', (_, fault) => {
+    const [, path, edit, code, on] = fault;
     const found = findingsAfter(path, edit, on);
     const named = found.filter((finding) => finding.code === code);
     expect(found.map((finding) => finding.code)).toContain(code);
@@ -85,7 +194,9 @@ describe('a planted fault is named with file, line and fix', () => {
       '          over: stay\n          edges: above-deductible',
       '          waivers: [{ lint: rate-falls, cite: demo-b#第十三条 }]\n          over: stay\n          edges: above-deductible',
     );
-    const found = findingsAfter(EMPLOYEE, (text) => waived(text).replace('[80%, 83%, 86%]', '[80%, 79%, 86%]'));
+    const found = findingsAfter(EMPLOYEE, (text) =>
+      waived(text).replace('[80%, 83%, 86%]', '[80%, 79%, 86%]'),
+    );
     expect(found.map((finding) => finding.code)).not.toContain('rate-falls');
   });
 });
@@ -94,7 +205,9 @@ test('the packs of the repository load and lint without error', () => {
   const library = createPolicyLibrary(readRepositoryPolicies());
   expect(library.ok ? [] : library.refusal).toEqual([]);
   if (library.ok) {
-    const errors = lint(library.value, { on: '2026-11-21' as CalendarDate }).filter((f) => f.severity === 'error');
+    const errors = lint(library.value, { on: '2026-11-21' as CalendarDate }).filter(
+      (f) => f.severity === 'error',
+    );
     expect(errors).toEqual([]);
   }
 });

@@ -13,7 +13,8 @@ export type LintOptions = {
 };
 
 /**
- * What is wrong or doubtful in packs that load (what does not load is told by `createPolicyLibrary`). A warning
+ * What is wrong or doubtful in packs that load (what does not load is told by `createPolicyLibrary`). A
+ * warning
  * that the text really decides so is silenced by a cited waiver in the entry: `waivers: [{ lint, cite }]`.
  */
 export function lint(library: PolicyLibrary, options: LintOptions = {}): Finding[] {
@@ -41,7 +42,9 @@ function lintStale(loaded: LoadedEntry, all: readonly LoadedEntry[], on: Calenda
   const { entry } = loaded;
   const next = all[all.indexOf(loaded) + 1];
   const isInForce =
-    entry.from <= on && (!next || next.entry.from > on) && (entry.repealed === undefined || on < entry.repealed);
+    entry.from <= on &&
+    (!next || next.entry.from > on) &&
+    (entry.repealed === undefined || on < entry.repealed);
   if (!isInForce || entry.verified === undefined) return [];
   if (addMonths(entry.verified as CalendarDate, 12) >= on) return [];
   return [

@@ -3,7 +3,10 @@ import type { ResolvedBenefit } from '../pack/resolve.ts';
 import type { StageData, TableName } from '../pack/schema.ts';
 import { TABLE_LABELS } from '../plan/compile.ts';
 
-/** Doubts about a place's pipeline for one benefit. A benefit without ratios is not provided and not looked at. */
+/**
+ * Doubts about a place's pipeline for one benefit. A benefit without ratios is not provided and not
+ * looked at.
+ */
 export function lintStages(resolved: ResolvedBenefit): Finding[] {
   if (!resolved.tables.has('poolRates')) return [];
   return [...lintOrder(resolved), ...lintReaders(resolved), ...lintYearly(resolved)];
@@ -14,7 +17,9 @@ const NEEDED_KINDS = ['deductible', 'bands', 'rest'] as const;
 /** Every bucket is drained: the list has its bands and ends with `rest`. */
 function lintOrder(resolved: ResolvedBenefit): Finding[] {
   const { stages } = resolved;
-  const report = (message: string, fix: string) => [atBenefit(resolved, 'error', 'not-drained', message, fix)];
+  const report = (message: string, fix: string) => [
+    atBenefit(resolved, 'error', 'not-drained', message, fix),
+  ];
   const missing = NEEDED_KINDS.find((kind) => !stages.some((stage) => stage.kind === kind));
   if (missing) return report(`步骤清单缺少 ${missing}`, '补上该步骤');
   if (stages.at(-1)!.kind !== 'rest') return report('最后一步不是 rest，会有钱无人支付', '把 rest 放在最后');
@@ -40,7 +45,9 @@ function lintReaders(resolved: ResolvedBenefit): Finding[] {
     if (read.has(table)) continue;
     const message = `没有步骤读取表 ${table}`;
     const place = ['benefits', resolved.benefit, 'tables', table];
-    findings.push(problem(resolved.pack.yaml, place, 'unread-table', message, '删去该表，或插入读取它的步骤'));
+    findings.push(
+      problem(resolved.pack.yaml, place, 'unread-table', message, '删去该表，或插入读取它的步骤'),
+    );
   }
   for (const stage of resolved.stages) {
     if (stage.kind !== 'secondary') continue;

@@ -1,24 +1,33 @@
-import { Errors } from 'typebox/value';
 import type { TSchema } from 'typebox';
+import { Errors } from 'typebox/value';
 import { type PackProblem, type Place, problem } from '../findings.ts';
 import type { YamlFile } from './read-yaml.ts';
 
 /** Checks a part of a file against its schema; each finding names the field and its line. */
-export function checkShape(source: YamlFile, schema: TSchema, value: unknown, base: Place = []): PackProblem[] {
+export function checkShape(
+  source: YamlFile,
+  schema: TSchema,
+  value: unknown,
+  base: Place = [],
+): PackProblem[] {
   const problems: PackProblem[] = [];
   const seen = new Set<string>();
   for (const error of Errors(schema, value)) {
     if (error.keyword === 'boolean' || error.keyword === 'anyOf') continue;
     const inner = error.instancePath.split('/').slice(1).map(unescapePointer);
     const params = error.params as Record<string, unknown>;
-    const extra = [params.additionalProperties, params.requiredProperties].flat().filter((x) => x !== undefined);
+    const extra = [params.additionalProperties, params.requiredProperties]
+      .flat()
+      .filter((x) => x !== undefined);
     const place = [...base, ...inner];
     const message = `${place.join('.') || '（整个文件）'}：${describe(error.keyword, error.message, extra)}`;
     const key = `${place.join('.')} ${error.keyword}`;
     if (seen.has(key)) continue;
     seen.add(key);
     const at = error.keyword === 'additionalProperties' ? [...place, String(extra[0])] : place;
-    problems.push(problem(source, at, 'schema', message, FIXES[error.keyword] ?? '按 policies/README.md 的格式改写'));
+    problems.push(
+      problem(source, at, 'schema', message, FIXES[error.keyword] ?? '按 policies/README.md 的格式改写'),
+    );
   }
   return problems;
 }

@@ -1,13 +1,13 @@
 import { type PackProblem, type Place, problem } from '../findings.ts';
-import { type LoadedEntry, citesOf } from '../plan/effective.ts';
+import { citesOf, type LoadedEntry } from '../plan/effective.ts';
 import type { GridProblem } from '../plan/grid.ts';
 import { readEntry } from '../plan/read-entry.ts';
 import { checkShape } from './check-shape.ts';
 import { readYaml, type YamlFile } from './read-yaml.ts';
 import {
   type AnyEntry,
-  type BenefitData,
   BENEFIT_NAMES,
+  type BenefitData,
   type PackData,
   PackSchema,
   type SourceData,
@@ -42,7 +42,10 @@ export type LoadedFiles = {
   readonly problems: readonly PackProblem[];
 };
 
-/** Reads every policy file: `sources.yaml` of each folder, then the packs. `*.test.yaml` are cases, not packs. */
+/**
+ * Reads every policy file: `sources.yaml` of each folder, then the packs. `*.test.yaml` are cases,
+ * not packs.
+ */
 export function loadFiles(files: readonly PolicyFile[]): LoadedFiles {
   const problems: PackProblem[] = [];
   const yamlFiles = files

@@ -33,13 +33,13 @@ describe('values with a unit', () => {
   });
 
   test('amounts and ratios are written back', () => {
-    expect([yuanText(1_592_505), yuanText(-7), percentText(8550), percentText(10_000), percentText(5)]).toEqual([
-      '15925.05',
-      '-0.07',
-      '85.5%',
-      '100%',
-      '0.05%',
-    ]);
+    expect([
+      yuanText(1_592_505),
+      yuanText(-7),
+      percentText(8550),
+      percentText(10_000),
+      percentText(5),
+    ]).toEqual(['15925.05', '-0.07', '85.5%', '100%', '0.05%']);
   });
 });
 
@@ -56,7 +56,8 @@ test.each([
 });
 
 describe('YAML 1.2 core, strictly', () => {
-  const problemsOf = (text: string) => readYaml('x.yaml', text).problems.map((found) => [found.line, found.message]);
+  const problemsOf = (text: string) =>
+    readYaml('x.yaml', text).problems.map((found) => [found.line, found.message]);
 
   test('dates and words are texts', () => {
     const { source, problems } = readYaml('x.yaml', 'from: 2024-01-01\nanswer: yes\nnothing: ~\n');

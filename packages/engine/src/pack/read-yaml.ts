@@ -31,25 +31,29 @@ export function readYaml(file: string, text: string): { source: YamlFile; proble
     return 0;
   };
   const problems = document.errors.map((error) =>
-    problem({ file, lineOf: () => lineAt(error.pos[0]) }, [], 'yaml', `YAML 有误：${error.message}`, '改正语法'),
+    problem(
+      { file, lineOf: () => lineAt(error.pos[0]) },
+      [],
+      'yaml',
+      `YAML 有误：${error.message}`,
+      '改正语法',
+    ),
   );
   const report = (node: { range?: readonly number[] | null | undefined }, what: string, fix: string) => {
     const line = lineAt(node.range?.[0] ?? 0);
     problems.push(problem({ file, lineOf: () => line }, [], 'yaml', what, fix));
   };
   visit(document, {
-    Node: (_, node) => {
+    Node: (key, node) => {
       if (isAlias(node) || node.anchor) report(node, '不允许使用锚点和引用', '把内容写全');
       if (node.tag && !node.tag.startsWith('tag:yaml.org,2002:')) report(node, '不允许使用标签', '去掉标签');
-    },
-    Pair: (_, pair) => {
-      if (isScalar(pair.key) && pair.key.value === '<<') report(pair.key, '不允许合并键 <<', '把内容写全');
-    },
-    Scalar: (key, node) => {
-      if (typeof node.value !== 'number' && typeof node.value !== 'bigint') return;
+      if (!isScalar(node) || (typeof node.value !== 'number' && typeof node.value !== 'bigint')) return;
       const shown = node.source ?? String(node.value);
       const fix = `写成带单位的文本（${shown}元、${shown}%）或加引号（"${shown}"）`;
       report(node, `${key === 'key' ? '键' : '值'} ${shown} 是裸数字`, fix);
+    },
+    Pair: (_, pair) => {
+      if (isScalar(pair.key) && pair.key.value === '<<') report(pair.key, '不允许合并键 <<', '把内容写全');
     },
   });
   const data = problems.length === 0 ? document.toJS() : null;

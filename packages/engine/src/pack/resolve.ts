@@ -13,7 +13,10 @@ export type GoverningDates = {
 };
 type AsOf = 'admission' | 'discharge' | 'settlement';
 
-/** What an area says about one benefit, whatever the day: the chain of layers, nearest first, merged by table. */
+/**
+ * What an area says about one benefit, whatever the day: the chain of layers, nearest first, merged
+ * by table.
+ */
 export type ResolvedBenefit = {
   readonly pack: LoadedPack;
   readonly benefit: Benefit;
@@ -64,7 +67,12 @@ export function resolveBenefit(
   const asOf = nearest(chain, (layer) => layer.data.asOf);
   const accumulators = nearest(chain, (layer) => layer.data.benefits?.[benefit]?.accumulators);
   if (stages.length === 0) return null;
-  if (policyYear === undefined || rounding === undefined || asOf === undefined || accumulators === undefined) {
+  if (
+    policyYear === undefined ||
+    rounding === undefined ||
+    asOf === undefined ||
+    accumulators === undefined
+  ) {
     const message = `${benefit} 缺少 policyYear、rounding、asOf 或 accumulators`;
     problems.push(problem(pack.yaml, [], 'missing-setting', message, '在本包或上级包中写明'));
     return null;

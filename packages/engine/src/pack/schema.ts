@@ -59,9 +59,7 @@ const Rounding = strict({
 const Deductible = entry({
   basis: words(['per-stay', 'annual', 'none']),
   amount: Type.Optional(GridText),
-  repeat: Type.Optional(
-    strict({ factors: Type.Array(Line, { minItems: 1 }), floor: Type.Optional(Line) }),
-  ),
+  repeat: Type.Optional(strict({ factors: Type.Array(Line, { minItems: 1 }), floor: Type.Optional(Line) })),
   waive: Type.Optional(
     Type.Array(
       strict({
@@ -183,17 +181,15 @@ export const PackSchema = strict({
   fictional: Type.Optional(Type.Boolean()),
   /** Layer above areas: never planned for by itself. */
   abstract: Type.Optional(Type.Boolean()),
-  asOf: Type.Optional(
-    Type.Object(
-      { default: AsOf },
-      { additionalProperties: AsOf },
-    ),
-  ),
+  asOf: Type.Optional(Type.Object({ default: AsOf }, { additionalProperties: AsOf })),
   /** First day `MM-DD` of the policy year. */
   policyYear: Type.Optional(Type.String({ pattern: '^\\d{2}-\\d{2}$' })),
   rounding: Type.Optional(Rounding),
   delegates: Type.Optional(
-    Type.Record(Type.String(), strict({ within: Type.Optional(Type.Array(Line, { minItems: 2, maxItems: 2 })), cite: Cite })),
+    Type.Record(
+      Type.String(),
+      strict({ within: Type.Optional(Type.Array(Line, { minItems: 2, maxItems: 2 })), cite: Cite }),
+    ),
   ),
   tables: Type.Optional(Tables),
   benefits: Type.Optional(

@@ -39,7 +39,16 @@ function compress(state: Uint32Array, w: Uint32Array): void {
     const high = turn(b, 17) ^ turn(b, 19) ^ (b >>> 10);
     w[i] = w[i - 16]! + low + w[i - 7]! + high;
   }
-  let [a, b, c, d, e, f, g, h] = [...state] as [number, number, number, number, number, number, number, number];
+  let [a, b, c, d, e, f, g, h] = [...state] as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   for (let i = 0; i < 64; i++) {
     const high = turn(e, 6) ^ turn(e, 11) ^ turn(e, 25);
     const first = (h + high + ((e & f) ^ (~e & g)) + CONSTANTS[i]! + w[i]!) | 0;

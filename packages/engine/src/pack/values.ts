@@ -34,6 +34,8 @@ export function yuanText(fen: number): string {
 
 /** 8550 → '85.5%'. */
 export function percentText(rate: number): string {
-  const decimals = String(rate % 100).padStart(2, '0').replace(/0+$/, '');
+  const decimals = String(rate % 100)
+    .padStart(2, '0')
+    .replace(/0+$/, '');
   return `${Math.floor(rate / 100)}${decimals ? `.${decimals}` : ''}%`;
 }

@@ -12,7 +12,7 @@ import {
   NOT_PROVIDED,
   readGrid,
 } from './grid.ts';
-import { move, type StageRun } from './program.ts';
+import { move, type StageRun, type State } from './program.ts';
 import type { ReadPoolCap, ReadPoolRates, ReadReferral, ReferralRule } from './read-entry.ts';
 
 /**
@@ -65,7 +65,10 @@ function eachCoordinate(by: readonly Dimension[], visit: (at: Coordinates) => vo
   const at = { level: 0, group: 0, referral: 0, aid: 0, civilServant: 0, age: 0, ordinal: 0 };
   const descend = (depth: number): void => {
     const dimension = by[depth];
-    if (dimension === undefined) return visit(at);
+    if (dimension === undefined) {
+      visit(at);
+      return;
+    }
     for (let index = 0; index < sizeOf(dimension); index++) {
       at[dimension] = index;
       descend(depth + 1);
@@ -102,7 +105,7 @@ export function compilePool(options: PoolOptions): StageRun {
   const { isAbsolute } = rates;
   const bandCount = bounds.length;
   return (state) => {
-    const { money, accumulators } = state;
+    const { money } = state;
     let base = money[AT.eligible]!;
     const taken = money[AT.deductible]!;
     let room = NO_LIMIT;
@@ -117,12 +120,7 @@ export function compilePool(options: PoolOptions): StageRun {
       }
     }
     let low = isAbsolute ? taken : 0;
-    if (isYearly) {
-      low += isOutpatient ? accumulators.outpatientEligible : accumulators.eligible;
-      if (!isAbsolute) {
-        low -= isOutpatient ? accumulators.outpatientDeductiblePaid : accumulators.deductiblePaid;
-      }
-    }
+    if (isYearly) low += earlierInYear(state, isOutpatient, isAbsolute);
     state.asked[fundIndex] = base;
     const end = low + base;
     const index = gridIndex(grid, state);
@@ -155,8 +153,15 @@ export function compilePool(options: PoolOptions): StageRun {
   };
 }
 
+/** Where the year's bills ended before this one: with the deductible counted, or without. */
+function earlierInYear({ accumulators }: State, isOutpatient: boolean, isAbsolute: boolean): number {
+  const eligible = isOutpatient ? accumulators.outpatientEligible : accumulators.eligible;
+  if (isAbsolute) return eligible;
+  return eligible - (isOutpatient ? accumulators.outpatientDeductiblePaid : accumulators.deductiblePaid);
+}
+
 /** What is left under the yearly cap: of payments, or of in-scope amounts; −1 when it is not provided. */
-function capRoom(cap: ReadPoolCap, state: Parameters<StageRun>[0], isOutpatient: boolean): number {
+function capRoom(cap: ReadPoolCap, state: State, isOutpatient: boolean): number {
   const limit = cap.limit.values[gridIndex(cap.limit, state)]!;
   if (limit === NOT_PROVIDED) {
     state.missing = '统筹基金最高支付限额';

@@ -5,7 +5,11 @@ import { move, type StageRun } from './program.ts';
 import type { ReadDeductible, ReadReferral } from './read-entry.ts';
 
 /** Cross-region first share (转外先行自付, D13): a ratio of the in-scope amount, before whatever follows. */
-export function compileFirstShare(referral: ReadReferral, rules: readonly number[], round: Rounder): StageRun {
+export function compileFirstShare(
+  referral: ReadReferral,
+  rules: readonly number[],
+  round: Rounder,
+): StageRun {
   const rates = referral.rules.map((rule) => rule.firstSelfPay ?? 0);
   return (state) => {
     const rate = rates[state.referral]!;
@@ -23,7 +27,9 @@ type DeductibleRules = { readonly whole: number; readonly baseEnded: number };
 
 /**
  * Deductible (起付线, D2, D3): per stay, or what is left of the year's. With one yearly counter shared by the
- * levels, the highest level met counts (merged-highest): its figure minus what the year has paid.
+ * levels, the highest level met counts (merged-highest): its figure minus what the year has paid. A
+ * referral class
+ * with a deductible of its own has it even where the others have none.
  */
 export function compileDeductible(
   table: ReadDeductible,
@@ -36,8 +42,8 @@ export function compileDeductible(
   const { amount, factors, floor, waive, basis } = table;
   const yearCap = table.yearCap ?? Number.POSITIVE_INFINITY;
   return (state) => {
-    const grid: Grid | null = own[state.referral] ?? amount;
-    if (grid === null || basis === 'none') return true;
+    const grid: Grid | null = own[state.referral] ?? (basis === 'none' ? null : amount);
+    if (grid === null) return true;
     let due = grid.values[gridIndex(grid, state)]!;
     if (due === NOT_PROVIDED) {
       state.missing = '起付线';

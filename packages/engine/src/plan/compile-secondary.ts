@@ -1,6 +1,6 @@
+import type { Accumulators } from '../accumulators.ts';
 import { AT, bucketIndex, type Fund } from '../buckets.ts';
 import type { RoundingData } from '../pack/schema.ts';
-import type { Accumulators } from '../accumulators.ts';
 import { rounderOf } from './bands.ts';
 import { gridIndex, NOT_PROVIDED } from './grid.ts';
 import { drain, move, type StageRun, type State } from './program.ts';

@@ -11,7 +11,10 @@ import type { GridProblem } from './grid.ts';
 import type { FundLine, Program, Rule, StageRun } from './program.ts';
 import type { ReadDeductible, ReadReferral, ReadTable, ReferralRule } from './read-entry.ts';
 
-/** Tables without which a benefit is not provided at all; the others are missed only when a bill needs them. */
+/**
+ * Tables without which a benefit is not provided at all; the others are missed only when a bill needs
+ * them.
+ */
 export const NEEDED_TABLES = ['referral', 'deductible', 'poolRates', 'poolCap'] as const;
 
 export const TABLE_LABELS: Readonly<Record<TableName, string>> = {
@@ -156,7 +159,11 @@ function bandsStage(builder: Builder, stage: StageData): StageRun {
       }
     }
   }
-  const overCap = addRule(builder, capEntry, { stage: stage.id, text: '超过最高支付限额的部分', bound: 'cap' });
+  const overCap = addRule(builder, capEntry, {
+    stage: stage.id,
+    text: '超过最高支付限额的部分',
+    bound: 'cap',
+  });
   const rules: BandRules = { fund, person, overCap };
   const cap = capEntry.read.kind === 'poolCap' ? capEntry.read : null;
   builder.funds.push({ fund: 'pool', bucket: AT.pool, explanation: explanationOf(loaded, stage.text) });
@@ -254,7 +261,10 @@ function accountStage(builder: Builder, stage: StageData): StageRun {
   return compileAccount(read, addRule(builder, loaded, { stage: stage.id, text: stage.text, bound: null }));
 }
 
-/** The table whose text left the money in each bucket; the catalogue of the place of care has no table here. */
+/**
+ * The table whose text left the money in each bucket; the catalogue of the place of care has no table
+ * here.
+ */
 const LEFT_BY: Readonly<Partial<Record<Bucket, TableName>>> = {
   crossRegionFirst: 'referral',
   deductible: 'deductible',

@@ -1,4 +1,10 @@
-import { AID_CATEGORIES, type InsuranceType, PERSON_GROUPS, PROVIDER_LEVELS, REFERRAL_CLASSES } from '@zhijie/kernel';
+import {
+  AID_CATEGORIES,
+  type InsuranceType,
+  PERSON_GROUPS,
+  PROVIDER_LEVELS,
+  REFERRAL_CLASSES,
+} from '@zhijie/kernel';
 
 /**
  * The finite dimensions that a table may depend on. Because each is a closed list, completeness and overlap

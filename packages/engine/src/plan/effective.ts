@@ -1,7 +1,7 @@
 import type { Benefit, CalendarDate, InsuranceType } from '@zhijie/kernel';
 import type { AnyEntry, RoundingData, SourceData, StageData, TableEntry, TableName } from '../pack/schema.ts';
-import type { ReadTable } from './read-entry.ts';
 import type { Clause } from './program.ts';
+import type { ReadTable } from './read-entry.ts';
 
 /** One dated entry of one table, with the layer that wrote it. */
 export type LoadedEntry = {

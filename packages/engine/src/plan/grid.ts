@@ -1,6 +1,6 @@
 import type { Place } from '../findings.ts';
-import { parseMoney, parsePercent } from '../pack/values.ts';
 import type { GridData } from '../pack/schema.ts';
+import { parseMoney, parsePercent } from '../pack/values.ts';
 import {
   DIMENSION_LABELS,
   DIMENSION_NAMES,
@@ -77,7 +77,10 @@ export function emptyGrid(by: readonly Dimension[], bands: number): Grid {
   return { by, bands, values: new Float64Array(size).fill(NOT_PROVIDED), ...strides };
 }
 
-/** Reads a table of a pack into a dense one. Every problem is collected; the grid is usable if there is none. */
+/**
+ * Reads a table of a pack into a dense one. Every problem is collected; the grid is usable if there
+ * is none.
+ */
 export function readGrid(
   data: GridData,
   options: { kind: GridKind; bands?: number; insurance: Insurance; place: Place; problems: GridProblem[] },
@@ -110,10 +113,23 @@ function checkedDimensions(names: readonly string[], options: ReadOptions): Dime
   return known as Dimension[];
 }
 
-function fill(grid: Grid, depth: number, offset: number, node: unknown, place: Place, options: ReadOptions): void {
+function fill(
+  grid: Grid,
+  depth: number,
+  offset: number,
+  node: unknown,
+  place: Place,
+  options: ReadOptions,
+): void {
   const dimension = grid.by[depth];
-  if (dimension === undefined) return writeLeaf(grid, offset, node, place, options);
-  if (dimension === 'ordinal') return fillOrdinals(grid, depth, offset, node, place, options);
+  if (dimension === undefined) {
+    writeLeaf(grid, offset, node, place, options);
+    return;
+  }
+  if (dimension === 'ordinal') {
+    fillOrdinals(grid, depth, offset, node, place, options);
+    return;
+  }
   if (typeof node !== 'object' || node === null || Array.isArray(node)) {
     options.problems.push({
       place,

@@ -1,12 +1,6 @@
-import {
-  type Benefit,
-  type CalendarDate,
-  canonicalJson,
-  type InsuranceType,
-  yearOf,
-} from '@zhijie/kernel';
-import { sha256Hex } from '../pack/sha256.ts';
+import { type Benefit, type CalendarDate, canonicalJson, type InsuranceType, yearOf } from '@zhijie/kernel';
 import type { TableName } from '../pack/schema.ts';
+import { sha256Hex } from '../pack/sha256.ts';
 import { compile } from './compile.ts';
 import { citesOf, clauseOf, type EffectivePolicy } from './effective.ts';
 import type { GridProblem } from './grid.ts';

@@ -25,7 +25,10 @@ export type Rule = {
   readonly remark: string | null;
 };
 
-/** One move of money: six numbers. `from` and `to` index `BUCKETS`; `rate` is 1/10 000, −1 when there is none. */
+/**
+ * One move of money: six numbers. `from` and `to` index `BUCKETS`; `rate` is 1/10 000, −1 when there
+ * is none.
+ */
 export type TraceRecord = {
   readonly rule: number;
   readonly from: number;

@@ -166,7 +166,13 @@ function readWaiver(
   }
   const unknown = (data.aid ?? []).find((word) => !(DIMENSIONS.aid as readonly string[]).includes(word));
   if (unknown) {
-    report(context, [...at, 'aid'], 'unknown-dimension-value', `没有救助类别“${unknown}”`, DIMENSIONS.aid.join('、'));
+    report(
+      context,
+      [...at, 'aid'],
+      'unknown-dimension-value',
+      `没有救助类别“${unknown}”`,
+      DIMENSIONS.aid.join('、'),
+    );
   }
   return {
     fromOrdinal: data.fromOrdinal === undefined ? 1 : Number(data.fromOrdinal),

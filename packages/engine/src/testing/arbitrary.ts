@@ -1,4 +1,4 @@
-import { type Fen, type FeeParts, PROVIDER_LEVELS, REFERRAL_CLASSES, AID_CATEGORIES } from '@zhijie/kernel';
+import { AID_CATEGORIES, type FeeParts, type Fen, PROVIDER_LEVELS, REFERRAL_CLASSES } from '@zhijie/kernel';
 import fc from 'fast-check';
 import { emptyAccumulators } from '../accumulators.ts';
 import type { AdjudicationInput } from '../adjudicate.ts';
@@ -18,14 +18,18 @@ function amounts(thresholds: readonly number[]): fc.Arbitrary<number> {
 /** A bill and a history that the plan may meet. */
 export function bills(plan: Plan): fc.Arbitrary<AdjudicationInput> {
   const amount = amounts(thresholdsOf(plan.policy).map(Number));
-  const groups = plan.insuranceType === 'employee' ? (['active', 'retired'] as const) : (['adult', 'minor'] as const);
+  const groups =
+    plan.insuranceType === 'employee' ? (['active', 'retired'] as const) : (['adult', 'minor'] as const);
   return fc
     .record({
       referral: fc.constantFrom(...REFERRAL_CLASSES),
       level: fc.constantFrom(...PROVIDER_LEVELS),
       group: fc.constantFrom(...groups),
       age: fc.integer({ min: 0, max: 105 }),
-      aidCategory: fc.oneof({ arbitrary: fc.constant('none' as const), weight: 3 }, fc.constantFrom(...AID_CATEGORIES)),
+      aidCategory: fc.oneof(
+        { arbitrary: fc.constant('none' as const), weight: 3 },
+        fc.constantFrom(...AID_CATEGORIES),
+      ),
       civilServant: fc.boolean(),
       eligible: amount,
       outside: fc.tuple(fc.nat(50_000), fc.nat(50_000), fc.nat(50_000)),

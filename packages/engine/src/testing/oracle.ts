@@ -1,5 +1,6 @@
 /**
- * A second engine for tests, written differently on purpose: BigInt fen and exact fractions, straight from the
+ * A second engine for tests, written differently on purpose: BigInt fen and exact fractions, straight
+ * from the
  * texts of the entries, no dense tables, no closures. It must agree with `adjudicate` to the fen.
  */
 import type { AdjudicationInput } from '../adjudicate.ts';
@@ -20,7 +21,11 @@ import type {
 import type { EffectivePolicy } from '../plan/effective.ts';
 
 export type OracleOutcome =
-  | { readonly paid: Readonly<Record<string, bigint>>; readonly deductible: bigint; readonly secondBase: bigint }
+  | {
+      readonly paid: Readonly<Record<string, bigint>>;
+      readonly deductible: bigint;
+      readonly secondBase: bigint;
+    }
   | { readonly refused: 'filing-required' | 'referral-class-refused' | 'policy-not-provided' };
 
 class NotProvided extends Error {}
@@ -32,7 +37,15 @@ type Bill = {
   secondBase: bigint;
 };
 
-const UNPAID = ['excluded', 'overLimit', 'selfPaidFirst', 'crossRegionFirst', 'deductible', 'coinsurance', 'overCap'];
+const UNPAID = [
+  'excluded',
+  'overLimit',
+  'selfPaidFirst',
+  'crossRegionFirst',
+  'deductible',
+  'coinsurance',
+  'overCap',
+];
 
 /** Who pays what, by the oracle. Check-ups are not its business. */
 export function consult(policy: EffectivePolicy, input: AdjudicationInput): OracleOutcome {
@@ -74,12 +87,12 @@ function entryOf(policy: EffectivePolicy, table: TableName): TableEntry | undefi
 }
 
 function runStage(bill: Bill, stage: StageData, rule: ReferralRuleData): void {
-  if (stage.kind === 'cross-region-first') return firstShare(bill, rule);
-  if (stage.kind === 'deductible') return deductibleOf(bill, rule);
-  if (stage.kind === 'bands') return pool(bill, rule);
-  if (stage.kind === 'secondary') return secondary(bill, stage);
-  if (stage.kind === 'account') return account(bill);
-  for (const bucket of UNPAID) transfer(bill, bucket, 'cash', at(bill, bucket));
+  if (stage.kind === 'cross-region-first') firstShare(bill, rule);
+  else if (stage.kind === 'deductible') deductibleOf(bill, rule);
+  else if (stage.kind === 'bands') pool(bill, rule);
+  else if (stage.kind === 'secondary') secondary(bill, stage);
+  else if (stage.kind === 'account') account(bill);
+  else for (const bucket of UNPAID) transfer(bill, bucket, 'cash', at(bill, bucket));
 }
 
 function firstShare(bill: Bill, rule: ReferralRuleData): void {
@@ -91,20 +104,22 @@ function firstShare(bill: Bill, rule: ReferralRuleData): void {
 function deductibleOf(bill: Bill, rule: ReferralRuleData): void {
   const entry = entryOf(bill.policy, 'deductible') as DeductibleEntry | { state: string };
   const table = 'state' in entry ? null : entry;
-  const grid = rule.ownDeductible ?? table?.amount;
-  if (table === null || table.basis === 'none' || grid === undefined) return;
+  const grid = rule.ownDeductible ?? (table === null || table.basis === 'none' ? undefined : table.amount);
+  if (grid === undefined) return;
   const { accumulators, age, aidCategory } = bill.input;
   let due = yuan(cell(bill, grid, 1)[0]!);
-  const factors = table.repeat?.factors;
+  const factors = table?.repeat?.factors;
   if (factors) {
     const factor = percent(factors[Math.min(accumulators.admissions, factors.length - 1)]!);
-    const floor = table.repeat?.floor === undefined ? 0n : yuan(table.repeat.floor);
+    const floor = table?.repeat?.floor === undefined ? 0n : yuan(table.repeat.floor);
     due = largest(smallest(floor, due), rounded(due * factor, bill.policy.rounding));
   }
-  const paid = BigInt(isOutpatient(bill) ? accumulators.outpatientDeductiblePaid : accumulators.deductiblePaid);
-  if (table.basis === 'annual') due = largest(0n, due - paid);
-  if (table.yearCap !== undefined) due = smallest(due, largest(0n, yuan(table.yearCap) - paid));
-  const isWaived = (table.waive ?? []).some(
+  const paid = BigInt(
+    isOutpatient(bill) ? accumulators.outpatientDeductiblePaid : accumulators.deductiblePaid,
+  );
+  if (table?.basis === 'annual') due = largest(0n, due - paid);
+  if (table?.yearCap !== undefined) due = smallest(due, largest(0n, yuan(table.yearCap) - paid));
+  const isWaived = (table?.waive ?? []).some(
     (waiver) =>
       accumulators.admissions + 1 >= Number(waiver.fromOrdinal ?? '1') &&
       (waiver.ages === undefined || waiver.ages.some((range) => isInRange(range, age))) &&
@@ -122,14 +137,17 @@ function pool(bill: Bill, rule: ReferralRuleData): void {
   const cap = entryOf(bill.policy, 'poolCap') as PoolCapEntry | { state: string };
   const { accumulators } = bill.input;
   const year = isOutpatient(bill) ? accumulators.outpatientEligible : accumulators.eligible;
-  const yearDeductible = isOutpatient(bill) ? accumulators.outpatientDeductiblePaid : accumulators.deductiblePaid;
+  const yearDeductible = isOutpatient(bill)
+    ? accumulators.outpatientDeductiblePaid
+    : accumulators.deductiblePaid;
   const bounds = (entry.upTo ?? [null]).map((bound) => (bound === null ? null : yuan(bound)));
   const texts = cell(bill, rule.ownRates ?? entry.rate, bounds.length, true);
   let room: bigint | null = null;
   if (!('state' in cap)) {
     const limit = cell(bill, cap.limit, 1)[0]!;
     if (limit !== 'none') {
-      const used = cap.measure === 'eligible' ? year : cap.counts.reduce((sum, name) => sum + accumulators[name], 0);
+      const used =
+        cap.measure === 'eligible' ? year : cap.counts.reduce((sum, name) => sum + accumulators[name], 0);
       room = largest(0n, yuan(limit) - BigInt(used));
       if (cap.measure === 'eligible') {
         const inside = largest(0n, room - at(bill, 'deductible'));
@@ -140,7 +158,8 @@ function pool(bill: Bill, rule: ReferralRuleData): void {
   }
   const base = at(bill, 'eligible');
   let start = entry.edges === 'absolute' ? at(bill, 'deductible') : 0n;
-  if (entry.over === 'year') start += BigInt(year) - (entry.edges === 'absolute' ? 0n : BigInt(yearDeductible));
+  if (entry.over === 'year')
+    start += BigInt(year) - (entry.edges === 'absolute' ? 0n : BigInt(yearDeductible));
   const rate = (index: number): bigint => adjusted(percent(needed(texts[index]!)), rule);
   if (base === 0n) rate(bandOf(bounds, start));
   const rounding = entry.rounding ?? bill.policy.rounding;
@@ -176,13 +195,19 @@ function marginal(
     return to > from ? (to - from) * rate(band) : 0n;
   });
   if (rounding.at === 'band') return exact.map((product) => rounded(product, rounding));
-  return [rounded(exact.reduce((sum, product) => sum + product, 0n), rounding)];
+  return [
+    rounded(
+      exact.reduce((sum, product) => sum + product, 0n),
+      rounding,
+    ),
+  ];
 }
 
 function secondary(bill: Bill, stage: StageData): void {
   const { input } = bill;
   const name = stage.table!;
-  const concern = stage.for ?? { civilServant: 'civil-servants', medicalAid: 'aid', medicalAidTilt: 'aid' }[name as string];
+  const concern =
+    stage.for ?? { civilServant: 'civil-servants', medicalAid: 'aid', medicalAidTilt: 'aid' }[name as string];
   if (concern === 'civil-servants' && !input.civilServant) return;
   if (concern === 'aid' && input.aidCategory === 'none') return;
   const entry = entryOf(bill.policy, name) as SecondaryEntry | { state: string } | undefined;
@@ -204,9 +229,20 @@ function secondary(bill: Bill, stage: StageData): void {
   const bounds = (entry.upTo ?? [null]).map((bound) => (bound === null ? null : yuan(bound) + shift));
   const texts = cell(bill, entry.rate, bounds.length, true);
   const rate = (band: number): bigint => percent(needed(texts[band]!));
-  const pays = marginal(bounds, largest(before, threshold), before + base, rate, entry.rounding ?? bill.policy.rounding);
+  const pays = marginal(
+    bounds,
+    largest(before, threshold),
+    before + base,
+    rate,
+    entry.rounding ?? bill.policy.rounding,
+  );
   const payer = stage.payer ?? PAYER[name]!;
-  const used = { critical: 'criticalPaid', large: 'largePaid', civilServant: 'civilServantPaid', aid: 'aidPaid' }[payer as string];
+  const used = {
+    critical: 'criticalPaid',
+    large: 'largePaid',
+    civilServant: 'civilServantPaid',
+    aid: 'aidPaid',
+  }[payer as string];
   let due = pays.reduce((sum, pay) => sum + pay, 0n);
   if (limit !== 'none') {
     const paidBefore = used === undefined ? 0n : BigInt(input.accumulators[used as 'aidPaid']);
@@ -246,7 +282,9 @@ function cell(bill: Bill, grid: GridData, bands: number, allowGap = false): stri
   let node: unknown = typeof grid === 'string' || Array.isArray(grid) ? grid : grid.rows;
   const by = typeof grid === 'string' || Array.isArray(grid) ? [] : grid.by;
   for (const dimension of by) node = step(bill, node, dimension);
-  const texts = Array.isArray(node) ? (node as string[]) : Array.from({ length: bands }, () => node as string);
+  const texts = Array.isArray(node)
+    ? (node as string[])
+    : Array.from({ length: bands }, () => node as string);
   if (!allowGap && texts.includes('not-provided')) throw new NotProvided();
   return texts;
 }
@@ -267,7 +305,8 @@ function step(bill: Bill, node: unknown, dimension: string): unknown {
   for (const [key, child] of Object.entries(node as Record<string, unknown>)) {
     if (key === 'all') return child;
     const parts = key.split('|');
-    if (dimension === 'age' ? parts.some((range) => isInRange(range, input.age)) : parts.includes(value!)) return child;
+    if (dimension === 'age' ? parts.some((range) => isInRange(range, input.age)) : parts.includes(value!))
+      return child;
   }
   throw new NotProvided();
 }

@@ -4,7 +4,10 @@ import type { PolicyFile } from '../pack/load.ts';
 
 const ROOT = new URL('../../../../policies/', import.meta.url);
 
-/** All YAML files under `policies/` of this repository. For tests and benchmarks: the engine itself reads no disk. */
+/**
+ * All YAML files under `policies/` of this repository. For tests and benchmarks: the engine itself
+ * reads no disk.
+ */
 export function readRepositoryPolicies(): PolicyFile[] {
   return readdirSync(ROOT, { recursive: true })
     .map(String)
@@ -15,7 +18,9 @@ export function readRepositoryPolicies(): PolicyFile[] {
 /** Only the national layer and the folders named, so that a test does not depend on other places. */
 export function libraryOf(...folders: string[]): PolicyLibrary {
   const wanted = ['000000-national', ...folders];
-  const files = readRepositoryPolicies().filter((file) => wanted.some((f) => file.path.startsWith(`policies/${f}/`)));
+  const files = readRepositoryPolicies().filter((file) =>
+    wanted.some((f) => file.path.startsWith(`policies/${f}/`)),
+  );
   const library = createPolicyLibrary(files);
   if (!library.ok) throw new Error(`Policies do not load: ${JSON.stringify(library.refusal, null, 1)}`);
   return library.value;

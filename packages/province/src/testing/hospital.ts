@@ -29,7 +29,10 @@ export type Hospital = {
 };
 
 let count = 0;
-export const nextMessageId = (): string => `M${String((count += 1)).padStart(12, '0')}`;
+export function nextMessageId(): string {
+  count += 1;
+  return `M${String(count).padStart(12, '0')}`;
+}
 
 export function hospital(network: TestNetwork, providerId: string = HOSPITAL): Hospital {
   const send = async <N extends TransactionNumber>(

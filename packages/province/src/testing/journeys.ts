@@ -18,7 +18,10 @@ const diagnosis = {
 } as const;
 
 let serial = 0;
-export const nextSerial = () => `HIS${String((serial += 1)).padStart(8, '0')}`;
+export function nextSerial(): string {
+  serial += 1;
+  return `HIS${String(serial).padStart(8, '0')}`;
+}
 
 export const BILL: readonly TestLine[] = [
   [ITEMS.drugA, '98.00', '2'],

@@ -40,7 +40,8 @@ function write(parts: Parts): Uint8Array {
   const { receipt } = parts;
   return encoder.encode(
     `{"infcode":${parts.infcode},"inf_refmsgid":${quote(receipt.reference)},` +
-      `"refmsg_time":"${formatStamp(receipt.receivedAt)}","respond_time":"${formatStamp(receipt.answeredAt)}",` +
+      `"refmsg_time":"${formatStamp(receipt.receivedAt)}",` +
+      `"respond_time":"${formatStamp(receipt.answeredAt)}",` +
       `"err_msg":${quote(parts.message)},"warn_msg":${quote(parts.warning)},"cainfo":"","signtype":"",` +
       `"output":${parts.output}}`,
   );

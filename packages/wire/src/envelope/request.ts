@@ -6,7 +6,7 @@
 import { type Instant, parseDateTime } from '@zhijie/kernel';
 import { operatorKinds } from '../code-tables/institution.ts';
 import type { WireError, WireErrorName } from '../errors/index.ts';
-import { checkText, scalarText } from '../fields.ts';
+import { checkText, scalarText } from '../field.ts';
 import {
   isAbsent,
   isObject,

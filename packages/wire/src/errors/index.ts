@@ -2,7 +2,7 @@
  * The closed list of errors of the interface. The code of an answer is always −1 on failure (the
  * standard knows no other), so the stable number stands at the head of the error text: `【2011】…`.
  */
-import type { FieldRule } from '../fields.ts';
+import type { FieldRule } from '../field.ts';
 import { personErrors, visitErrors } from './care-errors.ts';
 import type { WireErrorEntry } from './kinds.ts';
 import { messageErrors } from './message-errors.ts';

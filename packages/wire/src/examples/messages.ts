@@ -3,7 +3,7 @@
  * (Li Na, insured in Zhengzhou, treated in Beijing) that the golden messages of `spec/` are written
  * from.
  */
-import type { Field } from '../fields.ts';
+import type { Field } from '../field.ts';
 import { isNode, type Message, type Node, nodesOf } from '../message.ts';
 import { type TransactionNumber, transactionOf } from '../transactions/index.ts';
 

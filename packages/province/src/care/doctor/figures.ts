@@ -7,14 +7,14 @@ export type CareFigure = {
   readonly insuredArea: string;
   readonly insuranceType: InsuranceType;
   readonly month: Month;
-  readonly claim: number;
+  readonly amount: number;
   readonly items: number;
 };
 
 const FIGURES = statement(
   'care-figures',
   `SELECT care_area AS "careArea", insured_area AS "insuredArea", insurance_type AS "insuranceType", month,
-     sum(claim)::bigint AS claim, count(*)::integer AS items
+     sum(claim)::bigint AS amount, count(*)::integer AS items
    FROM (
      SELECT s.care_area, s.insured_area, s.insurance_type, t.month,
        CASE WHEN t.debit LIKE 'receivable-%' THEN t.amount ELSE -t.amount END AS claim

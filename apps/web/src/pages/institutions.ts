@@ -1,0 +1,61 @@
+import { LABELS } from '@zhijie/kernel';
+import { type Html, html } from '../html.ts';
+import type { InstitutionView, PlaceView } from '../port.ts';
+import type { Page } from '../site.ts';
+import { DISEASE } from '../texts/words.ts';
+import { back, badge, emptyPart } from './parts.ts';
+
+export const CARE_FILTERS = ['all', 'inpatient', 'outpatient', 'chronic'] as const;
+export type CareFilter = (typeof CARE_FILTERS)[number];
+
+const FILTER_LABEL: Readonly<Record<CareFilter, string>> = {
+  all: '全部',
+  inpatient: '住院',
+  outpatient: '门诊',
+  chronic: '门诊慢特病',
+};
+
+export type InstitutionsView = {
+  readonly place: PlaceView;
+  readonly institutions: readonly InstitutionView[];
+  readonly filter: CareFilter;
+};
+
+const flag = (isOpen: boolean): Html =>
+  isOpen
+    ? html`<td><span class="yes"><span aria-hidden="true">✓</span> 开通</span></td>`
+    : html`<td><span class="no"><span aria-hidden="true">✕</span> 未开通</span></td>`;
+
+const diseasesOf = (codes: readonly string[]): string =>
+  [...new Set(codes.map((code) => DISEASE[code] ?? code))].join('、');
+
+function card(one: InstitutionView): Html {
+  const stopped = one.agreement === 'active' ? null : badge('stop', '已暂停医保结算');
+  const diseases =
+    one.chronicDiseases.length === 0
+      ? null
+      : html`<p class="sub">可直接结算的慢特病：${diseasesOf(one.chronicDiseases)}</p>`;
+  return html`<article class="card"><h2>${one.name} ${stopped}</h2>
+    <p class="sub">${LABELS.providerLevel[one.level]} · ${one.providerId}</p>
+    <table class="flags"><caption class="hidden">${one.name}的跨省直接结算</caption>
+    <thead><tr><th scope="col">住院</th><th scope="col">门诊</th><th scope="col">慢特病</th></tr></thead>
+    <tbody><tr>${flag(one.flags.inpatient)}${flag(one.flags.outpatient)}${flag(one.flags.chronic)}</tr></tbody></table>
+    ${diseases}</article>`;
+}
+
+const filterLink = (area: string, filter: CareFilter, current: CareFilter): Html =>
+  html`<li><a href="/places/${area}${filter === 'all' ? '' : `?care=${filter}`}"${
+    filter === current ? html` aria-current="true"` : ''
+  }>${FILTER_LABEL[filter]}</a></li>`;
+
+/** Which hospitals of a place settle directly, by kind of care. */
+export function institutionsPage({ place, institutions, filter }: InstitutionsView): Page {
+  const shown = institutions.filter((one) => filter === 'all' || one.flags[filter]);
+  const title = `${place.name}的医院`;
+  const body = html`${back('/places', '各地政策')}<h1>${title}</h1>
+    <p class="lead">住院、门诊、慢特病分别开通。去之前看一眼您要看的那一类。</p>
+    <nav aria-label="按就诊类型看"><ul class="nav chips">${CARE_FILTERS.map((one) => filterLink(place.area, one, filter))}</ul></nav>
+    <p class="sub" role="status">共 ${shown.length} 家</p>
+    ${shown.length === 0 ? emptyPart('这一类还没有开通的医院。') : shown.map(card)}`;
+  return { title, body };
+}

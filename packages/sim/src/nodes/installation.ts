@@ -1,0 +1,134 @@
+import { generateKeyPair } from '@zhijie/crypto';
+import { createTestDatabase, type Database, manualScheduler, runScript, statement } from '@zhijie/database';
+import { headSigner } from '@zhijie/evidence';
+import { inProcessNetwork, type NodeAddress } from '@zhijie/exchange';
+import { createHub, hubMigrations } from '@zhijie/hub';
+import { assert, type Instant, parseDateTime, seededIdSource } from '@zhijie/kernel';
+import { createProvince, provinceMigrations } from '@zhijie/province';
+import { catalogueOf, policies } from './files.ts';
+import { AREAS, institutionsOf, PEOPLE, PROVINCES, type ProvinceAddress } from './people.ts';
+
+export const ADDRESSES = ['hub', ...PROVINCES] as const;
+
+/** Databases of the three nodes with people, hospitals and directory in them, used by one run after the other. */
+export type Installation = {
+  readonly databases: Readonly<Record<string, Database>>;
+  /** Puts every table back to where the installation was when it was made. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const PAIRS = new Map<string, ReturnType<typeof generateKeyPair>>(
+  ADDRESSES.map((address) => [address, generateKeyPair()]),
+);
+
+export const keysOf = (address: NodeAddress) => {
+  const pair = PAIRS.get(address);
+  assert(pair !== undefined, `${address} is a node of the simulation`);
+  return pair;
+};
+
+const bytes = (length: number, fill: number) => new Uint8Array(length).fill(fill);
+
+/** What does not change from one life of a province to the next. */
+export const provinceSecrets = {
+  fieldKeys: [{ id: 'sim', bytes: bytes(32, 7) }],
+  lookupKey: bytes(32, 1),
+  directoryKey: bytes(32, 2),
+};
+
+const momentOf = (text: string): Instant => {
+  const parsed = parseDateTime(text);
+  assert(parsed.ok, `${text} is a moment`);
+  return parsed.value;
+};
+
+const INSTALLED_AT = momentOf('2026-01-01 08:00:00');
+
+export async function createInstallation(): Promise<Installation> {
+  const made = new Map<string, Awaited<ReturnType<typeof createTestDatabase>>>();
+  for (const address of ADDRESSES) {
+    made.set(address, await createTestDatabase(address === 'hub' ? hubMigrations : provinceMigrations));
+  }
+  const databases = Object.fromEntries([...made].map(([address, { db }]) => [address, db]));
+  await populate(databases);
+  for (const db of Object.values(databases)) await keepBase(db);
+  return {
+    databases,
+    async reset() {
+      for (const db of Object.values(databases)) await runScript(db, 'sim-reset', 'SELECT sim_base.reset()');
+    },
+    async close() {
+      for (const { drop } of made.values()) await drop();
+    },
+  };
+}
+
+/** Brings in people and hospitals through the nodes themselves, on a network without faults. */
+async function populate(databases: Readonly<Record<string, Database>>): Promise<void> {
+  const network = inProcessNetwork();
+  const scheduler = manualScheduler(INSTALLED_AT);
+  const common = (address: NodeAddress) => ({
+    address,
+    db: databases[address]!,
+    keys: keysOf(address),
+    peers: (peer: NodeAddress) => PAIRS.get(peer),
+    transport: network.transport(address),
+    now: () => scheduler.now(),
+    ids: seededIdSource(`installation/${address}`),
+    signer: headSigner(keysOf(address).privateKey),
+    scheduler,
+  });
+  const hub = createHub({ ...common('hub'), topology: PROVINCES });
+  network.attach('hub', hub.serve);
+  for (const address of PROVINCES) {
+    const province = createProvince({
+      ...common(address),
+      ...provinceSecrets,
+      areas: AREAS[address],
+      policies: policies(),
+      catalogueOf,
+    });
+    network.attach(address, province.serve);
+    await province.care.seedInstitutions(institutionsOf(address as ProvinceAddress));
+    await province.insured.seed(PEOPLE[address]);
+    await province.deliver();
+  }
+}
+
+const TABLES = statement(
+  'sim-tables',
+  `SELECT n.nspname AS schema, c.relname AS name,
+     (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attidentity <> '') AS identities
+   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+   WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+     AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'public', 'sim_base')
+   ORDER BY 1, 2`,
+);
+
+/**
+ * Keeps the content of every table, and makes the function that brings it back: triggers and foreign keys rest
+ * meanwhile, as the ledgers refuse deletions.
+ */
+async function keepBase(db: Database): Promise<void> {
+  const tables = await db.query<{ schema: string; name: string; identities: number }>(TABLES, []);
+  const kept = tables.map(({ schema, name }) => ({ table: `${schema}.${name}`, base: `sim_base.${schema}__${name}` }));
+  const copies = kept.map(({ table, base }) => `CREATE TABLE ${base} AS TABLE ${table};`);
+  const restores = kept.map(
+    ({ table, base }) => `DELETE FROM ${table}; INSERT INTO ${table} OVERRIDING SYSTEM VALUE TABLE ${base};`,
+  );
+  await runScript(
+    db,
+    'sim-base',
+    `CREATE SCHEMA sim_base;
+     ${copies.join('\n')}
+     CREATE TABLE sim_base.sequence AS SELECT format('%I.%I', schemaname, sequencename) AS name,
+       coalesce(last_value, 0) AS value FROM pg_sequences WHERE schemaname <> 'sim_base';
+     CREATE FUNCTION sim_base.reset() RETURNS void LANGUAGE plpgsql AS $reset$
+     BEGIN
+       PERFORM set_config('session_replication_role', 'replica', true);
+       ${restores.join('\n')}
+       PERFORM setval(name::regclass, greatest(value, 1), value > 0) FROM sim_base.sequence;
+     END $reset$;`,
+  );
+}
