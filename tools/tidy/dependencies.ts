@@ -36,7 +36,9 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'province',
     'hub',
     'population',
+    'counterparties',
   ],
+  counterparties: ['kernel', 'wire'],
   web: ['kernel', 'engine'],
 };
 

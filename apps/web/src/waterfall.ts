@@ -35,8 +35,14 @@ function take(
     const cut = end === 'left' ? start + length : stop - length;
     const [given, kept] =
       end === 'left'
-        ? [{ start, end: cut }, { start: cut, end: stop }]
-        : [{ start: cut, end: stop }, { start, end: cut }];
+        ? [
+            { start, end: cut },
+            { start: cut, end: stop },
+          ]
+        : [
+            { start: cut, end: stop },
+            { start, end: cut },
+          ];
     if (given.end > given.start) taken.push(given);
     if (kept.end > kept.start) left.push(kept);
   }
@@ -49,7 +55,8 @@ function joined(stretches: readonly Stretch[]): Stretch[] {
   const result: Stretch[] = [];
   for (const one of [...stretches].sort((a, b) => a.start - b.start)) {
     const last = result.at(-1);
-    if (last !== undefined && last.end === one.start) result[result.length - 1] = { start: last.start, end: one.end };
+    if (last !== undefined && last.end === one.start)
+      result[result.length - 1] = { start: last.start, end: one.end };
     else result.push(one);
   }
   return result;
@@ -79,7 +86,11 @@ export function waterfall(parts: PartsView, steps: readonly StepView[]): Waterfa
   const rows: WaterfallRow[] = [];
   for (const step of steps) {
     if (step.amount <= 0) continue;
-    const { taken, left } = take(buckets.get(step.from) ?? [], step.amount, isPayer(step.to) ? 'left' : 'right');
+    const { taken, left } = take(
+      buckets.get(step.from) ?? [],
+      step.amount,
+      isPayer(step.to) ? 'left' : 'right',
+    );
     buckets.set(step.from, left);
     buckets.set(step.to, joined([...(buckets.get(step.to) ?? []), ...taken]));
     const last = rows.findIndex((row) => row.to === step.to && row.to === 'cash');

@@ -1,7 +1,8 @@
 import { calc } from './calc.ts';
 import type { Command } from './command.ts';
+import { doctor } from './doctor.ts';
 import { pack } from './pack.ts';
 import { start } from './start.ts';
 
 /** Every subcommand, in the order of the help. */
-export const COMMANDS: readonly Command[] = [start, calc, pack];
+export const COMMANDS: readonly Command[] = [start, calc, doctor, pack];

@@ -48,7 +48,11 @@ export function payers(parts: PartsView): Html {
   });
   const swatch = (colour: string) =>
     html`<svg class="swatch" aria-hidden="true" focusable="false"><rect class="${colour}" width="100%" height="100%"></rect></svg>`;
-  const row = ([name, label, colour]: (typeof PAYERS)[number]) => html`<tr><th scope="row">${swatch(colour)}${label}</th>
+  const row = ([
+    name,
+    label,
+    colour,
+  ]: (typeof PAYERS)[number]) => html`<tr><th scope="row">${swatch(colour)}${label}</th>
     <td>${money(parts[name])}</td><td>${shareText(parts[name], parts.feeTotal)}</td></tr>`;
   return html`<svg class="bar whole" aria-hidden="true" focusable="false">${pieces}</svg>
     <table class="amounts"><caption class="hidden">各方支付的金额</caption>
@@ -63,7 +67,9 @@ const BOUND: Readonly<Record<string, string>> = { band: '这一档用完', cap: 
 export function clauseOf(step: StepView): Html {
   const { clause } = step;
   const checked =
-    clause.verified === null ? UNVERIFIED : html`<span class="badge good"><span aria-hidden="true">✓</span> ${clause.verified} 已核实</span>`;
+    clause.verified === null
+      ? UNVERIFIED
+      : html`<span class="badge good"><span aria-hidden="true">✓</span> ${clause.verified} 已核实</span>`;
   return html`<dl class="clause"><div><dt>文件</dt><dd>${clause.document || clause.source}</dd></div>
     <div><dt>条款</dt><dd>${clause.article || '—'}</dd></div><div><dt>适用</dt><dd>${step.place}</dd></div>
     <div><dt>施行</dt><dd>${clause.effectiveFrom} 起</dd></div><div><dt>核实</dt><dd>${checked}</dd></div></dl>`;

@@ -1,12 +1,4 @@
-import {
-  areaNameOf,
-  CARE_TYPES,
-  dateOf,
-  formatDateTime,
-  instant,
-  isWord,
-  LABELS,
-} from '@zhijie/kernel';
+import { areaNameOf, CARE_TYPES, dateOf, formatDateTime, instant, isWord, LABELS } from '@zhijie/kernel';
 import { type Html, html } from '../html.ts';
 import { inWords, money, moneyText } from '../money.ts';
 import type { BillView, StaleCaseView, StepView } from '../port.ts';
@@ -31,7 +23,12 @@ function statesOf(bill: BillView): State[] {
       { name: '医保支付', tone: 'plain', label: '已撤销', text: `${undone} 已退回，累计和个人账户已恢复。` },
       paidInCash === 0
         ? { name: '个人现金', tone: 'plain', label: '无需退款', text: '这张账单没有现金。' }
-        : { name: '个人现金', tone: 'wait', label: '请找医院退', text: `交过的 ${cash} 由医院退回，本网络看不到退款进度。` },
+        : {
+            name: '个人现金',
+            tone: 'wait',
+            label: '请找医院退',
+            text: `交过的 ${cash} 由医院退回，本网络看不到退款进度。`,
+          },
       { name: '整张账单', tone: 'plain', label: '已撤销', text: '这张账单不再有效。' },
     ];
   }
@@ -39,17 +36,26 @@ function statesOf(bill: BillView): State[] {
     { name: '医保支付', tone: 'good', label: '已完成', text: `${settled} 已由医保付给医院，不用您垫付。` },
     paidInCash === 0
       ? { name: '个人现金', tone: 'good', label: '不用付', text: '您这次不用付现金。' }
-      : { name: '个人现金', tone: 'wait', label: '以医院收据为准', text: `${cash} 由医院收取，本网络看不到是否已经收到。` },
+      : {
+          name: '个人现金',
+          tone: 'wait',
+          label: '以医院收据为准',
+          text: `${cash} 由医院收取，本网络看不到是否已经收到。`,
+        },
     { name: '整张账单', tone: 'good', label: '已结算', text: '金额已经确定。' },
   ];
 }
 
-const timeline = (bill: BillView): Html => html`<ol class="timeline">${statesOf(bill).map(
-  (state) => html`<li class="${state.tone}"><span class="state-name">${state.name}</span>
+const timeline = (bill: BillView): Html =>
+  html`<ol class="timeline">${statesOf(bill).map(
+    (state) => html`<li class="${state.tone}"><span class="state-name">${state.name}</span>
     ${badge(state.tone, state.label)}<span class="sub block">${state.text}</span></li>`,
-)}</ol>`;
+  )}</ol>`;
 
-const stepRow = (step: StepView, index: number): Html => html`<tr><td>${index + 1}</td><th scope="row">${step.text}</th>
+const stepRow = (
+  step: StepView,
+  index: number,
+): Html => html`<tr><td>${index + 1}</td><th scope="row">${step.text}</th>
   <td>${money(step.amount)}</td><td>${step.clause.document || step.clause.source}<span class="block">${step.clause.article}</span></td>
   <td>${step.place}</td><td>${step.clause.effectiveFrom}</td>
   <td>${step.clause.verified === null ? UNVERIFIED : step.clause.verified}</td></tr>`;
@@ -85,7 +91,10 @@ function notices(bill: BillView, stale: StaleCaseView | null): Html {
     ? html`<p class="note wait"><strong>政策待核实。</strong>参保地还没有发布新一期的规定，暂按上一期计算。</p>`
     : null;
   const again = stale?.personDifference ?? null;
-  const changed = again === null || again === 0 ? '' : `重新算的话，您会${again > 0 ? '多付' : '少付'} ${moneyText(Math.abs(again))}。`;
+  const changed =
+    again === null || again === 0
+      ? ''
+      : `重新算的话，您会${again > 0 ? '多付' : '少付'} ${moneyText(Math.abs(again))}。`;
   const undone =
     stale === null || stale.closedAt !== null
       ? null
@@ -101,7 +110,10 @@ const visitFacts = (bill: BillView): Html => {
     ['医院', bill.providerName],
     ['就医地', areaNameOf(bill.careArea)],
     ['就诊类型', careLabel(bill.careType)],
-    [isOneDay ? '日期' : '入院到出院', isOneDay ? bill.admittedOn : `${bill.admittedOn} 到 ${bill.dischargedOn}`],
+    [
+      isOneDay ? '日期' : '入院到出院',
+      isOneDay ? bill.admittedOn : `${bill.admittedOn} 到 ${bill.dischargedOn}`,
+    ],
     ['参保地', `${areaNameOf(decision.insuredArea)} · ${LABELS.insuranceType[decision.insuranceType]}`],
     ['按哪种备案算', REFERRAL[decision.referralClass]],
     ['结算日期', dateOf(instant(bill.settledAt))],

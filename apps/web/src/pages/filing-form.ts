@@ -55,7 +55,9 @@ function errorSummary(errors: FilingErrors): Html | null {
   if (fields.length === 0) return null;
   const item = ([field, error]: (typeof fields)[number]) => {
     const name = FIELDS[field];
-    return name === undefined ? html`<li>${error.what}${error.fix}</li>` : html`<li><a href="#${field}">${name}</a>：${error.what}${error.fix}</li>`;
+    return name === undefined
+      ? html`<li>${error.what}${error.fix}</li>`
+      : html`<li><a href="#${field}">${name}</a>：${error.what}${error.fix}</li>`;
   };
   return html`<div class="note stop" role="alert"><p><strong>还没有办成，请改一下：</strong></p><ul>${fields.map(item)}</ul>
     <p>办备案不涉及付款，您的钱没有变动。</p></div>`;
@@ -66,13 +68,19 @@ function insuranceField({ coverages, values, errors }: FilingFormView): Html {
   if (coverages.length === 1 && only !== undefined) {
     return html`<input type="hidden" name="insuranceType" value="${only.insuranceType}">`;
   }
-  const option = ({ insuranceType }: CoverageView) => html`<label class="choice"><input type="radio" name="insuranceType"
+  const option = ({
+    insuranceType,
+  }: CoverageView) => html`<label class="choice"><input type="radio" name="insuranceType"
     value="${insuranceType}"${insuranceType === values.insuranceType ? html` checked` : ''}> <span>${LABELS.insuranceType[insuranceType]}</span></label>`;
   return html`<fieldset id="insuranceType"><legend>用哪份医保</legend>${errorText(errors, 'insuranceType')}${coverages.map(option)}</fieldset>`;
 }
 
 function categoryField({ values, errors }: FilingFormView): Html {
-  const choice = ({ category, plain, paper }: CategoryText) => html`<label class="choice"><input type="radio" name="category"
+  const choice = ({
+    category,
+    plain,
+    paper,
+  }: CategoryText) => html`<label class="choice"><input type="radio" name="category"
     value="${category}"${category === values.category ? html` checked` : ''} required> <span><strong>${plain}</strong>
     <span class="sub block">（${LABELS.filingCategory[category]}）${paper}</span></span></label>`;
   return html`<fieldset id="category"${describedBy(errors, 'category', 'category-hint')}><legend>为什么去外地看病</legend>
@@ -99,7 +107,10 @@ function dateField({ values, errors, today }: FilingFormView): Html {
 }
 
 function papersField({ values, errors }: FilingFormView): Html {
-  const choice = ([paper, label]: (typeof PAPERS)[number]) => html`<label class="choice"><input type="checkbox" name="documents"
+  const choice = ([
+    paper,
+    label,
+  ]: (typeof PAPERS)[number]) => html`<label class="choice"><input type="checkbox" name="documents"
     value="${paper}"${values.documents.includes(paper) ? html` checked` : ''}> <span>${label}</span></label>`;
   return html`<fieldset id="documents"${describedBy(errors, 'documents', 'documents-hint')}><legend>您有哪些材料</legend>
     <p class="hint" id="documents-hint">身份和登记表由本页代替，不用另交。没有就不选。</p>${errorText(errors, 'documents')}

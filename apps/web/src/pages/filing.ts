@@ -16,7 +16,10 @@ function filingFacts(filing: FilingView): Html {
     ['医保', LABELS.insuranceType[filing.insuranceType]],
     ['参保地', areaNameOf(filing.insuredArea)],
     ['就医地', filing.careAreas.map(areaNameOf).join('、')],
-    ['有效期', filing.endsOn === null ? `${filing.startsOn} 起，长期有效` : `${filing.startsOn} 到 ${filing.endsOn}`],
+    [
+      '有效期',
+      filing.endsOn === null ? `${filing.startsOn} 起，长期有效` : `${filing.startsOn} 到 ${filing.endsOn}`,
+    ],
     filing.byCommitment ? ['材料', '按承诺书办理，请尽快补交材料'] : null,
   );
 }
@@ -28,7 +31,10 @@ function nextSteps(filing: FilingView): Html | null {
   }
   if (filing.state !== 'in-force') return null;
   const place = filing.careAreas[0] ?? '';
-  const later = filingGroupOf(filing.category) === 'long-term' ? '回参保地看病，待遇按参保地规定。' : '有效期内可以多次看病。';
+  const later =
+    filingGroupOf(filing.category) === 'long-term'
+      ? '回参保地看病，待遇按参保地规定。'
+      : '有效期内可以多次看病。';
   return html`<ol class="steps"><li><a href="/places/${place}">看看当地哪些医院开通了直接结算</a>。</li>
     <li>看病时出示医保码或社会保障卡。</li><li>结账时直接按医保结算，只付自己那部分。</li></ol><p class="sub">${later}</p>`;
 }

@@ -142,11 +142,10 @@ describe('a stay in Beijing of a person insured in the example province', () => 
         personId: person.personId,
         insuranceType: 'resident',
         category: 'other-temporary',
-        careAreas: ['110000'],
-        startsOn: '2026-03-10' as never,
-        documents: ['filing-form', 'identity'] as never,
-        channel: 'national-app' as never,
-      } as never,
+        destination: '110000',
+        documents: ['id-card', 'filing-form'],
+        channel: 'national-app',
+      },
     );
     expect(filed.ok, JSON.stringify(filed)).toBe(true);
     // The refused call left nothing: the same message is judged again.

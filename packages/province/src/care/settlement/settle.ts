@@ -118,7 +118,14 @@ function requireDischarged(request: SettlementRequest, { visit }: BillMaterial):
   return careRefusal(code, isDischarged ? 'isInterim' : 'visitId', { visitId: visit.visitId }).refusal;
 }
 
-function refusalOfAmounts(request: SettlementRequest, { visit, lines }: BillMaterial): CareRefusal | null {
+function refusalOfAmounts(
+  request: SettlementRequest,
+  { visit, lines, settledAs }: BillMaterial,
+): CareRefusal | null {
+  if (settledAs !== null) {
+    const detail = { visitId: visit.visitId, settlementId: settledAs };
+    return careRefusal('visit-settled', 'visitId', detail).refusal;
+  }
   if (lines.length === 0) {
     const detail = { visitId: visit.visitId, ...(request.batch === null ? {} : { batch: request.batch }) };
     return careRefusal('nothing-to-settle', request.batch === null ? 'visitId' : 'batchNumber', detail)
@@ -171,7 +178,7 @@ export async function settle(
 ): Promise<Result<Uint8Array, Refusal>> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const prepared = await prepare(deps, call, request, true);
-    if (!prepared.ok) return prepared;
+    if (!prepared.ok) return refusedUnlessKnown(deps, call, request, prepared);
     const { intent, material } = prepared.value;
     await crashpoint(deps, 'care.settle.before-intent');
     const outcome = await begin(deps, call, request, prepared.value);
@@ -184,6 +191,17 @@ export async function settle(
     return driveSettlement(deps, intent, { isFirst: true, visit: material.visit });
   }
   return careRefusal('settlement-pending', 'visitId', { visitId: request.visitId });
+}
+
+/** What looks refused may be this call's own doing, by a copy of it that was faster. */
+async function refusedUnlessKnown(
+  deps: CareDeps,
+  call: Call,
+  request: SettlementRequest,
+  refused: { readonly ok: false; readonly refusal: Refusal },
+): Promise<Result<Uint8Array, Refusal>> {
+  const earlier = await findRequest(deps.db, call.institution.providerId, call.messageId);
+  return earlier === null ? refused : repeatSettle(deps, call, request);
 }
 
 function begin(deps: CareDeps, call: Call, request: SettlementRequest, { intent, material }: Prepared) {

@@ -50,6 +50,8 @@ const SELECT = `SELECT ${FIELDS} FROM care.settlement s`;
 const READ_FOR_BILL = statement(
   'care-settlement-read-visit',
   `SELECT ${VISIT_SELECT},
+    (SELECT s.settlement_id FROM care.settlement s WHERE s.provider_id = v.provider_id
+       AND s.visit_id = v.visit_id AND s.segment = v.segment AND s.state = 'settled') AS "settledAs",
     (SELECT coalesce(jsonb_agg(jsonb_build_object('code', d.code, 'name', d.name, 'isMain', d.is_main)
        ORDER BY d.order_number), '[]') FROM care.diagnosis d
      WHERE d.provider_id = v.provider_id AND d.visit_id = v.visit_id AND NOT d.is_voided) AS diagnoses,
@@ -107,6 +109,8 @@ export type BillMaterial = {
   readonly visit: Visit;
   readonly diagnoses: readonly Diagnosis[];
   readonly lines: readonly FeeLine[];
+  /** The settlement that holds the segment which would settle next. */
+  readonly settledAs: string | null;
 };
 
 /** Everything that a bill is made of, in one round trip; null when the visit is not this institution's. */
@@ -114,12 +118,12 @@ export async function readForBill(
   db: Executor,
   by: { readonly providerId: string; readonly visitId: string; readonly batch: string | null },
 ): Promise<BillMaterial | null> {
-  type BillRow = Visit & { diagnoses: Diagnosis[]; lines: FeeLine[] };
+  type BillRow = Visit & { diagnoses: Diagnosis[]; lines: FeeLine[]; settledAs: string | null };
   const rows = await db.query<BillRow>(READ_FOR_BILL, [by.providerId, by.visitId, by.batch]);
   const row = rows[0];
   if (row === undefined) return null;
-  const { diagnoses, lines, ...visit } = row;
-  return { visit, diagnoses, lines };
+  const { diagnoses, lines, settledAs, ...visit } = row;
+  return { visit, diagnoses, lines, settledAs };
 }
 
 export type BeginOutcome =

@@ -1,0 +1,21 @@
+export type {
+  AccessEntry,
+  BillView,
+  CoverageView,
+  DecisionView,
+  FilingDocument,
+  FilingRequest,
+  FilingView,
+  InstitutionView,
+  KnownPersonLine,
+  PackView,
+  PagePort,
+  PartsView,
+  PersonKey,
+  PlaceView,
+  StaleCaseView,
+  StepView,
+  SummaryView,
+  YearView,
+} from './port.ts';
+export { type PageOptions, registerPages } from './register.ts';
