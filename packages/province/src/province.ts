@@ -111,6 +111,7 @@ const RESOLVE_EVERY_MS = 2000;
 const DELIVER_EVERY_MS = 500;
 const DETAILS_EVERY_MS = 5000;
 const SEAL_EVERY_MS = 1000;
+const PREPARE_EVERY_MS = 6 * 3_600_000;
 const DELIVER_AT_ONCE = 50;
 
 const APPROVALS: Record<HospitalApproval, LineApproval> = {
@@ -177,6 +178,19 @@ function insuredSideOf(deps: ProvinceDeps, log: Log): InsuredSide {
   });
 }
 
+/** Work to do at the start; the answer waits for it. */
+function once(scheduler: Scheduler, work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  const cancel = scheduler.after(0, () => {
+    running = work();
+    return running;
+  });
+  return async () => {
+    cancel();
+    await running.catch(() => undefined);
+  };
+}
+
 const PING = statement('province-ping', 'SELECT 1 AS one');
 
 /** A provincial node: both sides on one database, one address in the exchange. */
@@ -204,6 +218,8 @@ export function createProvince(deps: ProvinceDeps): Province {
       const every = (ms: number, work: () => Promise<unknown>) =>
         scheduler.every(ms, async () => void (await work()));
       stops = [
+        once(scheduler, care.prepareMonths),
+        every(PREPARE_EVERY_MS, care.prepareMonths),
         every(RESOLVE_EVERY_MS, care.resolve),
         every(DELIVER_EVERY_MS, deliverMessages),
         every(DETAILS_EVERY_MS, care.deliver),

@@ -1,8 +1,10 @@
 import { calc } from './calc.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
+import { network } from './network.ts';
+import { node } from './node.ts';
 import { pack } from './pack.ts';
 import { start } from './start.ts';
 
 /** Every subcommand, in the order of the help. */
-export const COMMANDS: readonly Command[] = [start, calc, doctor, pack];
+export const COMMANDS: readonly Command[] = [start, calc, doctor, pack, network, node];

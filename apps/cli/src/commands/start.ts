@@ -9,6 +9,7 @@ import { demoStories } from '../demo/stories.ts';
 import { buildHttp } from '../network/http.ts';
 import { type Network, startNetwork } from '../network/network.ts';
 import { type Command, withOptions } from './command.ts';
+import { interrupted } from './interrupted.ts';
 
 const USAGE = `zhijie start：在本机启动国家平台和各省节点，用示例账单走一遍，然后持续服务
 
@@ -62,21 +63,6 @@ async function serve(isQuiet: boolean): Promise<number> {
     await app?.close();
     await network?.stop();
   }
-}
-
-/** Resolves at the first Ctrl-C or termination signal; a second one ends the process at once. */
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    let isStopping = false;
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        // npm passes the terminal's Ctrl-C on, so one key press arrives twice; only a later one is a second.
-        if (isStopping) return;
-        isStopping = true;
-        resolve();
-      });
-    }
-  });
 }
 
 /** The worked examples once per data folder: a second stay of the same person would be a second admission. */

@@ -1,23 +1,32 @@
-import { createGateway } from '@zhijie/province';
+import type { Hub } from '@zhijie/hub';
+import { createGateway, type Province } from '@zhijie/province';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonLog } from './log.ts';
-import { type Network, wallClock } from './network.ts';
+import { wallClock } from './network.ts';
+import type { NodeProcess } from './node-process.ts';
 
-/** The network's face on HTTP: the hospital gateway and health. Pages are registered by the caller. */
-export async function buildHttp(network: Network): Promise<FastifyInstance> {
+type Served = { readonly hub: Hub | null; readonly provinces: ReadonlyMap<string, Province> };
+
+/** The face of nodes on HTTP: the hospital gateway and health. Pages are registered by the caller. */
+export async function buildHttp(served: Served): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, bodyLimit: 64 * 1024 * 1024, forceCloseConnections: true });
   await app.register(
     createGateway({
-      careOf: (province) => network.provinces.get(province)?.care.deps,
-      now: network.now,
+      careOf: (province) => served.provinces.get(province)?.care.deps,
+      now: wallClock,
       log: jsonLog('gateway', 'warn', wallClock),
     }),
   );
   app.get('/healthz', async (_request, reply) => {
-    const health = await healthOf(network);
+    const health = await healthOf(served);
     return reply.status(health.isHealthy ? 200 : 503).send(health);
   });
   return app;
+}
+
+/** The same for one node that runs as a process of its own. */
+export function nodeHttp({ address, hub, province }: NodeProcess): Promise<FastifyInstance> {
+  return buildHttp({ hub, provinces: new Map(province === null ? [] : [[address, province]]) });
 }
 
 type NodeHealth = { readonly node: string; readonly isHealthy: boolean; readonly waiting: number | null };
@@ -34,10 +43,10 @@ async function check(
   }
 }
 
-async function healthOf(network: Network): Promise<{ isHealthy: boolean; nodes: NodeHealth[] }> {
+async function healthOf({ hub, provinces }: Served): Promise<{ isHealthy: boolean; nodes: NodeHealth[] }> {
   const nodes = await Promise.all([
-    check('hub', () => network.hub.health()),
-    ...[...network.provinces].map(([address, province]) => check(address, () => province.health())),
+    ...(hub === null ? [] : [check('hub', () => hub.health())]),
+    ...[...provinces].map(([address, province]) => check(address, () => province.health())),
   ]);
   return { isHealthy: nodes.every((node) => node.isHealthy), nodes };
 }

@@ -1,7 +1,8 @@
 import type { Handlers } from '@zhijie/exchange';
-import { ok } from '@zhijie/kernel';
+import { addMonths, dateOf, monthOf, ok } from '@zhijie/kernel';
 import type { CareDeps } from './deps.ts';
 import { findInstitutions, type Institution, saveInstitution } from './institution/store.ts';
+import { prepareMonth } from './request-key/store.ts';
 import { deliverDetails } from './settlement/details.ts';
 import { resolveIntents } from './settlement/resolve.ts';
 
@@ -24,6 +25,8 @@ export type CareSide = {
   institutions(): Promise<readonly Institution[]>;
   /** Asks for the outcome of what is open; answers how much it looked at. The scheduler does it by itself. */
   resolve(): Promise<number>;
+  /** Makes the partitions of this month and the next. */
+  prepareMonths(): Promise<void>;
   /** Sends details that are due (procedures V-04). */
   deliver(): Promise<number>;
 };
@@ -48,6 +51,11 @@ export function createCareSide(deps: CareDeps): CareSide {
     async resolve() {
       const { settlements, reversals } = await resolveIntents(deps);
       return settlements + reversals;
+    },
+    async prepareMonths() {
+      const today = dateOf(deps.now());
+      await prepareMonth(deps.db, monthOf(today));
+      await prepareMonth(deps.db, monthOf(addMonths(today, 1)));
     },
     deliver: () => deliverDetails(deps),
   };

@@ -63,7 +63,7 @@ async function expectAgreement(context: string) {
 
 describe('after a crash at any point both sides end settled or both end reversed', () => {
   it.each([
-    ['a settlement', settle, 5],
+    ['a settlement', settle, 4],
     ['a void', settleAndVoid, 6],
     ['a reversal by message', settleAndReverse, 6],
   ] as const)('%s', async (_name, story, atLeast) => {

@@ -134,7 +134,14 @@ async function dispatch(
   const care = /^[HP]\d{11}$/.test(providerId) ? deps.careOf(providerId.slice(1, 3)) : undefined;
   if (care === undefined) return { error: 'provider-unknown', detail: { providerId } };
   const month = monthOf(at);
-  const received = await receive(care.db, { providerId, messageId, interfaceNumber, body, month, at });
+  const received = await receive(care.db, care.fieldKeys, {
+    providerId,
+    messageId,
+    interfaceNumber,
+    body,
+    month,
+    at,
+  });
   const call = callOf(envelope, received, at);
   if (call === null) return { error: 'provider-unknown', detail: { providerId } };
   if (provinceOf(envelope.careRegion) !== provinceOf(call.institution.area)) {

@@ -14,7 +14,7 @@ CREATE TABLE care.raw_message (
   message_id text NOT NULL,
   interface_number text NOT NULL,
   received_at bigint NOT NULL,
-  body bytea NOT NULL,
+  body_sealed text NOT NULL,
   PRIMARY KEY (month, raw_id)
 ) PARTITION BY LIST (month);
 CREATE TABLE care.raw_message_rest PARTITION OF care.raw_message DEFAULT;
@@ -23,7 +23,7 @@ CREATE TABLE care.stored_answer (
   month text NOT NULL,
   provider_id text NOT NULL,
   message_id text NOT NULL,
-  answer bytea NOT NULL,
+  answer_sealed text NOT NULL,
   PRIMARY KEY (month, provider_id, message_id)
 ) PARTITION BY LIST (month);
 CREATE TABLE care.stored_answer_rest PARTITION OF care.stored_answer DEFAULT;
@@ -48,8 +48,7 @@ CREATE FUNCTION care.key_of(p_provider text, p_message text) RETURNS jsonb LANGU
   SELECT jsonb_build_object(
     'interfaceNumber', k.interface_number, 'digest', k.digest, 'state', k.state,
     'visitId', k.visit_id, 'settlementId', k.settlement_id,
-    'answer', translate(encode(a.answer, 'base64'), E'\\n', ''),
-    'body', translate(encode(r.body, 'base64'), E'\\n', ''))
+    'answer', a.answer_sealed, 'body', r.body_sealed)
   FROM care.request_key k
   LEFT JOIN care.stored_answer a
     ON a.month = k.month AND a.provider_id = k.provider_id AND a.message_id = k.message_id
@@ -60,12 +59,12 @@ $$;
 -- Keeps the message and reads what the gateway must know first, in one round trip. The commit does not wait
 -- for the disk: any later commit of an effect flushes the log up to itself, so the message of an acknowledged
 -- effect is as durable as the effect.
-CREATE FUNCTION care.receive(p_provider text, p_message text, p_interface text, p_body bytea, p_month text,
+CREATE FUNCTION care.receive(p_provider text, p_message text, p_interface text, p_body text, p_month text,
   p_at bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE v_raw bigint;
 BEGIN
   PERFORM set_config('synchronous_commit', 'off', true);
-  INSERT INTO care.raw_message (month, provider_id, message_id, interface_number, received_at, body)
+  INSERT INTO care.raw_message (month, provider_id, message_id, interface_number, received_at, body_sealed)
   VALUES (p_month, p_provider, p_message, p_interface, p_at, p_body) RETURNING raw_id INTO v_raw;
   RETURN jsonb_build_object(
     'rawId', v_raw,
@@ -89,14 +88,32 @@ BEGIN
   RETURN FOUND;
 END $$;
 
+-- A partition of its own for a month that has no rows yet; without one its rows go to the default partition.
+CREATE FUNCTION care.prepare_month(p_month text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  v_suffix text := replace(p_month, '-', '_');
+  v_table text;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('care.prepare_month', 0));
+  FOREACH v_table IN ARRAY ARRAY['raw_message', 'stored_answer'] LOOP
+    IF to_regclass(format('care.%I', v_table || '_' || v_suffix)) IS NULL THEN
+      BEGIN
+        EXECUTE format('CREATE TABLE care.%I PARTITION OF care.%I FOR VALUES IN (%L)',
+          v_table || '_' || v_suffix, v_table, p_month);
+      EXCEPTION WHEN check_violation THEN NULL;
+      END;
+    END IF;
+  END LOOP;
+END $$;
+
 CREATE FUNCTION care.finish_request(p_provider text, p_message text, p_visit text, p_settlement text,
-  p_answer bytea) RETURNS void LANGUAGE sql AS $$
+  p_answer text) RETURNS void LANGUAGE sql AS $$
   WITH done AS (
     UPDATE care.request_key SET state = 'done',
       visit_id = coalesce(p_visit, visit_id), settlement_id = coalesce(p_settlement, settlement_id)
     WHERE provider_id = p_provider AND message_id = p_message AND state = 'in-progress'
     RETURNING month)
-  INSERT INTO care.stored_answer (month, provider_id, message_id, answer)
+  INSERT INTO care.stored_answer (month, provider_id, message_id, answer_sealed)
   SELECT month, p_provider, p_message, p_answer FROM done WHERE p_answer IS NOT NULL
 $$;
 `,

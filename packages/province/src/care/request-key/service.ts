@@ -3,6 +3,7 @@ import { monthOf, ok, type Refusal, type Result } from '@zhijie/kernel';
 import type { Call, CareDeps } from '../deps.ts';
 import { crashpoint } from '../deps.ts';
 import { type CareRefusal, careRefusal } from '../refusals.ts';
+import { sealBytes } from './sealed-bytes.ts';
 import { claimRequest, type EarlierRequest, findRequest, finishRequest } from './store.ts';
 
 export type Effect<T> = { readonly output: T; readonly visitId?: string };
@@ -63,7 +64,11 @@ export async function once<T>(
       const result = await work(tx);
       if (!result.ok) throw new RolledBack(result.refusal);
       const bytes = render(result.value.output);
-      await finishRequest(tx, { ...key, visitId: result.value.visitId ?? null, answer: bytes });
+      await finishRequest(tx, {
+        ...key,
+        visitId: result.value.visitId ?? null,
+        answerSealed: sealBytes(deps.fieldKeys, bytes),
+      });
       return bytes;
     });
     await crashpoint(deps, `care.${call.interfaceNumber}.after-commit`);
@@ -75,7 +80,7 @@ export async function once<T>(
 }
 
 async function repeated(deps: CareDeps, call: Call): Promise<Result<Uint8Array, Refusal>> {
-  const earlier = await findRequest(deps.db, call.institution.providerId, call.messageId);
+  const earlier = await findRequest(deps.db, deps.fieldKeys, call.institution.providerId, call.messageId);
   const answer = earlier === null ? null : answerOfEarlier(call, earlier);
   return answer ?? careRefusal('request-in-progress', 'messageId');
 }

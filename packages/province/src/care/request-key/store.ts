@@ -1,6 +1,8 @@
+import type { FieldKey } from '@zhijie/crypto';
 import { type Executor, statement } from '@zhijie/database';
 import type { Month } from '@zhijie/kernel';
 import type { Institution } from '../institution/store.ts';
+import { openBytes, sealBytes } from './sealed-bytes.ts';
 
 export type KeyState = 'in-progress' | 'done' | 'reversed' | 'expected-reversed';
 
@@ -43,16 +45,16 @@ const MARK_REVERSED = statement(
    WHERE provider_id = $1 AND message_id = $2 AND state IN ('done', 'in-progress')`,
 );
 
-const bytesOf = (text: string | null) =>
-  text === null ? null : Uint8Array.from(Buffer.from(text, 'base64'));
-
-function earlierOf(key: KeyJson | null): EarlierRequest | null {
-  return key === null ? null : { ...key, answer: bytesOf(key.answer), body: bytesOf(key.body) };
+function earlierOf(keys: readonly FieldKey[], key: KeyJson | null): EarlierRequest | null {
+  if (key === null) return null;
+  const open = (sealed: string | null) => (sealed === null ? null : openBytes(keys, sealed));
+  return { ...key, answer: open(key.answer), body: open(key.body) };
 }
 
 /** Keeps the message as received and reads what an answer needs first, in one round trip. */
 export async function receive(
   db: Executor,
+  keys: readonly FieldKey[],
   message: {
     readonly providerId: string;
     readonly messageId: string;
@@ -63,21 +65,22 @@ export async function receive(
   },
 ): Promise<Received> {
   const { providerId, messageId, interfaceNumber, body, month, at } = message;
-  const values = [providerId, messageId, interfaceNumber, Buffer.from(body), month, at];
+  const values = [providerId, messageId, interfaceNumber, sealBytes(keys, body), month, at];
   const rows = await db.query<{
     received: { rawId: number; key: KeyJson | null; institution: Institution | null };
   }>(RECEIVE, values);
   const { rawId, key, institution } = rows[0]!.received;
-  return { rawId, institution, earlier: earlierOf(key) };
+  return { rawId, institution, earlier: earlierOf(keys, key) };
 }
 
 export async function findRequest(
   db: Executor,
+  keys: readonly FieldKey[],
   providerId: string,
   messageId: string,
 ): Promise<EarlierRequest | null> {
   const rows = await db.query<{ key: KeyJson | null }>(KEY, [providerId, messageId]);
-  return earlierOf(rows[0]?.key ?? null);
+  return earlierOf(keys, rows[0]?.key ?? null);
 }
 
 /** Makes the key of a call; false when it exists. Waits for a transaction that is just making it. */
@@ -107,11 +110,11 @@ export async function finishRequest(
     readonly messageId: string;
     readonly visitId?: string | null;
     readonly settlementId?: string | null;
-    readonly answer: Uint8Array;
+    readonly answerSealed: string;
   },
 ): Promise<void> {
-  const { providerId, messageId, visitId, settlementId, answer } = key;
-  await tx.query(FINISH, [providerId, messageId, visitId ?? null, settlementId ?? null, Buffer.from(answer)]);
+  const { providerId, messageId, visitId, settlementId, answerSealed } = key;
+  await tx.query(FINISH, [providerId, messageId, visitId ?? null, settlementId ?? null, answerSealed]);
 }
 
 /** The tombstone of a message reversed before it arrived; false when the message is known. */
@@ -132,4 +135,11 @@ export async function expectReversed(
 
 export async function markReversed(tx: Executor, providerId: string, messageId: string): Promise<void> {
   await tx.query(MARK_REVERSED, [providerId, messageId]);
+}
+
+const PREPARE = statement('care-prepare-month', 'SELECT care.prepare_month($1)');
+
+/** Makes the partitions of a month, before its first row. */
+export async function prepareMonth(db: Executor, month: Month): Promise<void> {
+  await db.query(PREPARE, [month]);
 }

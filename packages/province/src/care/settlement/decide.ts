@@ -10,6 +10,7 @@ import {
 } from '@zhijie/kernel';
 import { type CareDeps, crashpoint } from '../deps.ts';
 import { careRefusal } from '../refusals.ts';
+import { sealBytes } from '../request-key/sealed-bytes.ts';
 import { findRequest } from '../request-key/store.ts';
 import { findVisit, type Visit } from '../visit/store.ts';
 import { settlementDigest, settlementPostings } from './postings.ts';
@@ -73,12 +74,15 @@ export async function completeIntent(
     accountBalance: view.accountBalance,
     transfers,
     digest,
-    answer,
+    answerSealed: sealBytes(deps.fieldKeys, answer),
   });
   await crashpoint(deps, 'care.settle.after-complete');
   if (state === 'completed') return ok(answer);
   // Somebody else completed it first: the bytes are theirs.
-  const first = state === 'settled' ? await findRequest(deps.db, intent.providerId, intent.messageId) : null;
+  const first =
+    state === 'settled'
+      ? await findRequest(deps.db, deps.fieldKeys, intent.providerId, intent.messageId)
+      : null;
   if (first?.answer != null) return ok(first.answer);
   return careRefusal('settlement-reversed', 'settlementId', { settlementId: intent.settlementId });
 }

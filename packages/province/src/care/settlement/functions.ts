@@ -44,7 +44,7 @@ const complete = `
 -- 'reversing' when it is kept only to be reversed; or the state that the settlement was already in.
 CREATE FUNCTION care.complete_settlement(p_provider text, p_settlement text, p_settled_at bigint,
   p_month text, p_amounts bigint[], p_decision jsonb, p_balance bigint, p_ids text[], p_debits text[],
-  p_credits text[], p_transfer_amounts bigint[], p_codes text[], p_digest bytea, p_answer bytea)
+  p_credits text[], p_transfer_amounts bigint[], p_codes text[], p_digest bytea, p_answer text)
 RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   s care.settlement;
@@ -142,7 +142,7 @@ END $$;
 -- or the state that the reversal was already in.
 CREATE FUNCTION care.complete_reversal(p_provider text, p_reversal text, p_outcome text,
   p_reversed_at bigint, p_month text, p_balance bigint, p_ids text[], p_debits text[], p_credits text[],
-  p_transfer_amounts bigint[], p_codes text[], p_digest bytea, p_answer bytea)
+  p_transfer_amounts bigint[], p_codes text[], p_digest bytea, p_answer text)
 RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   s care.settlement;

@@ -83,7 +83,7 @@ export type ReversalCompletion = {
   readonly accountBalance: Fen | null;
   readonly transfers: readonly Transfer[];
   readonly digest: Uint8Array;
-  readonly answer: Uint8Array | null;
+  readonly answerSealed: string | null;
 };
 
 /** 'completed' when this call did it, otherwise the state that the reversal was already in. */
@@ -100,7 +100,7 @@ export async function completeReversal(
     done.accountBalance,
     ...transferColumns(done.transfers),
     Buffer.from(done.digest),
-    done.answer === null ? null : Buffer.from(done.answer),
+    done.answerSealed,
   ];
   return (await db.query<{ state: Reversal['state'] | 'completed' }>(COMPLETE, values))[0]!.state;
 }

@@ -2,6 +2,7 @@ import type { Executor } from '@zhijie/database';
 import { monthOf, ok, type Refusal, type Result } from '@zhijie/kernel';
 import { type Call, type CareDeps, crashpoint } from '../deps.ts';
 import { type CareRefusal, careRefusal } from '../refusals.ts';
+import { sealBytes } from '../request-key/sealed-bytes.ts';
 import { answerOfEarlier, keyOf, once } from '../request-key/service.ts';
 import { expectReversed, findRequest, finishRequest, markReversed } from '../request-key/store.ts';
 import { cancel } from '../visit/change.ts';
@@ -10,12 +11,13 @@ import { findVisit, lockVisit, type VisitKind } from '../visit/store.ts';
 import {
   beginReversal,
   findReversal,
+  hurryReversal,
   type ReversalBegun,
   type ReversalReason,
   reversalOf,
 } from './reversal-store.ts';
 import { findSettlement, latestSettlement, type Settlement } from './store.ts';
-import { driveReversal, refusalOfSettled, type Undone } from './undo.ts';
+import { BY_MESSAGE, driveReversal, refusalOfSettled, type Undone } from './undo.ts';
 
 export type UndoRequest = VisitClaim & { readonly settlementId: string; readonly kind: VisitKind };
 
@@ -92,7 +94,10 @@ function begin(
   return beginReversal(deps.db, intent, call.rawId);
 }
 
-/** Drives a reversal and answers this call, whose message may have joined a reversal under way. */
+/**
+ * Drives a reversal and answers this call. When the call joined a reversal that another one asked for, its own answer is
+ * written and kept under its own message.
+ */
 async function finishDriven(
   deps: CareDeps,
   call: Call,
@@ -101,11 +106,19 @@ async function finishDriven(
   const { providerId } = call.institution;
   const reversal = (await findReversal(deps.db, providerId, reversalId))!;
   const driven = await driveReversal(deps, reversal);
-  if (!driven.ok) return driven;
-  if (reversal.messageId === call.messageId) return answerOf(deps, call, reversal.settlementId, driven.value);
+  if (!driven.ok) {
+    await hurryReversal(deps.db, reversal, deps.now());
+    return driven;
+  }
+  const isOwn = reversal.messageId === call.messageId;
+  if (isOwn && driven.value.outcome === 'reversed' && driven.value.answer !== null) {
+    return ok(driven.value.answer);
+  }
   const answer = answerOf(deps, call, reversal.settlementId, driven.value);
-  const { messageId } = call;
-  if (answer.ok) await finishRequest(deps.db, { providerId, messageId, answer: answer.value });
+  if (answer.ok) {
+    const answerSealed = sealBytes(deps.fieldKeys, answer.value);
+    await finishRequest(deps.db, { providerId, messageId: call.messageId, answerSealed });
+  }
   return answer;
 }
 
@@ -116,15 +129,10 @@ function answerOf(
   undone: Undone,
 ): Result<Uint8Array, CareRefusal> {
   const { interfaceNumber, messageId } = call;
+  if (interfaceNumber === BY_MESSAGE) return ok(plain(deps, call));
   if (undone.outcome === 'reversed') {
-    return ok(
-      undone.answer ??
-        deps.renderReversal(interfaceNumber, renderedCall(call), {
-          ...undone.view,
-          interfaceNumber,
-          messageId,
-        }),
-    );
+    const view = { ...undone.view, interfaceNumber, messageId };
+    return ok(deps.renderReversal(interfaceNumber, renderedCall(call), view));
   }
   // Undoing by id what the insured side never settled: there is nothing to take back.
   return careRefusal('settlement-never-happened', 'settlementId', { settlementId });
@@ -133,7 +141,7 @@ function answerOf(
 /** The same 2208, 2305 or 2601 again: the first answer's bytes, or the same reversal driven again. */
 export async function repeatUndo(deps: CareDeps, call: Call): Promise<Result<Uint8Array, Refusal>> {
   const { providerId } = call.institution;
-  const earlier = await findRequest(deps.db, providerId, call.messageId);
+  const earlier = await findRequest(deps.db, deps.fieldKeys, providerId, call.messageId);
   const answer = earlier === null ? null : answerOfEarlier(call, earlier);
   if (answer !== null) return answer;
   if (earlier?.settlementId == null) return careRefusal('request-in-progress', 'messageId');
@@ -160,7 +168,7 @@ export async function reverseByMessage(
   if (![...SETTLES, ADMITS].includes(originalTransaction)) {
     return careRefusal('not-reversible', 'reversedTransaction', { value: originalTransaction });
   }
-  const original = await findRequest(deps.db, providerId, originalMessageId);
+  const original = await findRequest(deps.db, deps.fieldKeys, providerId, originalMessageId);
   if (original === null) return buryUnseen(deps, call, request);
   if (original.interfaceNumber !== originalTransaction) {
     return careRefusal('transaction-differs', 'reversedTransaction', { value: originalTransaction });
@@ -234,16 +242,9 @@ async function reverseSettlement(
     );
   }
   await crashpoint(deps, 'care.reverse.after-intent');
-  const reversal = (await findReversal(deps.db, providerId, begun.reversalId!))!;
-  const driven = await driveReversal(deps, reversal);
-  if (!driven.ok) return driven;
-  if (reversal.messageId === call.messageId) {
-    return ok((driven.value.outcome === 'reversed' ? driven.value.answer : null) ?? plain(deps, call));
-  }
-  const answer = plain(deps, call);
-  await finishRequest(deps.db, { providerId, messageId: call.messageId, answer });
-  await markReversed(deps.db, providerId, settlement.messageId);
-  return ok(answer);
+  const answer = await finishDriven(deps, call, begun.reversalId!);
+  if (answer.ok) await markReversed(deps.db, providerId, settlement.messageId);
+  return answer;
 }
 
 /** A reversed admission is an admission undone: same conditions as cancelling it (2404). */
@@ -257,7 +258,7 @@ function reverseAdmission(
     deps,
     call,
     async (tx) => {
-      const original = await findRequest(tx, providerId, request.originalMessageId);
+      const original = await findRequest(tx, deps.fieldKeys, providerId, request.originalMessageId);
       const visit = original?.visitId == null ? null : await findVisit(tx, providerId, original.visitId);
       if (visit === null) return careRefusal('request-in-progress', 'reversedMessageId');
       if (visit.personId !== request.personId) {

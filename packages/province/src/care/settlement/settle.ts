@@ -200,7 +200,7 @@ async function refusedUnlessKnown(
   request: SettlementRequest,
   refused: { readonly ok: false; readonly refusal: Refusal },
 ): Promise<Result<Uint8Array, Refusal>> {
-  const earlier = await findRequest(deps.db, call.institution.providerId, call.messageId);
+  const earlier = await findRequest(deps.db, deps.fieldKeys, call.institution.providerId, call.messageId);
   return earlier === null ? refused : repeatSettle(deps, call, request);
 }
 
@@ -237,7 +237,7 @@ export async function repeatSettle(
   request: SettlementRequest,
 ): Promise<Result<Uint8Array, Refusal>> {
   const { providerId } = call.institution;
-  const earlier = await findRequest(deps.db, providerId, call.messageId);
+  const earlier = await findRequest(deps.db, deps.fieldKeys, providerId, call.messageId);
   const answer = earlier === null ? null : answerOfEarlier(call, earlier);
   if (answer !== null) return answer;
   const settlement =

@@ -154,7 +154,7 @@ export type Completion = {
   readonly accountBalance: Fen;
   readonly transfers: readonly Transfer[];
   readonly digest: Uint8Array;
-  readonly answer: Uint8Array;
+  readonly answerSealed: string;
 };
 
 /** The arrays that the ledger's `post` takes; all of one event, whose mark the SQL functions know. */
@@ -183,7 +183,7 @@ export async function completeSettlement(db: Executor, done: Completion): Promis
     done.accountBalance,
     ...transferColumns(done.transfers),
     Buffer.from(done.digest),
-    Buffer.from(done.answer),
+    done.answerSealed,
   ];
   return (await db.query<{ state: CompletionOutcome }>(COMPLETE, values))[0]!.state;
 }

@@ -2,11 +2,12 @@ import { type AnswerOf, NoAnswer, NotDelivered } from '@zhijie/exchange';
 import { type Fen, instant, monthOf, negateParts, ok, type Refusal, type Result } from '@zhijie/kernel';
 import { type CareDeps, crashpoint } from '../deps.ts';
 import { careRefusal } from '../refusals.ts';
+import { sealBytes } from '../request-key/sealed-bytes.ts';
 import { findRequest } from '../request-key/store.ts';
 import { findVisit } from '../visit/store.ts';
 import { completeIntent, outcomeUnknown, routeOfIntent } from './decide.ts';
 import { reversalDigest, undoPostings } from './postings.ts';
-import { completeReversal, hurryReversal, type Reversal } from './reversal-store.ts';
+import { completeReversal, type Reversal } from './reversal-store.ts';
 import { findSettlement, type Settlement } from './store.ts';
 import { type SettlementView, viewOf } from './view.ts';
 
@@ -17,6 +18,11 @@ export type Undone =
 
 type Reply = AnswerOf<'settlement.reverse@1'>;
 
+/** The transaction that reverses a call by its message id. */
+export const BY_MESSAGE = '2601';
+
+const sealed = (deps: CareDeps, bytes: Uint8Array) => sealBytes(deps.fieldKeys, bytes);
+
 /**
  * Asks the insured side to reverse and completes the reversal here. May be driven any number of times: the reversal
  * id is the same. A reversal that the insured side gets before the settlement leaves a tombstone there.
@@ -24,10 +30,7 @@ type Reply = AnswerOf<'settlement.reverse@1'>;
 export async function driveReversal(deps: CareDeps, reversal: Reversal): Promise<Result<Undone, Refusal>> {
   const settlement = (await findSettlement(deps.db, reversal.providerId, reversal.settlementId))!;
   const reply = await askReverse(deps, settlement, reversal);
-  if (reply === null) {
-    await hurryReversal(deps.db, reversal, deps.now());
-    return outcomeUnknown(settlement);
-  }
+  if (reply === null) return outcomeUnknown(settlement);
   if (!reply.ok) return reply;
   if (reply.value.outcome === 'never-settled') return closeNeverSettled(deps, reversal, settlement.careArea);
   const settled = settlement.state === 'pending' ? await catchUp(deps, settlement) : settlement;
@@ -84,7 +87,7 @@ async function closeNeverSettled(
   const { providerId, reversalId, settlementId, interfaceNumber, messageId } = reversal;
   const fact = { reversalId, settlementId, outcome: 'never-settled', reversedAt: null, month: null } as const;
   // Undoing by id what never happened is a refusal, and keeps no answer; a reversal by message has succeeded.
-  const isByMessage = reversal.reason === 'unknown-outcome' && interfaceNumber !== null && messageId !== null;
+  const isByMessage = interfaceNumber === BY_MESSAGE && messageId !== null;
   await crashpoint(deps, 'care.reverse.before-complete');
   await completeReversal(deps.db, {
     ...fact,
@@ -92,8 +95,11 @@ async function closeNeverSettled(
     accountBalance: null,
     transfers: [],
     digest: reversalDigest(fact, []),
-    answer: isByMessage
-      ? deps.renderReversal(interfaceNumber, { messageId, careArea, at: reversal.requestedAt }, null)
+    answerSealed: isByMessage
+      ? sealed(
+          deps,
+          deps.renderReversal(interfaceNumber, { messageId, careArea, at: reversal.requestedAt }, null),
+        )
       : null,
   });
   await crashpoint(deps, 'care.reverse.after-complete');
@@ -118,13 +124,13 @@ async function closeReversed(
           { messageId, careArea: settlement.careArea, at: reversedAt },
           view,
         );
-  const settled = {
+  const decided = {
     ...settlement,
     settledAt: settlement.settledAt!,
     month: settlement.month!,
     parts: settlement.parts!,
   };
-  const transfers = undoPostings(settled, { reversalId, reversedAt, month });
+  const transfers = undoPostings(decided, { reversalId, reversedAt, month });
   const fact = { reversalId, settlementId, outcome: 'reversed', reversedAt, month } as const;
   await crashpoint(deps, 'care.reverse.before-complete');
   const state = await completeReversal(deps.db, {
@@ -133,11 +139,11 @@ async function closeReversed(
     accountBalance,
     transfers,
     digest: reversalDigest(fact, transfers),
-    answer,
+    answerSealed: answer === null ? null : sealed(deps, answer),
   });
   await crashpoint(deps, 'care.reverse.after-complete');
   if (state === 'completed') return ok({ outcome: 'reversed', view, answer });
-  const first = messageId === null ? null : await findRequest(deps.db, providerId, messageId);
+  const first = messageId === null ? null : await findRequest(deps.db, deps.fieldKeys, providerId, messageId);
   return ok({ outcome: 'reversed', view, answer: first?.answer ?? answer });
 }
 

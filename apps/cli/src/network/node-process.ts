@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import type { Database } from '@zhijie/database';
+import {
+  type HttpsListener,
+  type HttpsTransport,
+  HUB,
+  httpsListener,
+  httpsTransport,
+  type LogEntry,
+} from '@zhijie/exchange';
+import type { Hub } from '@zhijie/hub';
+import { Failure } from '@zhijie/kernel';
+import type { Province } from '@zhijie/province';
+import { type Installation, readInstallation } from '../installation.ts';
+import { openNodeDatabase, openServer, type Server } from './databases.ts';
+import { surroundings } from './network.ts';
+import { hubOver, provinceOver } from './nodes.ts';
+import { seedProvince } from './seed.ts';
+
+/** One node as a process of its own, reached by its neighbours over HTTPS with mutual TLS. */
+export type NodeProcess = {
+  readonly address: string;
+  readonly hub: Hub | null;
+  readonly province: Province | null;
+  readonly database: Database;
+  stop(): Promise<void>;
+};
+
+type Place = { readonly host: string; readonly port: number };
+
+function placesOf(installation: Installation): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const { address, url } of installation.network.nodes) {
+    if (url === null) continue;
+    const { hostname, port } = new URL(url);
+    places.set(address, { host: hostname, port: Number(port) });
+  }
+  return places;
+}
+
+/** A province hears the hub and itself; the hub hears every province. */
+function accepts(installation: Installation, address: string): (peer: string) => boolean {
+  if (address !== HUB) return (peer) => peer === HUB || peer === address;
+  const known = new Set(installation.network.nodes.map((node) => node.address));
+  return (peer) => known.has(peer) && peer !== HUB;
+}
+
+type Parts = {
+  readonly server: Server;
+  readonly database: Database;
+  readonly transport: HttpsTransport;
+  readonly listener: HttpsListener;
+  readonly node: Hub | Province;
+};
+
+async function stopParts({ listener, node, transport, database, server }: Parts): Promise<void> {
+  await listener.close();
+  await node.stop();
+  transport.close();
+  await database.close();
+  await server.stop();
+}
+
+/**
+ * Starts one node of an installation made by `zhijie network init`. Its database is the one of `DATABASE_URL`,
+ * or an embedded PostgreSQL of its own.
+ */
+export async function startNode(
+  folder: string,
+  address: string,
+  options: { readonly isSeeded: boolean; readonly logFrom: LogEntry['level'] },
+): Promise<NodeProcess> {
+  const installation = readInstallation(folder);
+  const places = placesOf(installation);
+  const own = places.get(address);
+  if (own === undefined) throw new Failure(`安装中没有节点 ${address}，或它没有地址；见 zhijie network init`);
+  const around = await surroundings(installation, options.logFrom);
+  const server = await openServer(join(folder, 'nodes', address), () => undefined);
+  const database = await openNodeDatabase(server.adminUrl, address);
+  const { tls } = installation.secretsOf(address);
+  const transport = httpsTransport({ ...tls, addresses: places });
+  const hub = address === HUB ? hubOver(around, database, transport) : null;
+  const province = hub === null ? provinceOver(around, address, database, transport) : null;
+  const node = (hub ?? province)!;
+  if (province !== null && options.isSeeded) await seedProvince(province);
+  const listener = await httpsListener({
+    ...tls,
+    ...own,
+    serve: node.serve,
+    accepts: accepts(installation, address),
+    log: around.log,
+  });
+  node.start();
+  return {
+    address,
+    hub,
+    province,
+    database,
+    stop: () => stopParts({ server, database, transport, listener, node }),
+  };
+}
