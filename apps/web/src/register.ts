@@ -74,7 +74,7 @@ function problemOf(error: FastifyError, request: FastifyRequest): Problem {
 export function registerPages(app: FastifyInstance, port: PagePort, options: PageOptions): void {
   const { now } = options;
   const sessions = { key: options.sessionKey, now, randomBytes: options.randomBytes ?? randomBytes };
-  app.register(async (scope) => {
+  app.register((scope, _options, done) => {
     const site: Site = { port, now, sessions, stylePath: assets(scope), visits: new WeakMap() };
     readForms(scope);
     scope.addHook('preHandler', async (request, reply) => {
@@ -89,5 +89,6 @@ export function registerPages(app: FastifyInstance, port: PagePort, options: Pag
     personRoutes(scope, site);
     filingRoutes(scope, site);
     scope.get('/*', async (request, reply) => showNotFound(site, request, reply));
+    done();
   });
 }

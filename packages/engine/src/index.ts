@@ -8,6 +8,7 @@ export {
   negateDelta,
 } from './accumulators.ts';
 export { type Adjudication, type AdjudicationInput, adjudicate, type FundDetail } from './adjudicate.ts';
+export { type BenchDeps, type BenchRow, benchEngine } from './bench/engine-bench.ts';
 export { BUCKET_LABELS, BUCKETS, type Bucket, FUNDS, type Fund } from './buckets.ts';
 export { type CaseResult, runCases } from './cases.ts';
 export { type Catalogue, type CatalogueItem, loadCatalogue } from './catalogue/catalogue.ts';

@@ -32,11 +32,13 @@ function* billsAt(plan: Plan, eligible: number): Generator<AdjudicationInput> {
         };
 }
 
-/** Every amount that a policy names, and every sum of two of them, at −1, 0 and +1 fen. */
+/** Every amount that a policy names, also on top of each deductible, at −1, 0 and +1 fen. */
 function amountsOf(plan: Plan): number[] {
   const named = thresholdsOf(plan.policy).map(Number);
-  const sums = named.flatMap((a, i) => named.slice(i + 1).map((b) => a + b));
-  const all = [...named, ...sums].flatMap((amount) => [amount - 1, amount, amount + 1]);
+  const deductible = plan.policy.tables.get('deductible')!;
+  const lower = thresholdsOf({ ...plan.policy, tables: new Map([['deductible', deductible]]) }).map(Number);
+  const above = lower.flatMap((first) => named.map((amount) => first + amount));
+  const all = [...named, ...above].flatMap((amount) => [amount - 1, amount, amount + 1]);
   return [...new Set(all)].filter((amount) => amount >= 0);
 }
 

@@ -32,13 +32,13 @@ function coverageCard(coverage: CoverageView): Html {
 }
 
 function yearCard(year: YearView): Html {
-  const valueOf = (name: string) => year.values.find(({ counter }) => counter === name)?.value ?? 0;
-  const used = COUNTER.filter(([name]) => valueOf(name) !== 0);
+  const counted = (name: string) => year.values.find(({ counter }) => counter === name)?.value ?? 0;
+  const used = COUNTER.filter(([name]) => counted(name) !== 0);
   const label = LABELS.insuranceType[year.insuranceType];
   if (used.length === 0) return emptyPart(`${year.year} 年${label}还没有用过。`);
   const rows = used.map(
     ([name, text, kind]) =>
-      html`<tr><th scope="row">${text}</th><td>${kind === 'count' ? `${valueOf(name)} 次` : money(valueOf(name))}</td></tr>`,
+      html`<tr><th scope="row">${text}</th><td>${kind === 'count' ? `${counted(name)} 次` : money(counted(name))}</td></tr>`,
   );
   return html`<table class="amounts"><caption>${year.year} 年 · ${label}</caption>
     <thead><tr><th scope="col">项目</th><th scope="col">累计</th></tr></thead><tbody>${rows}</tbody></table>`;

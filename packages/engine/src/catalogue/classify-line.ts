@@ -15,11 +15,10 @@ import {
   type Refusal,
   type Result,
   refuse,
-  share,
-  subtractFen,
   type UnitPrice,
   ZERO_FEN,
 } from '@zhijie/kernel';
+import { HALF_UP } from '../plan/bands.ts';
 import type { Catalogue } from './catalogue.ts';
 
 /**
@@ -118,12 +117,12 @@ function inCatalogue(
   }
   const isAbove = ceiling !== null && line.unitPrice > ceiling;
   const within = isAbove ? lineAmount(ceiling, line.quantity) : line.amount;
-  const selfPaidFirst = paymentClass === 'B' ? share(within, rate) : ZERO_FEN;
+  const selfPaidFirst = (paymentClass === 'B' ? HALF_UP(within * rate) : 0) as Fen;
   return {
     total: line.amount,
     excluded: ZERO_FEN,
-    overLimit: subtractFen(line.amount, within),
+    overLimit: (line.amount - within) as Fen,
     selfPaidFirst,
-    eligible: subtractFen(within, selfPaidFirst),
+    eligible: (within - selfPaidFirst) as Fen,
   };
 }

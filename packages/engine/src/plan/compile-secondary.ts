@@ -55,7 +55,7 @@ export function compileSecondary(options: SecondaryOptions): StageRun {
   const perStage = options.rounding.at === 'stage';
   const to = bucketIndex(payer);
   return (state) => {
-    if (table.excludes[state.referral] || !isConcerned(concern, state)) return true;
+    if (!isConcerned(concern, state) || table.excludes[state.referral]) return true;
     let base = 0;
     for (const bucket of buckets) base += state.money[bucket]!;
     if (base === 0) return true;

@@ -32,8 +32,9 @@ export type CareSide = {
 };
 
 /**
- * The care side (就医地) of a provincial node: institutions, visits, fee lines and the act of settling, with the claim
- * on the insured area and the debt to the hospital. Its tables are `careMigrations`, over those of evidence.
+ * The care side (就医地) of a provincial node: institutions, visits, fee lines and the act of settling, with
+ * the claim on the insured area and the debt to the hospital. Its tables are `careMigrations`, over those
+ * of evidence.
  */
 export function createCareSide(deps: CareDeps): CareSide {
   return {

@@ -7,7 +7,10 @@ type Body = { readonly bytes: Uint8Array; readonly isTooLarge: boolean };
 /** More than this is not read to its end: the connection is closed instead. */
 const DRAIN_BYTES = 64 * 1024 * 1024;
 
-/** Reads what is allowed and lets the rest flow by, so that the caller gets an answer instead of a broken pipe. */
+/**
+ * Reads what is allowed and lets the rest flow by, so that the caller gets an answer instead of a broken
+ * pipe.
+ */
 async function readBody(payload: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Body> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -21,8 +24,8 @@ async function readBody(payload: AsyncIterable<Uint8Array>, maxBytes: number): P
 }
 
 /**
- * The hospital gateway as a Fastify plugin: POST /fsi/<anything> and /fsi/<anything>/<number>, any content type,
- * always HTTP 200 with an envelope and a content type.
+ * The hospital gateway as a Fastify plugin: POST /fsi/<anything> and /fsi/<anything>/<number>, any content
+ * type, always HTTP 200 with an envelope and a content type.
  */
 export function createGateway(deps: GatewayDeps): FastifyPluginAsync {
   return async (app: FastifyInstance) => {

@@ -143,8 +143,8 @@ const ELSEWHERE: Readonly<Record<string, Entry>> = {
 const TABLE: Readonly<Record<string, Entry>> = { ...ELSEWHERE, ...CARE };
 
 /**
- * A refusal as an error of the interface. A code that nobody knows here (a newer node's) is passed on by name rather
- * than hidden behind a general text.
+ * A refusal as an error of the interface. A code that nobody knows here (a newer node's) is passed on by
+ * name rather than hidden behind a general text.
  */
 export function wireErrorOf(refusal: Refusal): WireError {
   const entry = TABLE[refusal.code];

@@ -39,8 +39,13 @@ import { referenceOf, warningOf } from './settlement-output.ts';
 /** Who may call: nobody is asked (demo), or one of the two header styles seen in the provinces. */
 export type HeaderStyle =
   | { readonly style: 'none' }
-  | { readonly style: 'tif'; readonly secretOf: (account: string) => string | undefined }
-  | { readonly style: 'csb'; readonly secretKeyOf: (accessKey: string) => string | undefined };
+  | (Accounts & { readonly style: 'tif'; readonly secretOf: (account: string) => string | undefined })
+  | (Accounts & { readonly style: 'csb'; readonly secretKeyOf: (accessKey: string) => string | undefined });
+
+type Accounts = {
+  /** The institution that an account belongs to; without it an account may speak for any institution. */
+  readonly providerOf?: (account: string) => string | undefined;
+};
 
 export type GatewayDeps = {
   /** The care side of a province by its two digits; undefined when this process does not serve it. */
@@ -97,7 +102,10 @@ function receiptOf(deps: GatewayDeps, envelope: RequestEnvelope, at: Instant): R
   return { reference: referenceOf({ careArea, messageId, at }), receivedAt: at, answeredAt: deps.now() };
 }
 
-/** After a failure nobody knows whether a writing call had its effect: its own message id tells, when repeated. */
+/**
+ * After a failure nobody knows whether a writing call had its effect: its own message id tells, when
+ * repeated.
+ */
 function failed(
   deps: GatewayDeps,
   { interfaceNumber }: RequestEnvelope,

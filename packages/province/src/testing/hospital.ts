@@ -90,6 +90,13 @@ export function sendBytes(
   );
 }
 
+/** The text of a failure answer; a success, or bytes that are no answer, is a mistake of the test. */
+export function failureOf(bytes: Uint8Array): string {
+  const answer = readAnswer('9002', bytes);
+  assert(!answer.ok && answer.refusal.kind === 'refused', 'The answer is a failure');
+  return answer.refusal.message;
+}
+
 /** The error an answer names. */
 export const codeOf = <N extends TransactionNumber>({ result }: Reply<N>): string =>
   result.ok ? 'success' : result.refusal.code;

@@ -1,6 +1,7 @@
 /**
- * Test support: Beijing (11) and the example province (99) on one in-process network with real databases, packs and
- * catalogues. The hub is a relay with a directory: the real one is another package, tested with the whole network.
+ * Test support: Beijing (11) and the example province (99) on one in-process network with real databases,
+ * packs and catalogues. The hub is a relay with a directory: the real one is another package, tested with
+ * the whole network.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -66,7 +66,7 @@ const HUB = statement(
 const figures = (name: string, schema: string, prefix: string, sides: readonly [plus: string, minus: string]) =>
   statement(
     name,
-    `SELECT account || ' ' || month AS key, sum(amount)::bigint AS amount FROM (
+    `SELECT substr(account, length('${prefix}/') + 1) || ' ' || month AS key, sum(amount)::bigint AS amount FROM (
        SELECT ${sides[0]} AS account, month, amount FROM ${schema}.transfer WHERE ${sides[0]} LIKE '${prefix}/%'
        UNION ALL
        SELECT ${sides[1]}, month, -amount FROM ${schema}.transfer WHERE ${sides[1]} LIKE '${prefix}/%') x
@@ -74,6 +74,8 @@ const figures = (name: string, schema: string, prefix: string, sides: readonly [
   );
 const RECEIVABLE = figures('sim-receivable', 'care_ledger', 'receivable-from-insured-area', ['debit', 'credit']);
 const PAYABLE = figures('sim-payable', 'insured_ledger', 'payable-to-care-area', ['credit', 'debit']);
+
+const NATIONAL = figures('sim-national', 'hub_ledger', 'hub-claim', ['debit', 'credit']);
 
 export async function readBooks(databases: Readonly<Record<string, Database>>): Promise<Books> {
   const of = async <T>(read: (db: Executor, province: ProvinceAddress) => Promise<readonly T[]>) =>
@@ -85,7 +87,7 @@ export async function readBooks(databases: Readonly<Record<string, Database>>): 
     hub,
     receivable: await of((db) => db.query<Figure>(RECEIVABLE, [])),
     payable: await of((db) => db.query<Figure>(PAYABLE, [])),
-    national: [],
+    national: await databases.hub!.query<Figure>(NATIONAL, []),
   };
 }
 

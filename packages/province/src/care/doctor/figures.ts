@@ -1,7 +1,10 @@
 import { type Executor, statement } from '@zhijie/database';
 import type { InsuranceType, Month } from '@zhijie/kernel';
 
-/** What an insured area owes a care area by this side's books, fen; a reversal counts negative in its own month. */
+/**
+ * What an insured area owes a care area by this side's books, fen; a reversal counts negative in its own
+ * month.
+ */
 export type CareFigure = {
   readonly careArea: string;
   readonly insuredArea: string;

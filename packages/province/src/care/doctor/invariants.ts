@@ -88,9 +88,9 @@ const OPEN_AT_MOST_MS = 10 * 60_000;
 const DETAILS_WITHIN_MS = 3 * 86_400_000;
 
 /**
- * What must hold over the care side's database at any moment: lines sum to the fee total (V-03), the claim is what is
- * posted, every row equals its leaf in the journal, every settlement is remembered under its message, no transfer
- * stands alone, nothing stays open, details were delivered in time (V-04).
+ * What must hold over the care side's database at any moment: lines sum to the fee total (V-03), the claim
+ * is what is posted, every row equals its leaf in the journal, every settlement is remembered under its
+ * message, no transfer stands alone, nothing stays open, details were delivered in time (V-04).
  */
 export async function careInvariants(db: Executor, now: Instant): Promise<CareBreach[]> {
   const settlements = await db.query<SettlementRow & Record<string, unknown>>(SETTLEMENTS, []);

@@ -1,8 +1,8 @@
 import type { Migration } from '@zhijie/database';
 
 /**
- * Fee lines, each split under the care place's catalogue (procedures P-01, V-03). Amounts in fen, unit prices in
- * micro-yuan, quantities in 1/10 000 unit.
+ * Fee lines, each split under the care place's catalogue (procedures P-01, V-03). Amounts in fen, unit
+ * prices in micro-yuan, quantities in 1/10 000 unit.
  */
 export const feeLineMigration: Migration = {
   id: 'care-040-fee-line',

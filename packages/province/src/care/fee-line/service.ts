@@ -125,8 +125,8 @@ function timeRefusal(visit: LockedVisit, line: UploadedLine, index: number): Car
 }
 
 /**
- * Withdraws unsettled lines (2205 by batch, 2302 by number). Refusals: the visit's, `line-unknown` when nothing
- * fits, `line-has-refunds` when a refund would lose its original.
+ * Withdraws unsettled lines (2205 by batch, 2302 by number). Refusals: the visit's, `line-unknown` when
+ * nothing fits, `line-has-refunds` when a refund would lose its original.
  */
 export function withdrawLines(
   deps: CareDeps,

@@ -58,8 +58,8 @@ const amountRefusal = (line: UploadedLine, index: number, expected: Fen): CareRe
   }).refusal;
 
 /**
- * Splits one line under the care place's catalogue (procedures P-01, V-03). Refusals: `quantity-not-positive`,
- * `amount-mismatch` (price × quantity, half up at the fen), `unknown-item`.
+ * Splits one line under the care place's catalogue (procedures P-01, V-03). Refusals:
+ * `quantity-not-positive`, `amount-mismatch` (price × quantity, half up at the fen), `unknown-item`.
  */
 export function splitCharge(
   catalogue: CareCatalogue,
@@ -101,8 +101,8 @@ const sameItem = (a: FeeLine, b: UploadedLine) => a.itemCode === b.itemCode && a
 
 /**
  * Splits a refund row against its original and the refunds before it, so that what is left never goes below
- * zero: the last refund takes exactly what remains. Refusals: `original-line-unknown`, `refund-price-differs`,
- * `refund-exceeds-original`, `amount-mismatch`.
+ * zero: the last refund takes exactly what remains. Refusals: `original-line-unknown`,
+ * `refund-price-differs`, `refund-exceeds-original`, `amount-mismatch`.
  */
 export function splitRefund(
   context: {

@@ -25,8 +25,8 @@ const IS_OPEN: Record<Benefit, (i: Institution) => boolean> = {
 };
 
 /**
- * Whether the institution is open for this kind of care; a chronic disease by its category code, to which local
- * sub-codes belong (procedures F-17, V-05). Refusals: `care-type-not-open`, `disease-not-open`.
+ * Whether the institution is open for this kind of care; a chronic disease by its category code, to which
+ * local sub-codes belong (procedures F-17, V-05). Refusals: `care-type-not-open`, `disease-not-open`.
  */
 export function requireOpenFor(
   institution: Institution,

@@ -1,8 +1,8 @@
 import { decryptField, encryptField, type FieldKey } from '@zhijie/crypto';
 
 /**
- * Messages as received and answers as sent hold names and certificate numbers, so they are kept encrypted like every
- * such field. Both are UTF-8 text: a message that is not is refused before it is kept.
+ * Messages as received and answers as sent hold names and certificate numbers, so they are kept encrypted
+ * like every such field. Both are UTF-8 text: a message that is not is refused before it is kept.
  */
 export function sealBytes(keys: readonly FieldKey[], bytes: Uint8Array): string {
   return encryptField(

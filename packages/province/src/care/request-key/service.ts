@@ -18,8 +18,8 @@ class RolledBack extends Error {
 }
 
 /**
- * What an earlier call with the same message id means for this one (design, "Delivery rules"): null when it is
- * still under way. Refusals: `content-differs` (the caller names the field), `request-reversed`.
+ * What an earlier call with the same message id means for this one (design, "Delivery rules"): null when it
+ * is still under way. Refusals: `content-differs` (the caller names the field), `request-reversed`.
  */
 export function answerOfEarlier(
   call: Pick<Call, 'interfaceNumber' | 'contentDigest'>,

@@ -48,7 +48,9 @@ export const outcomeUnknown = (intent: Pick<Settlement, 'settlementId' | 'visitI
     visitId: intent.visitId,
   });
 
-/** Keeps the insured side's decision with everything that follows from it: one transaction, one round trip. */
+/**
+ * Keeps the insured side's decision with everything that follows from it: one transaction, one round trip.
+ */
 export async function completeIntent(
   deps: CareDeps,
   intent: Intent,

@@ -8,9 +8,10 @@ import { hurryResolver, refuseSettlement } from './store.ts';
 import { withdrawIntent } from './withdraw.ts';
 
 /**
- * Asks the insured side to settle an intent and completes it. `isFirst` says that no earlier message of this
- * settlement can be under way: only then does "not delivered" close the intent for good. A refusal closes it behind
- * a tombstone, because the insured side does not remember refusals and a copy of the request may still arrive.
+ * Asks the insured side to settle an intent and completes it. `isFirst` says that no earlier message of
+ * this settlement can be under way: only then does "not delivered" close the intent for good. A refusal
+ * closes it behind a tombstone, because the insured side does not remember refusals and a copy of the
+ * request may still arrive.
  */
 export async function driveSettlement(
   deps: CareDeps,

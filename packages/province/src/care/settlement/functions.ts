@@ -101,7 +101,8 @@ END $$;
 
 const reverse = `
 -- The intent of a reversal: {"outcome": 'begun'|'joined'|'known-request'|'already-reversed'|'never-settled'
--- |'later-settlement'|'unknown-settlement', "reversalId"}. A reversal that the node itself asks for has no message.
+-- |'later-settlement'|'unknown-settlement', "reversalId"}. A reversal that the node itself asks for has no
+-- message.
 CREATE FUNCTION care.begin_reversal(p jsonb, p_raw bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   v_provider text := p->>'providerId';

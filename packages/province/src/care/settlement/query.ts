@@ -34,7 +34,10 @@ function logRead(deps: CareDeps, call: Call, personId: string, purpose: string):
 
 export type FoundSettlement = { readonly view: SettlementView; readonly isReversed: boolean };
 
-/** A settlement or a reversal by its id (5203). Refusals: `settlement-unknown`, `person-differs`, `outcome-unknown`. */
+/**
+ * A settlement or a reversal by its id (5203). Refusals: `settlement-unknown`, `person-differs`,
+ * `outcome-unknown`.
+ */
 export async function readSettlement(
   deps: CareDeps,
   call: Call,
@@ -127,8 +130,8 @@ export async function readVisits(
 export type FoundAccumulators = AnswerOf<'accumulators.read@1'> & { readonly insuranceType: InsuranceType };
 
 /**
- * A person's yearly counters at the insured place (5206): of both insurance types where the person holds both.
- * Refusals: the insured side's own, `insured-place-unreachable`.
+ * A person's yearly counters at the insured place (5206): of both insurance types where the person holds
+ * both. Refusals: the insured side's own, `insured-place-unreachable`.
  */
 export async function readAccumulators(
   deps: CareDeps,

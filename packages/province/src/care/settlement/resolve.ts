@@ -13,8 +13,9 @@ const AT_ONCE = 20;
 export type Resolved = { readonly settlements: number; readonly reversals: number };
 
 /**
- * Brings every intent whose own call is over to its end (design, "Delivery rules"): asks the insured side for the
- * outcome until it knows. Safe in several processes at once: each intent is leased, each step may be repeated.
+ * Brings every intent whose own call is over to its end (design, "Delivery rules"): asks the insured side
+ * for the outcome until it knows. Safe in several processes at once: each intent is leased, each step may
+ * be repeated.
  */
 export async function resolveIntents(deps: CareDeps): Promise<Resolved> {
   const settlements = await leasePending(deps.db, deps.now(), AT_ONCE);

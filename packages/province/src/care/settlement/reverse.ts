@@ -29,9 +29,10 @@ export type ReverseByMessage = {
 };
 
 /**
- * Takes a settlement back (2208, 2305), also months later and after clearing (procedures T-04, T-05). Only the latest
- * settlement of a stay may go: what was settled on top of it goes first. Refusals: `settlement-unknown`,
- * `person-differs`, `settlement-reversed`, `settlement-never-happened`, `outcome-unknown`.
+ * Takes a settlement back (2208, 2305), also months later and after clearing (procedures T-04, T-05). Only
+ * the latest settlement of a stay may go: what was settled on top of it goes first. Refusals:
+ * `settlement-unknown`, `person-differs`, `settlement-reversed`, `settlement-never-happened`,
+ * `outcome-unknown`.
  */
 export async function undoSettlement(
   deps: CareDeps,
@@ -95,8 +96,8 @@ function begin(
 }
 
 /**
- * Drives a reversal and answers this call. When the call joined a reversal that another one asked for, its own answer is
- * written and kept under its own message.
+ * Drives a reversal and answers this call. When the call joined a reversal that another one asked for, its
+ * own answer is written and kept under its own message.
  */
 async function finishDriven(
   deps: CareDeps,
@@ -154,9 +155,10 @@ const SETTLES = ['2207', '2304'];
 const ADMITS = '2401';
 
 /**
- * Reverses a call by its message id (2601), whether or not its answer had arrived, and also before the call itself
- * arrives: then a tombstone refuses it for ever. Repeating has no further effect. Refusals: `not-reversible`,
- * `transaction-differs`, `person-differs`, `settlement-exists`, `visit-has-lines`, `outcome-unknown`.
+ * Reverses a call by its message id (2601), whether or not its answer had arrived, and also before the call
+ * itself arrives: then a tombstone refuses it for ever. Repeating has no further effect. Refusals:
+ * `not-reversible`, `transaction-differs`, `person-differs`, `settlement-exists`, `visit-has-lines`,
+ * `outcome-unknown`.
  */
 export async function reverseByMessage(
   deps: CareDeps,

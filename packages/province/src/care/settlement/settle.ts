@@ -41,7 +41,10 @@ export type SettlementRequest = VisitClaim & {
 
 type Prepared = { readonly intent: Intent; readonly material: BillMaterial };
 
-/** Reads everything once and checks it; sends nothing. `settles`: a pre-settlement may come before the discharge. */
+/**
+ * Reads everything once and checks it; sends nothing. `settles`: a pre-settlement may come before the
+ * discharge.
+ */
 async function prepare(
   deps: CareDeps,
   call: Call,
@@ -138,8 +141,8 @@ function refusalOfAmounts(
 }
 
 /**
- * What a settlement would give now (procedures T-02): nothing is written, here or at the insured place. Refusals:
- * those of `settle` but for the discharge, and the insured side's.
+ * What a settlement would give now (procedures T-02): nothing is written, here or at the insured place.
+ * Refusals: those of `settle` but for the discharge, and the insured side's.
  */
 export async function preSettle(
   deps: CareDeps,
@@ -166,10 +169,10 @@ export async function preSettle(
 const ATTEMPTS = 3;
 
 /**
- * Settles a visit or a segment of a stay (procedures T-01, V-02, V-03). The intent is committed before anything is
- * sent; the decision, the claim and the answer bytes commit together. Refusals in order: institution, visit, care
- * type, third party, discharge, amounts, `settlement-pending`, `visit-settled`, the insured side's own,
- * `insured-place-unreachable`, `outcome-unknown` (the resolver goes on).
+ * Settles a visit or a segment of a stay (procedures T-01, V-02, V-03). The intent is committed before
+ * anything is sent; the decision, the claim and the answer bytes commit together. Refusals in order:
+ * institution, visit, care type, third party, discharge, amounts, `settlement-pending`, `visit-settled`,
+ * the insured side's own, `insured-place-unreachable`, `outcome-unknown` (the resolver goes on).
  */
 export async function settle(
   deps: CareDeps,
@@ -228,8 +231,8 @@ function begin(deps: CareDeps, call: Call, request: SettlementRequest, { intent,
 }
 
 /**
- * The same settle message again: the bytes of the first answer, or, when its outcome is not known yet, the same
- * question to the insured side again, which repeats its own first answer.
+ * The same settle message again: the bytes of the first answer, or, when its outcome is not known yet, the
+ * same question to the insured side again, which repeats its own first answer.
  */
 export async function repeatSettle(
   deps: CareDeps,

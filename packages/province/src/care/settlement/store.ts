@@ -169,8 +169,8 @@ export const transferColumns = (transfers: readonly Transfer[]) => [
 export type CompletionOutcome = SettlementState | 'completed' | 'reversing';
 
 /**
- * 'completed' when this call did it, 'reversing' when it did but a reversal is under way, otherwise the state that
- * the settlement was already in.
+ * 'completed' when this call did it, 'reversing' when it did but a reversal is under way, otherwise the
+ * state that the settlement was already in.
  */
 export async function completeSettlement(db: Executor, done: Completion): Promise<CompletionOutcome> {
   const values = [

@@ -24,8 +24,9 @@ export const BY_MESSAGE = '2601';
 const sealed = (deps: CareDeps, bytes: Uint8Array) => sealBytes(deps.fieldKeys, bytes);
 
 /**
- * Asks the insured side to reverse and completes the reversal here. May be driven any number of times: the reversal
- * id is the same. A reversal that the insured side gets before the settlement leaves a tombstone there.
+ * Asks the insured side to reverse and completes the reversal here. May be driven any number of times: the
+ * reversal id is the same. A reversal that the insured side gets before the settlement leaves a tombstone
+ * there.
  */
 export async function driveReversal(deps: CareDeps, reversal: Reversal): Promise<Result<Undone, Refusal>> {
   const settlement = (await findSettlement(deps.db, reversal.providerId, reversal.settlementId))!;
@@ -60,8 +61,8 @@ async function askReverse(
 }
 
 /**
- * The insured side had settled what this side still held as pending. Both facts are entered here, each in its own
- * month, so that the books of the two sides agree month by month.
+ * The insured side had settled what this side still held as pending. Both facts are entered here, each in
+ * its own month, so that the books of the two sides agree month by month.
  */
 async function catchUp(deps: CareDeps, settlement: Settlement): Promise<Settlement | null> {
   const { settlementId, personId, providerId } = settlement;

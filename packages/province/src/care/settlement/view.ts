@@ -16,8 +16,8 @@ import type { Visit, VisitKind } from '../visit/store.ts';
 export type FundDetail = Decision['fundDetails'][number];
 
 /**
- * A settlement, a pre-settlement or a reversal (all amounts negated) as a hospital gets it: what the answer of
- * its transaction says. `settlementId` is null before a settlement exists.
+ * A settlement, a pre-settlement or a reversal (all amounts negated) as a hospital gets it: what the answer
+ * of its transaction says. `settlementId` is null before a settlement exists.
  */
 export type SettlementView = {
   readonly interfaceNumber: string;
@@ -55,7 +55,10 @@ export type SettlementView = {
   readonly warnings: readonly string[];
 };
 
-/** What is kept of a decision beside its parts: the explained steps stay with the insured side, which owns them. */
+/**
+ * What is kept of a decision beside its parts: the explained steps stay with the insured side, which owns
+ * them.
+ */
 export type KeptDecision = Pick<
   Decision,
   | 'personGroup'

@@ -5,9 +5,9 @@ import type { Settlement } from './store.ts';
 import { driveReversal } from './undo.ts';
 
 /**
- * Closes an intent that is not settled, for good: a reversal leaves a tombstone at the insured side, so that no copy of
- * the request that is still under way can settle any more. Then the intent is refused and its key is free again.
- * True when that is done; otherwise the resolver goes on.
+ * Closes an intent that is not settled, for good: a reversal leaves a tombstone at the insured side, so
+ * that no copy of the request that is still under way can settle any more. Then the intent is refused and
+ * its key is free again. True when that is done; otherwise the resolver goes on.
  */
 export async function withdrawIntent(
   deps: CareDeps,

@@ -77,8 +77,8 @@ const refusedBy = (refusal: CareRefusal) => ({ ok: false as const, refusal });
 
 /**
  * Information of a visit (2203) or of a stay (2403): care type, disease, diagnoses by their order number.
- * Refusals: `institution-*`, `care-type-*`, `disease-not-open`, `trauma-flags-incomplete`, `settlement-pending`,
- * `visit-settled`.
+ * Refusals: `institution-*`, `care-type-*`, `disease-not-open`, `trauma-flags-incomplete`,
+ * `settlement-pending`, `visit-settled`.
  */
 export function updateVisit(
   deps: CareDeps,

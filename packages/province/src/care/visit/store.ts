@@ -7,7 +7,9 @@ export type VisitState = 'open' | 'discharged' | 'cancelled';
 /** What nobody calculates with: departments, doctors, bed, contact (encrypted), diagnoses in words. */
 export type VisitDetails = Readonly<Record<string, string | number | boolean | null>>;
 
-/** A visit or a stay. Names and certificate numbers are encrypted; `segment` is the part that settles next. */
+/**
+ * A visit or a stay. Names and certificate numbers are encrypted; `segment` is the part that settles next.
+ */
 export type Visit = {
   readonly providerId: string;
   readonly visitId: string;

@@ -1,0 +1,40 @@
+import type { History, SettleCall } from '../hospital/history.ts';
+import type { Books, KeptSettlement } from './books.ts';
+
+/**
+ * What the hospitals were told against what the books say: an acknowledged settlement is found unless its hospital
+ * asked to take it back, an acknowledged reversal has happened, a refusal has no effect, and one message never has
+ * two effects. Silence promises nothing.
+ */
+export function brokenPromises(history: History, books: Books): string[] {
+  const byMessage = Map.groupBy(books.care, ({ messageId }) => messageId ?? '');
+  const breaches = [...history.breaches];
+  for (const call of history.settles.values()) {
+    const rows = byMessage.get(call.messageId) ?? [];
+    byMessage.delete(call.messageId);
+    breaches.push(...broken(call, rows));
+  }
+  for (const messageId of byMessage.keys()) breaches.push(`${messageId} settled, and no hospital sent it`);
+  return breaches;
+}
+
+function broken(call: SettleCall, rows: readonly KeptSettlement[]): string[] {
+  const { messageId } = call;
+  const breaches: string[] = [];
+  const effective = rows.filter(({ state }) => state === 'settled' || state === 'reversed');
+  const live = rows.filter(({ state }) => state === 'settled');
+  if (effective.length > 1) breaches.push(`${messageId} has ${effective.length} effects`);
+  if (call.known === 'ok') {
+    const row = rows.find(({ settlementId }) => settlementId === call.settlementId);
+    const isKept = row?.state === 'settled' || (row?.state === 'reversed' && call.isReversalAsked);
+    if (!isKept) breaches.push(`${messageId} was acknowledged as ${call.settlementId}, which is ${row?.state ?? 'unknown'}`);
+  } else if (call.known === 'fail' && live.length > 0) {
+    breaches.push(`${messageId} was refused and ${live[0]!.settlementId} is settled`);
+  } else if (!call.isReversalAsked && effective.length > 0 && live.length === 0) {
+    breaches.push(`${messageId} was reversed, and its hospital never asked for that`);
+  }
+  if (call.isReversalAcknowledged && live.length > 0) {
+    breaches.push(`${messageId} was reversed, and ${live[0]!.settlementId} is settled`);
+  }
+  return breaches;
+}

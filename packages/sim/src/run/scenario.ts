@@ -1,0 +1,134 @@
+import type { Instant } from '@zhijie/kernel';
+import { accumulatorBreaches } from '../check/accumulators.ts';
+import { disagreements, regressions } from '../check/agreement.ts';
+import { type Books, openWork, readBooks } from '../check/books.ts';
+import { doctorBreaches, journalBreaches, ledgerBreaches } from '../check/doctors.ts';
+import { brokenPromises } from '../check/promises.ts';
+import { type Client, NeverAnswered } from '../hospital/client.ts';
+import { createHistory, type History } from '../hospital/history.ts';
+import type { Installation } from '../nodes/installation.ts';
+import { type Nodes, startNodes, type Taps } from '../nodes/nodes.ts';
+import { PROVINCES } from '../nodes/people.ts';
+import { type FaultPlan, NO_FAULTS } from '../world/faults.ts';
+import { type CrashPoint, createWorld, type World } from '../world/world.ts';
+
+export type Scenario = {
+  readonly seed: string;
+  readonly start: Instant;
+  readonly plan: FaultPlan;
+  /** Where nodes crash; asked at every crash point of the safety phase. */
+  readonly crashesAt: (point: CrashPoint, world: World) => boolean;
+  /** How long the faults last at most, virtual ms. */
+  readonly faultsForMs: number;
+  /** The clerks, each with what it does. */
+  readonly clerks: (world: World, nodes: Nodes, history: History) => readonly Clerk[];
+  readonly taps?: Taps;
+};
+
+export type Clerk = { readonly client: Client; readonly play: () => Promise<void> };
+
+export type Outcome = {
+  readonly seed: string;
+  readonly breaches: readonly string[];
+  /** Hash of everything that happened, in order. */
+  readonly trace: string;
+  readonly tail: readonly string[];
+  readonly events: number;
+  readonly crashes: number;
+  readonly settlements: number;
+  readonly reversals: number;
+  readonly virtualMs: number;
+};
+
+const HOUR_MS = 3_600_000;
+const QUIET_STEP_MS = 15_000;
+
+/**
+ * One run: faults until the clerks are done or the time is over; then everything is healed, and within virtual hours
+ * every clerk must know its outcome and every intent, reversal, delivery must have come to its end. Checked in between
+ * and at the end.
+ */
+export async function runScenario(installation: Installation, scenario: Scenario): Promise<Outcome> {
+  await installation.reset();
+  const { seed, start, plan, taps } = scenario;
+  const world = createWorld(seed, start, plan);
+  world.crashesAt = (point) => scenario.crashesAt(point, world);
+  const history = createHistory();
+  const nodes = startNodes(world, installation, seed, taps);
+  const clerks = scenario.clerks(world, nodes, history);
+  const work = employ(world, history, clerks);
+
+  await world.loop.run({ until: () => work.waiting === 0, forMs: scenario.faultsForMs });
+  const middle = await checkAtAnyMoment(installation, world);
+  heal(world);
+  const breaches = [...middle.breaches, ...(await comeToRest(installation, world, work))];
+  for (const address of ['hub', ...PROVINCES]) nodes.processOf(address).crash();
+  await world.loop.run({ until: () => true, forMs: 0 });
+
+  const books = await readBooks(installation.databases);
+  breaches.push(...regressions(middle.books.care, books.care), ...regressions(middle.books.insured, books.insured));
+  breaches.push(...(await checkAtRest(installation, world, { books, history })));
+  return {
+    seed,
+    breaches,
+    trace: world.trace.hash(),
+    tail: world.trace.tail(60),
+    events: world.loop.events,
+    crashes: nodes.crashes,
+    settlements: books.care.filter(({ state }) => state === 'settled').length,
+    reversals: books.care.filter(({ state }) => state === 'reversed').length,
+    virtualMs: world.loop.now() - start,
+  };
+}
+
+type Work = { waiting: number };
+
+function employ(world: World, history: History, clerks: readonly Clerk[]): Work {
+  const work = { waiting: clerks.length };
+  for (const { play } of clerks) {
+    play()
+      .catch((error) => {
+        if (error instanceof NeverAnswered) history.breaches.push(error.message);
+        else world.loop.fail(error);
+      })
+      .finally(() => {
+        work.waiting--;
+      });
+  }
+  return work;
+}
+
+function heal(world: World): void {
+  world.note('healed');
+  world.plan = { ...NO_FAULTS, clockSkewMs: world.plan.clockSkewMs };
+  world.crashesAt = () => false;
+}
+
+async function comeToRest(installation: Installation, world: World, work: Work): Promise<string[]> {
+  const told = await world.loop.run({ until: () => work.waiting === 0, forMs: 3 * HOUR_MS });
+  if (told !== 'reached') return ['A clerk waits for an answer three hours after everything was healed'];
+  const end = world.loop.now() + 3 * HOUR_MS;
+  while (world.loop.now() < end) {
+    await world.loop.run({ until: () => false, forMs: QUIET_STEP_MS });
+    if (world.travelling === 0 && (await openWork(installation.databases)) === 0) return [];
+  }
+  return ['Something is still open three hours after everything was healed'];
+}
+
+async function checkAtAnyMoment({ databases }: Installation, world: World) {
+  const books = await readBooks(databases);
+  return { books, breaches: await doctorBreaches(databases, world.loop.now()) };
+}
+
+async function checkAtRest(
+  { databases }: Installation,
+  world: World,
+  { books, history }: { books: Books; history: History },
+): Promise<string[]> {
+  const now = world.loop.now();
+  const breaches = [...disagreements(books), ...brokenPromises(history, books)];
+  for (const province of PROVINCES) breaches.push(...(await accumulatorBreaches(databases[province]!)));
+  breaches.push(...(await doctorBreaches(databases, now)), ...(await ledgerBreaches(databases)));
+  breaches.push(...(await journalBreaches(databases, now)));
+  return breaches;
+}

@@ -1,0 +1,75 @@
+import { assert, type Instant, parseDateTime } from '@zhijie/kernel';
+import { createClient } from '../hospital/client.ts';
+import type { History } from '../hospital/history.ts';
+import { patientOf } from '../hospital/messages.ts';
+import { drawStory, play } from '../hospital/stories.ts';
+import type { Installation } from '../nodes/installation.ts';
+import type { Nodes, Taps } from '../nodes/nodes.ts';
+import { EVERYBODY, PROVINCES } from '../nodes/people.ts';
+import { describeFaults, sampleFaults } from '../world/faults.ts';
+import { createRandom } from '@zhijie/kernel';
+import type { CrashPoint, World } from '../world/world.ts';
+import { type Clerk, type Outcome, runScenario, type Scenario } from './scenario.ts';
+
+function momentOf(text: string): Instant {
+  const parsed = parseDateTime(text);
+  assert(parsed.ok, `${text} is a moment`);
+  return parsed.value;
+}
+
+/** A month's and a year's end are where clearing months and policy years part. */
+const STARTS = ['2026-03-10 09:00:00', '2026-03-31 23:58:00', '2026-12-31 23:58:30'].map(momentOf);
+const FAULTS_FOR_MS = [30_000, 120_000, 240_000];
+
+export type SeedOutcome = Outcome & { readonly faults: string };
+
+/** Everything about a run follows from its seed. */
+export function scenarioOf(seed: string, taps: Taps = {}): Scenario {
+  const random = createRandom(seed).fork('scenario');
+  const plan = sampleFaults(random.fork('plan'));
+  let crashes = 0;
+  return {
+    seed,
+    plan,
+    taps,
+    start: random.pick(STARTS),
+    faultsForMs: random.pick(FAULTS_FOR_MS),
+    crashesAt: (_point: CrashPoint, world: World) => {
+      if (crashes >= plan.crashesAtMost || plan.crash === 0) return false;
+      if (!world.faults.chance(plan.crash, 1000)) return false;
+      crashes++;
+      return true;
+    },
+    clerks: drawClerks,
+  };
+}
+
+function drawClerks(world: World, nodes: Nodes, history: History): Clerk[] {
+  const random = world.workload.fork('clerks');
+  // Few people and many clerks, so that bills of one person meet.
+  const people = [random.pick(EVERYBODY), random.pick(EVERYBODY)];
+  return Array.from({ length: 3 + random.below(3) }, (_, index) => {
+    const patient = patientOf(random.pick(people));
+    const client = createClient({
+      name: `c${index + 1}`,
+      world,
+      nodes,
+      history,
+      patient,
+      province: random.pick(PROVINCES),
+    });
+    const delay = random.below(random.pick([200, 20_000]));
+    const start = async () => {
+      await client.process.pause(delay);
+      await play(client, drawStory(client));
+    };
+    return { client, play: start };
+  });
+}
+
+/** Runs one seed over the installation. */
+export async function runSeed(installation: Installation, seed: string, taps: Taps = {}): Promise<SeedOutcome> {
+  const scenario = scenarioOf(seed, taps);
+  const outcome = await runScenario(installation, scenario);
+  return { ...outcome, faults: describeFaults(scenario.plan) };
+}
