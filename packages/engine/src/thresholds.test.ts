@@ -12,12 +12,15 @@ const loaded = createPolicyLibrary(readRepositoryPolicies());
 if (!loaded.ok) throw new Error(JSON.stringify(loaded.refusal[0]));
 const plans = loaded.value.allPlans().map(({ plan }) => plan);
 
+/** Every level and group at home, every referral class at level 3. */
 function* billsAt(plan: Plan, eligible: number): Generator<AdjudicationInput> {
   const groups =
     plan.insuranceType === 'employee' ? (['active', 'retired'] as const) : (['adult', 'minor'] as const);
   for (const referral of REFERRAL_CLASSES)
     for (const level of PROVIDER_LEVELS)
-      for (const group of groups)
+      for (const group of groups) {
+        const isSampled = referral === 'local' || (level === 'level3' && group === groups[0]);
+        if (!isSampled) continue;
         yield {
           referral,
           level,
@@ -30,6 +33,7 @@ function* billsAt(plan: Plan, eligible: number): Generator<AdjudicationInput> {
           accountBalance: 0 as AdjudicationInput['accountBalance'],
           useAccount: false,
         };
+      }
 }
 
 /** Every amount that a policy names, also on top of each deductible, at −1, 0 and +1 fen. */

@@ -7,7 +7,7 @@ import { examineInstallation } from '../doctor/installation.ts';
 import { examineHub, examineProvince } from '../doctor/node-books.ts';
 import { examinePairs } from '../doctor/pairs.ts';
 import { type Installation, readInstallation } from '../installation.ts';
-import { lookAtDatabase, lookAtServer } from '../network/databases.ts';
+import { lookAtDatabase, lookAtServer, nodeFolder, type Server } from '../network/databases.ts';
 import { wallClock } from '../network/network.ts';
 import { type Command, withOptions } from './command.ts';
 
@@ -42,8 +42,8 @@ export type DoctorReport = { readonly nodes: readonly string[]; readonly finding
 /** Looks at a running or a stopped installation; changes nothing. */
 export async function examine(installation: Installation): Promise<DoctorReport> {
   const nodes = installation.network.nodes.map((node) => node.address);
-  const server = await lookAtServer(installation.folder);
-  const databases = new Map(nodes.map((address) => [address, lookAtDatabase(server.adminUrl, address)]));
+  const servers = await serversOf(installation);
+  const databases = new Map(nodes.map((address) => [address, lookAtDatabase(servers.of(address), address)]));
   try {
     const findings = [...examineInstallation(installation)];
     for (const [address, db] of databases) {
@@ -57,8 +57,31 @@ export async function examine(installation: Installation): Promise<DoctorReport>
     return { nodes, findings: [...findings, ...(await settledPairs(databases))] };
   } finally {
     await Promise.all([...databases.values()].map((db) => db.close()));
-    await server.stop();
+    await servers.stop();
   }
+}
+
+type Servers = { of(address: string): Server; stop(): Promise<void> };
+
+/** One server for the network in one process; one of its own for each node that runs as a process of its own. */
+async function serversOf({ folder, network }: Installation): Promise<Servers> {
+  const opened = new Map<string, Server>();
+  const stop = async (): Promise<void> => {
+    await Promise.all([...opened.values()].map((server) => server.stop()));
+  };
+  const placeOf = (address: string): string => {
+    const own = nodeFolder(folder, address);
+    return existsSync(own) ? own : folder;
+  };
+  try {
+    for (const place of new Set(network.nodes.map((node) => placeOf(node.address)))) {
+      opened.set(place, await lookAtServer(place));
+    }
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+  return { of: (address) => opened.get(placeOf(address))!, stop };
 }
 
 const LOOKS = 3;

@@ -6,39 +6,59 @@ import {
   migrate,
   openDatabase,
   runningPostgres,
-  startPostgres,
   urlOfDatabase,
 } from '@zhijie/database';
 import { hubMigrations } from '@zhijie/hub';
 import { Failure } from '@zhijie/kernel';
 import { provinceMigrations } from '@zhijie/province';
+import { keepPostgres } from './kept-postgres.ts';
 
 /** A PostgreSQL server on which every node has a database of its own. */
 export type Server = {
   readonly adminUrl: string;
   /** Null for a server that somebody else runs. */
   readonly pid: number | null;
+  /** Stands before the nodes' addresses in the names of their databases. */
+  readonly prefix: string;
+  /** Settles only when the server is gone and cannot be started again. */
+  readonly lost: Promise<Failure>;
   stop(): Promise<void>;
 };
 
-export const databaseName = (address: string): string => `zhijie_${address}`;
+const NEVER = new Promise<never>(() => undefined);
+
+/** `ZHIJIE_DATABASE_PREFIX` keeps several installations on one given server apart. */
+function prefixOfNames(): string {
+  const prefix = process.env.ZHIJIE_DATABASE_PREFIX ?? 'zhijie';
+  if (/^[a-z][a-z0-9_]{0,49}$/.test(prefix)) return prefix;
+  throw new Failure(`ZHIJIE_DATABASE_PREFIX "${prefix}" 应以小写字母开头，仅含小写字母、数字和下划线`);
+}
+
+/** A server that somebody else runs and that is never stopped here. */
+export function givenServer(adminUrl: string, prefix: string): Server {
+  return { adminUrl, pid: null, prefix, lost: NEVER, stop: async () => undefined };
+}
+
+const databaseName = (server: Pick<Server, 'prefix'>, address: string): string =>
+  `${server.prefix}_${address}`;
 const folderOf = (dataDir: string): string => join(dataDir, 'postgres');
+
+/** Where a node that runs as a process of its own keeps its data. */
+export const nodeFolder = (folder: string, address: string): string => join(folder, 'nodes', address);
 
 /** The server of `DATABASE_URL` when set, else the embedded one, started below the data folder. */
 export async function openServer(dataDir: string, log: (line: string) => void): Promise<Server> {
   const given = process.env.DATABASE_URL;
-  if (given !== undefined && given !== '') {
-    return { adminUrl: given, pid: null, stop: async () => undefined };
-  }
-  const postgres = await startPostgres({ dataDir: folderOf(dataDir), log });
-  return { adminUrl: postgres.url('postgres'), pid: postgres.pid, stop: () => postgres.stop() };
+  const prefix = prefixOfNames();
+  if (given !== undefined && given !== '') return givenServer(given, prefix);
+  return { ...(await keepPostgres(folderOf(dataDir), log)), prefix };
 }
 
 /** For a program that only looks: the server as it runs now, or one started for the look and stopped after it. */
 export async function lookAtServer(dataDir: string): Promise<Server> {
   const running = process.env.DATABASE_URL ? undefined : runningPostgres(folderOf(dataDir));
   if (running === undefined) return openServer(dataDir, () => undefined);
-  return { adminUrl: running.url('postgres'), pid: null, stop: async () => undefined };
+  return givenServer(running.url('postgres'), prefixOfNames());
 }
 
 export const migrationsOf = (address: string): readonly Migration[] =>
@@ -46,11 +66,11 @@ export const migrationsOf = (address: string): readonly Migration[] =>
 
 /** The migrated database of a node, made when missing. */
 export async function openNodeDatabase(
-  adminUrl: string,
+  server: Pick<Server, 'adminUrl' | 'prefix'>,
   address: string,
   options: { readonly max?: number } = {},
 ): Promise<Database> {
-  const url = await ensureDatabase(adminUrl, databaseName(address));
+  const url = await ensureDatabase(server.adminUrl, databaseName(server, address));
   const db = openDatabase({ url, max: options.max ?? 8, applicationName: `zhijie ${address}` });
   try {
     await migrate(db, migrationsOf(address));
@@ -62,7 +82,7 @@ export async function openNodeDatabase(
 }
 
 /** A node's database as it is, without migrating it. */
-export function lookAtDatabase(adminUrl: string, address: string): Database {
-  const url = urlOfDatabase(adminUrl, databaseName(address));
+export function lookAtDatabase(server: Pick<Server, 'adminUrl' | 'prefix'>, address: string): Database {
+  const url = urlOfDatabase(server.adminUrl, databaseName(server, address));
   return openDatabase({ url, max: 2, applicationName: 'zhijie doctor' });
 }

@@ -22,6 +22,8 @@ export type NetworkOptions = {
   readonly isSeeded?: boolean;
   readonly logFrom?: LogEntry['level'];
   readonly onProgress?: (text: string) => void;
+  /** Stopped with the network. The one of `DATABASE_URL` or an embedded one unless given. */
+  readonly server?: Server;
 };
 
 /** Hub and provinces in one process, each over its own database, speaking in bytes as across machines. */
@@ -72,10 +74,10 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const installation = await openInstallation(dataDir, ['hub', ...addresses], wallClock);
   const around = await surroundings(installation, logFrom);
   onProgress('启动数据库…');
-  const server = await openServer(dataDir, () => undefined);
+  const server = options.server ?? (await openServer(dataDir, () => undefined));
   const databases = new Map<string, Database>();
   const open = async (address: string): Promise<Database> => {
-    const db = await openNodeDatabase(server.adminUrl, address);
+    const db = await openNodeDatabase(server, address);
     databases.set(address, db);
     return db;
   };

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Database } from '@zhijie/database';
 import {
   type HttpsListener,
@@ -12,7 +11,7 @@ import type { Hub } from '@zhijie/hub';
 import { Failure } from '@zhijie/kernel';
 import type { Province } from '@zhijie/province';
 import { type Installation, readInstallation } from '../installation.ts';
-import { openNodeDatabase, openServer, type Server } from './databases.ts';
+import { nodeFolder, openNodeDatabase, openServer, type Server } from './databases.ts';
 import { surroundings } from './network.ts';
 import { hubOver, provinceOver } from './nodes.ts';
 import { seedProvince } from './seed.ts';
@@ -75,8 +74,8 @@ export async function startNode(
   const own = places.get(address);
   if (own === undefined) throw new Failure(`安装中没有节点 ${address}，或它没有地址；见 zhijie network init`);
   const around = await surroundings(installation, options.logFrom);
-  const server = await openServer(join(folder, 'nodes', address), () => undefined);
-  const database = await openNodeDatabase(server.adminUrl, address);
+  const server = await openServer(nodeFolder(folder, address), () => undefined);
+  const database = await openNodeDatabase(server, address);
   const { tls } = installation.secretsOf(address);
   const transport = httpsTransport({ ...tls, addresses: places });
   const hub = address === HUB ? hubOver(around, database, transport) : null;

@@ -1,8 +1,8 @@
+export type { HeaderStyle } from './caller.ts';
 export { createGateway } from './plugin.ts';
 export {
   answerHospital,
   type GatewayDeps,
-  type HeaderStyle,
   type HospitalRequest,
   MAX_BYTES,
 } from './serve.ts';

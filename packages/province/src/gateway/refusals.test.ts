@@ -56,7 +56,10 @@ beforeEach(async () => {
 });
 
 /** The answer names the error and says in Chinese what to do; nothing changed anywhere. */
-async function expectRefused(answer: Promise<{ text: string; bytes: Uint8Array } & Parameters<typeof codeOf>[0]>, code: string) {
+async function expectRefused(
+  answer: Promise<{ text: string; bytes: Uint8Array } & Parameters<typeof codeOf>[0]>,
+  code: string,
+) {
   const reply = await answer;
   expect(codeOf(reply), reply.text).toBe(code);
   expect(failureOf(reply.bytes)).toMatch(/^【\d{4}】.*[\u4e00-\u9fff].*。/);

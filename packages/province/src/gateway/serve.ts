@@ -23,29 +23,18 @@ import {
   readRequest,
   TRANSACTIONS,
   type TransactionNumber,
-  verifyCsb,
-  verifyTif,
   type WireError,
 } from '@zhijie/wire';
 import type { Call, CareDeps } from '../care/deps.ts';
 import { isSignedIn } from '../care/operator-session/service.ts';
+import { mayActFor } from '../care/permissions.ts';
 import { answerOfEarlier } from '../care/request-key/service.ts';
 import { type EarlierRequest, type Received, receive } from '../care/request-key/store.ts';
+import { type Caller, callerOf, type HeaderStyle } from './caller.ts';
 import { HANDLERS } from './handlers/index.ts';
 import type { HandlerOf } from './handling.ts';
 import { wireErrorOf } from './refusal-table.ts';
 import { referenceOf, warningOf } from './settlement-output.ts';
-
-/** Who may call: nobody is asked (demo), or one of the two header styles seen in the provinces. */
-export type HeaderStyle =
-  | { readonly style: 'none' }
-  | (Accounts & { readonly style: 'tif'; readonly secretOf: (account: string) => string | undefined })
-  | (Accounts & { readonly style: 'csb'; readonly secretKeyOf: (accessKey: string) => string | undefined });
-
-type Accounts = {
-  /** The institution that an account belongs to; without it an account may speak for any institution. */
-  readonly providerOf?: (account: string) => string | undefined;
-};
 
 export type GatewayDeps = {
   /** The care side of a province by its two digits; undefined when this process does not serve it. */
@@ -78,8 +67,8 @@ const nowhere = (at: Instant): Receipt => ({
 /** Bytes in, bytes out, HTTP status 200 always; never throws. */
 export async function answerHospital(deps: GatewayDeps, request: HospitalRequest): Promise<Uint8Array> {
   const at = deps.now();
-  const rejection = rejectionOf(deps, request, at);
-  if (rejection !== null) return encodeGatewayRejection(rejection);
+  const caller = callerOf(deps.headerStyle, request.headers, at);
+  if (!caller.ok) return encodeGatewayRejection(caller.refusal);
   const maxBytes = deps.maxBytes ?? MAX_BYTES;
   if (request.isTooLarge === true) {
     return encodeFailure({ error: 'body-too-large', detail: { limit: maxBytes } }, nowhere(at));
@@ -89,7 +78,7 @@ export async function answerHospital(deps: GatewayDeps, request: HospitalRequest
   const envelope = read.value;
   const receipt = receiptOf(deps, envelope, at);
   try {
-    const result = await dispatch(deps, envelope, { body: request.body, at, receipt });
+    const result = await dispatch(deps, envelope, { body: request.body, at, receipt, caller: caller.value });
     if (result instanceof Uint8Array) return result;
     return encodeFailure(result, { ...receipt, answeredAt: deps.now() });
   } catch (error) {
@@ -121,22 +110,17 @@ function failed(
   return encodeFailure(answer, receipt);
 }
 
-function rejectionOf(deps: GatewayDeps, { headers }: HospitalRequest, at: Instant) {
-  const style = deps.headerStyle ?? { style: 'none' };
-  if (style.style === 'none') return null;
-  const verified =
-    style.style === 'tif'
-      ? verifyTif(headers, style.secretOf, at)
-      : verifyCsb(headers, style.secretKeyOf, at);
-  return verified.ok ? null : verified.refusal;
-}
-
-type Context = { readonly body: Uint8Array; readonly at: Instant; readonly receipt: Receipt };
+type Context = {
+  readonly body: Uint8Array;
+  readonly at: Instant;
+  readonly receipt: Receipt;
+  readonly caller: Caller;
+};
 
 async function dispatch(
   deps: GatewayDeps,
   envelope: RequestEnvelope,
-  { body, at, receipt }: Context,
+  { body, at, receipt, caller }: Context,
 ): Promise<Uint8Array | WireError> {
   const { interfaceNumber, messageId, providerId } = envelope;
   const care = /^[HP]\d{11}$/.test(providerId) ? deps.careOf(providerId.slice(1, 3)) : undefined;
@@ -150,11 +134,12 @@ async function dispatch(
     month,
     at,
   });
-  const call = callOf(envelope, received, at);
+  const call = callOf(envelope, received, { at, caller });
   if (call === null) return { error: 'provider-unknown', detail: { providerId } };
   if (provinceOf(envelope.careRegion) !== provinceOf(call.institution.area)) {
     return { error: 'care-region-mismatch' };
   }
+  if (!mayActFor(call.actor, providerId)) return { error: 'provider-mismatch' };
   const known = answerKnown(envelope, call, received.earlier);
   if (known !== null) return known;
   if (!(await maySpeak(deps, care, envelope, call))) return { error: 'not-signed-in' };
@@ -163,7 +148,11 @@ async function dispatch(
   return result.ok ? result.value : wireErrorOf(result.refusal);
 }
 
-function callOf(envelope: RequestEnvelope, received: Received, at: Instant): Call | null {
+function callOf(
+  envelope: RequestEnvelope,
+  received: Received,
+  { at, caller }: Pick<Context, 'at' | 'caller'>,
+): Call | null {
   const { institution, rawId } = received;
   if (institution === null) return null;
   const { providerId } = institution;
@@ -172,7 +161,7 @@ function callOf(envelope: RequestEnvelope, received: Received, at: Instant): Cal
     kind: 'hospital',
     node: provinceOf(institution.area),
     areas: [institution.area],
-    roles: [`operator:${providerId}`],
+    roles: [`operator:${caller.speaksFor ?? providerId}`],
   };
   return {
     actor,

@@ -34,26 +34,44 @@ export function nextMessageId(): string {
   return `M${String(count).padStart(12, '0')}`;
 }
 
+type Own = {
+  readonly messageId?: string;
+  readonly insuredRegion?: string;
+  readonly providerId?: string;
+  readonly signInNumber?: string;
+};
+
+/** The bytes of a request of the hospital in Beijing. */
+export function requestBytes<N extends TransactionNumber>(
+  network: TestNetwork,
+  number: N,
+  input: InputOf<N>,
+  own: Own = {},
+): Uint8Array {
+  return encodeRequest(
+    number,
+    {
+      messageId: own.messageId ?? nextMessageId(),
+      careRegion: '110000',
+      insuredRegion: own.insuredRegion,
+      signInNumber: own.signInNumber,
+      operatorId: '0001',
+      operatorName: '收费员',
+      sentAt: network.clock.now,
+      providerId: own.providerId ?? HOSPITAL,
+      providerName: '示例医院',
+    },
+    input,
+  );
+}
+
 export function hospital(network: TestNetwork, providerId: string = HOSPITAL): Hospital {
   const send = async <N extends TransactionNumber>(
     number: N,
     input: InputOf<N>,
-    own: { messageId?: string; insuredRegion?: string; providerId?: string } = {},
+    own: Own = {},
   ): Promise<Reply<N>> => {
-    const body = encodeRequest(
-      number,
-      {
-        messageId: own.messageId ?? nextMessageId(),
-        careRegion: '110000',
-        insuredRegion: own.insuredRegion,
-        operatorId: '0001',
-        operatorName: '收费员',
-        sentAt: network.clock.now,
-        providerId: own.providerId ?? providerId,
-        providerName: '示例医院',
-      },
-      input,
-    );
+    const body = requestBytes(network, number, input, { providerId, ...own });
     const bytes = await sendBytes(network, body);
     const answer = readAnswer(number, bytes);
     const text = Buffer.from(bytes).toString('utf8');

@@ -1,5 +1,6 @@
 import { type Fen, instant } from '@zhijie/kernel';
-import { type Client, must, newMessageId } from './client.ts';
+import type { InputOf } from '@zhijie/wire';
+import { type Client, insist, messageOf, must, newMessageId } from './client.ts';
 import * as messages from './messages.ts';
 import { lookAgain, type Manner, MANNERS, type Ready, reverseByMessage, settleBill, undo } from './settling.ts';
 
@@ -58,7 +59,7 @@ async function visit(client: Client, story: Story): Promise<Ready> {
   await must(client, '2204', messages.outpatientLines(upload));
   const settling = { patient, visitId, batch, total: messages.totalOf(story.basket), usesAccount: story.usesAccount };
   const input = messages.outpatientSettlement(settling);
-  if (story.isQuoted) await must(client, '2206', input);
+  if (story.isQuoted) await quote(client, '2206', input);
   return { number: '2207', input, visitId };
 }
 
@@ -73,15 +74,20 @@ async function stay(client: Client, story: Story): Promise<Ready> {
   const settling = () => ({ patient, visitId, batch: '', total, usesAccount: story.usesAccount });
   if (story.isInterim) {
     const interim = messages.inpatientSettlement(settling(), true);
-    await settleBill(client, { number: '2304', input: interim, visitId }, 'patient');
+    const settled = await settleBill(client, { number: '2304', input: interim, visitId }, 'patient');
     const rest: messages.Basket = [['drug', 2]];
     await upload('2', rest);
-    total = messages.totalOf(rest);
+    total = settled === null ? messages.totalOf(story.basket, rest) : messages.totalOf(rest);
   }
   await must(client, '2402', messages.dischargeOf(patient, visitId, nowOf(client)));
   const input = messages.inpatientSettlement(settling(), false);
-  if (story.isQuoted) await must(client, '2303', input);
+  if (story.isQuoted) await quote(client, '2303', input);
   return { number: '2304', input, visitId };
+}
+
+/** A pre-settlement has no effect, and may be refused for what the settlement will be refused for. */
+async function quote<N extends '2206' | '2303'>(client: Client, number: N, input: InputOf<N>): Promise<void> {
+  await insist(client, messageOf(client, number, input, newMessageId(client)));
 }
 
 async function conclude(client: Client, story: Story, ready: Ready): Promise<void> {

@@ -1,0 +1,62 @@
+import { closedLoop, joined, median, perSecond, percentile, type Sample } from './measure.ts';
+
+/** One step of the ladder, ready to run. */
+export type Rung = {
+  readonly id: string;
+  readonly title: string;
+  readonly clients: number;
+  readonly work: (client: number) => Promise<boolean>;
+  /** What the rung did wrong, after its last round; empty when its books are right. */
+  check(acknowledged: number): Promise<readonly string[]>;
+};
+
+export type RungResult = {
+  readonly id: string;
+  readonly title: string;
+  readonly clients: number | null;
+  readonly done: number;
+  readonly perSecond: number;
+  /** To P1 (or to the hand-written pipeline) in the same run; null where that was not run. */
+  readonly ratio: number | null;
+  /** Milliseconds. */
+  readonly p50: number | null;
+  readonly p99: number | null;
+  /** From the intended start of an open loop, or from the start of the call. */
+  readonly latencyFrom: 'intended-start' | 'call' | null;
+  readonly note?: string;
+  readonly breaches: readonly string[];
+};
+
+const ROUNDS = 3;
+
+/**
+ * Runs the rungs in turns, a third of their time each, so that a disturbance of the machine meets all of them;
+ * a ratio is the median of the ratios of the three turns.
+ */
+export async function climb(rungs: readonly Rung[], milliseconds: number): Promise<RungResult[]> {
+  const samples = new Map<string, Sample[]>(rungs.map(({ id }) => [id, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { id, clients, work } of rungs) {
+      samples.get(id)!.push(await closedLoop({ clients, milliseconds: milliseconds / ROUNDS, work }));
+    }
+  }
+  const base = samples.get('P1');
+  const results: RungResult[] = [];
+  for (const rung of rungs) {
+    const own = samples.get(rung.id)!;
+    const all = joined(own);
+    results.push({
+      id: rung.id,
+      title: rung.title,
+      clients: rung.clients,
+      done: all.done,
+      perSecond: perSecond(all),
+      ratio: base === undefined ? null : median(own.map((sample, i) => perSecond(sample) / perSecond(base[i]!))),
+      p50: percentile(all.latencies, 0.5),
+      p99: percentile(all.latencies, 0.99),
+      latencyFrom: 'call',
+      breaches: await rung.check(all.done),
+    });
+  }
+  return results;
+}
