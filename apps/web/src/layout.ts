@@ -20,10 +20,10 @@ function navigation({ session, path }: Visit): Html {
       ? link('/', '首页', path)
       : [
           link('/me', '我的医保', path),
-          link('/me/filing', '异地备案', path),
-          link('/me/access-log', '谁看过我的信息', path),
+          link('/me/filing', '备案', path),
+          link('/me/access-log', '谁看过', path),
         ];
-  return html`<nav aria-label="主导航"><ul class="nav">${own}${link('/places', '各地政策', path)}${link('/help', '找人帮忙', path)}</ul></nav>`;
+  return html`<nav aria-label="主导航"><ul class="nav">${own}${link('/places', '政策', path)}${link('/help', '找人帮忙', path)}</ul></nav>`;
 }
 
 function sizeForm({ session, token, path }: Visit): Html {

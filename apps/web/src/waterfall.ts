@@ -11,7 +11,7 @@ export type WaterfallRow = {
   readonly to: string;
   readonly amount: number;
   readonly stretches: readonly Stretch[];
-  /** The steps of the trace behind the row; none for how the fees were classified at the place of care. */
+  /** Steps of the trace behind the row; for fees that the catalogue keeps out, the steps that leave them there. */
   readonly steps: readonly StepView[];
 };
 
@@ -99,7 +99,10 @@ export function waterfall(parts: PartsView, steps: readonly StepView[]): Waterfa
     else rows[last] = merged(rows[last]!, row);
   }
   const cash = rows.filter((row) => row.to === 'cash');
-  const asSteps = first.filter((row) => row.to !== 'eligible').reverse();
+  const asSteps = first
+    .filter((row) => row.to !== 'eligible')
+    .reverse()
+    .map((row) => ({ ...row, steps: steps.filter((step) => step.from === row.to).slice(0, 1) }));
   return [...asSteps, ...rows.filter((row) => row.to !== 'cash'), ...cash];
 }
 

@@ -1,10 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { type Database, type Executor, migrate, type Statement, statement } from '@zhijie/database';
 import type { LineInput } from '@zhijie/engine';
 import type { Question } from '@zhijie/exchange';
-import { randomBytes } from 'node:crypto';
 import { assert, monthOf, randomIdSource } from '@zhijie/kernel';
-import { type InsuredSide, type InsuredDeps, createInsuredSide, provinceMigrations } from '@zhijie/province';
 import type { SeedPerson } from '@zhijie/population';
+import { createInsuredSide, type InsuredDeps, type InsuredSide, provinceMigrations } from '@zhijie/province';
 import { benchBill, benchLines, benchPersons, CARE_AREA, classified, INSURED_AREA } from './material.ts';
 import { inParallel } from './measure.ts';
 import { type Bench, CARE_PROVINCE, INSURED_PROVINCE } from './surroundings.ts';
@@ -50,7 +50,12 @@ function sideOver({ around, installation }: Bench, db: Database): InsuredSide {
 }
 
 /** The handler of a settlement, fed with classified lines as the care side would. */
-function settlerOver(bench: Bench, persons: readonly SeedPerson[], db: Database, lines: readonly LineInput[][]) {
+function settlerOver(
+  bench: Bench,
+  persons: readonly SeedPerson[],
+  db: Database,
+  lines: readonly LineInput[][],
+) {
   const { around } = bench;
   const catalogue = around.catalogueOf(CARE_AREA);
   const settle = sideOver(bench, db).handlers['settlement.settle@1'];
@@ -78,10 +83,12 @@ function settlerOver(bench: Bench, persons: readonly SeedPerson[], db: Database,
 /** A database that keeps the latest statements of a settlement that passed through it. */
 function recording(db: Database): { db: Database; taken: () => Prepared } {
   const latest = new Map<string, Prepared['commit']>();
-  const noting = (executor: Executor): Executor['query'] => (own, values) => {
-    latest.set(own.name, { statement: own, values });
-    return executor.query(own, values);
-  };
+  const noting =
+    (executor: Executor): Executor['query'] =>
+    (own, values) => {
+      latest.set(own.name, { statement: own, values });
+      return executor.query(own, values);
+    };
   const taken = (): Prepared => {
     const snapshot = latest.get('insured.snapshot.plain');
     const commit = latest.get('insured.settlement.commit');

@@ -3,7 +3,7 @@ import { trialBalance } from '@zhijie/ledger';
 import { insuredInvariants } from '@zhijie/province';
 import pg from 'pg';
 import { CLIENTS, type InsuredLab, type Prepared } from './insured-lab.ts';
-import { ceilingFunction, picked, readRowWrites, type RowWrites } from './row-writes.ts';
+import { ceilingFunction, picked, type RowWrites, readRowWrites } from './row-writes.ts';
 import type { Rung } from './rung.ts';
 
 const SETTLED = statement(

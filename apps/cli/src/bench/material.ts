@@ -1,8 +1,8 @@
 import { type Catalogue, classifyLine, type LineInput } from '@zhijie/engine';
 import type { Bill } from '@zhijie/exchange';
 import {
-  addFeeParts,
   type AreaCode,
+  addFeeParts,
   assert,
   createRandom,
   dateOf,

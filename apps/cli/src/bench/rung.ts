@@ -1,4 +1,4 @@
-import { closedLoop, joined, median, perSecond, percentile, type Sample } from './measure.ts';
+import { closedLoop, joined, median, percentile, perSecond, type Sample } from './measure.ts';
 
 /** One step of the ladder, ready to run. */
 export type Rung = {
@@ -51,7 +51,8 @@ export async function climb(rungs: readonly Rung[], milliseconds: number): Promi
       clients: rung.clients,
       done: all.done,
       perSecond: perSecond(all),
-      ratio: base === undefined ? null : median(own.map((sample, i) => perSecond(sample) / perSecond(base[i]!))),
+      ratio:
+        base === undefined ? null : median(own.map((sample, i) => perSecond(sample) / perSecond(base[i]!))),
       p50: percentile(all.latencies, 0.5),
       p99: percentile(all.latencies, 0.99),
       latencyFrom: 'call',

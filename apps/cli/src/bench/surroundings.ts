@@ -7,7 +7,7 @@ import { type Installation, openInstallation } from '../installation.ts';
 import { openServer } from '../network/databases.ts';
 import { surroundings, wallClock } from '../network/network.ts';
 import type { NodeSurroundings } from '../network/nodes.ts';
-import { type Machine, describeMachine, isDurable } from './machine.ts';
+import { describeMachine, isDurable, type Machine } from './machine.ts';
 
 export const CARE_PROVINCE = '11';
 export const INSURED_PROVINCE = '41';

@@ -1,3 +1,4 @@
+import { bench } from './bench.ts';
 import { calc } from './calc.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
@@ -7,4 +8,4 @@ import { pack } from './pack.ts';
 import { start } from './start.ts';
 
 /** Every subcommand, in the order of the help. */
-export const COMMANDS: readonly Command[] = [start, calc, doctor, pack, network, node];
+export const COMMANDS: readonly Command[] = [start, calc, doctor, pack, network, node, bench];

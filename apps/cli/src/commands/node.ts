@@ -42,10 +42,12 @@ async function run(address: string, port: number | null, isSeeded: boolean): Pro
     const app = port === null ? null : await nodeHttp(running);
     const url = (await app?.listen({ host: '127.0.0.1', port: port ?? 0 })) ?? '（未开 HTTP）';
     console.log(`节点 ${address} 正在服务 ${url}`);
-    await stopping;
+    const lost = await Promise.race([stopping, running.server.lost]);
     await app?.close();
     await running.stop();
-    return 0;
+    if (lost === undefined) return 0;
+    console.error(lost.message);
+    return 1;
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;
     console.error(`节点 ${address} 无法启动：${cause.message}`);

@@ -52,12 +52,13 @@ async function serve(isQuiet: boolean): Promise<number> {
     const url = await listen(app);
     if (!isQuiet) await tell(network, url, dataDir);
     console.log(`\n正在服务：${url}/   医院接口 ${url}/fsi/…   健康 ${url}/healthz   （Ctrl-C 停止）`);
-    await stopping;
+    const lost = await Promise.race([stopping, network.server.lost]);
+    if (lost !== undefined) throw lost;
     console.log('\n正在停止…');
     return 0;
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;
-    console.error(`无法启动：${cause.message}`);
+    console.error(network === null ? `无法启动：${cause.message}` : cause.message);
     return 1;
   } finally {
     await app?.close();

@@ -22,6 +22,7 @@ export type NodeProcess = {
   readonly hub: Hub | null;
   readonly province: Province | null;
   readonly database: Database;
+  readonly server: Server;
   stop(): Promise<void>;
 };
 
@@ -95,6 +96,7 @@ export async function startNode(
     hub,
     province,
     database,
+    server,
     stop: () => stopParts({ server, database, transport, listener, node }),
   };
 }

@@ -75,15 +75,17 @@ export function clauseOf(step: StepView): Html {
     <div><dt>施行</dt><dd>${clause.effectiveFrom} 起</dd></div><div><dt>核实</dt><dd>${checked}</dd></div></dl>`;
 }
 
-function reason(row: WaterfallRow): Html {
-  if (row.steps.length === 0) {
-    return html`<p class="sub">按就医地的医保目录分出来的，不参加报销。</p>`;
+function partItem(step: StepView): Html {
+  return html`<li>${step.text} ${step.clause.verified === null ? UNVERIFIED : null}</li>`;
+}
+
+function reason(row: WaterfallRow): Html | null {
+  const [step, ...more] = row.steps;
+  if (step === undefined) return null;
+  if (more.length > 0) {
+    return html`<details><summary>由 ${row.steps.length} 部分组成</summary><ul class="steps">${row.steps.map(partItem)}</ul></details>`;
   }
-  const several = row.steps.length > 1;
-  const one = (step: StepView) =>
-    html`<div class="why-step"><p>${step.text}</p>${several ? null : clauseOf(step)}</div>`;
-  const label = several ? `由 ${row.steps.length} 部分组成` : '看依据';
-  return html`<details><summary>${label}</summary>${row.steps.map(one)}</details>`;
+  return html`<details><summary>看依据</summary><div class="why-step"><p>${step.text}</p>${clauseOf(step)}</div></details>`;
 }
 
 function formulaOf({ steps }: WaterfallRow): Html | null {

@@ -6,7 +6,7 @@ import type { Page } from '../site.ts';
 import { REFERRAL, type Tone } from '../texts/words.ts';
 import { waterfall } from '../waterfall.ts';
 import { payers, waterfallList } from './bill-bars.ts';
-import { back, badge, facts, tableFrame, UNVERIFIED } from './parts.ts';
+import { back, badge, facts, period, tableFrame, UNVERIFIED } from './parts.ts';
 
 export type BillPageView = { readonly bill: BillView; readonly stale: StaleCaseView | null };
 
@@ -57,7 +57,7 @@ const stepRow = (
   index: number,
 ): Html => html`<tr><td>${index + 1}</td><th scope="row">${step.text}</th>
   <td>${money(step.amount)}</td><td>${step.clause.document || step.clause.source}<span class="block">${step.clause.article}</span></td>
-  <td>${step.place}</td><td>${step.clause.effectiveFrom}</td>
+  <td>${step.place}</td><td class="date">${step.clause.effectiveFrom}</td>
   <td>${step.clause.verified === null ? UNVERIFIED : step.clause.verified}</td></tr>`;
 
 const stepTable = (steps: readonly StepView[]): Html =>
@@ -112,7 +112,7 @@ const visitFacts = (bill: BillView): Html => {
     ['就诊类型', careLabel(bill.careType)],
     [
       isOneDay ? '日期' : '入院到出院',
-      isOneDay ? bill.admittedOn : `${bill.admittedOn} 到 ${bill.dischargedOn}`,
+      isOneDay ? bill.admittedOn : period(bill.admittedOn, bill.dischargedOn),
     ],
     ['参保地', `${areaNameOf(decision.insuredArea)} · ${LABELS.insuranceType[decision.insuranceType]}`],
     ['按哪种备案算', REFERRAL[decision.referralClass]],

@@ -5,7 +5,7 @@ import type { FilingView } from '../port.ts';
 import type { Page } from '../site.ts';
 import type { RefusalText } from '../texts/refusals.ts';
 import { FILING_STATE } from '../texts/words.ts';
-import { back, facts, stateBadge } from './parts.ts';
+import { back, facts, period, stateBadge } from './parts.ts';
 
 const isOpen = ({ state }: FilingView): boolean => state === 'in-force' || state === 'submitted';
 
@@ -18,7 +18,7 @@ function filingFacts(filing: FilingView): Html {
     ['就医地', filing.careAreas.map(areaNameOf).join('、')],
     [
       '有效期',
-      filing.endsOn === null ? `${filing.startsOn} 起，长期有效` : `${filing.startsOn} 到 ${filing.endsOn}`,
+      filing.endsOn === null ? `${filing.startsOn} 起，长期有效` : period(filing.startsOn, filing.endsOn),
     ],
     filing.byCommitment ? ['材料', '按承诺书办理，请尽快补交材料'] : null,
   );

@@ -50,7 +50,7 @@ export function homePage(view: HomeView): Page {
     ? html`<p class="note wait" role="status">请先选择一位人员进入。离开超过 20 分钟会自动退出。</p>`
     : null;
   const onward = view.isEntered ? html`<p><a class="action" href="/me">回到我的医保</a></p>` : null;
-  const body = html`<div class="hero"><h1>外地看病，出院时就把医保结清</h1>
+  const body = html`<div class="hero"><h1><span class="phrase">外地看病，</span><span class="phrase">出院就把医保结清</span></h1>
     <p class="lead">这里能看到医保付多少、您付多少，每一步都写明依据；也可以办异地就医备案。</p></div>
     ${notice}${onward}
     <section aria-labelledby="persons"><h2 id="persons">选一位人员进入</h2>

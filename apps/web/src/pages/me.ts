@@ -55,7 +55,7 @@ const periodOf = ({ startsOn, endsOn }: FilingView): string =>
 function filingItem(filing: FilingView): Html {
   return html`<li><a class="row" href="/me/filing/${filing.filingId}">
     <span class="row-main"><strong>到${filing.careAreas.map(areaNameOf).join('、')}</strong>
-    <span class="sub">${LABELS.filingCategory[filing.category]} · ${periodOf(filing)}</span></span>
+    <span class="sub">${LABELS.filingCategory[filing.category]}</span><span class="sub">${periodOf(filing)}</span></span>
     ${stateBadge(FILING_STATE[filing.state])}</a></li>`;
 }
 
@@ -76,7 +76,8 @@ function billItem(bill: BillView): Html {
     : html`<span class="due"><span class="sub">您付现金</span> ${money(parts.paidInCash)}</span>`;
   return html`<li><a class="row" href="/me/bills/${bill.settlementId}"><span class="row-main">
     <strong>${bill.providerName}</strong>
-    <span class="sub">${careLabel(bill.careType)} · ${dateOf(instant(bill.settledAt))} · 总费用 ${money(parts.feeTotal)}</span></span>
+    <span class="sub">${careLabel(bill.careType)} · ${dateOf(instant(bill.settledAt))}</span>
+    <span class="sub">总费用 ${money(parts.feeTotal)}</span></span>
     ${paid}</a></li>`;
 }
 

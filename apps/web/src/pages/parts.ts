@@ -1,6 +1,5 @@
 /** Pieces that several pages share. */
 import { type Html, type HtmlValue, html } from '../html.ts';
-import { tokenField } from '../layout.ts';
 import type { Said, Tone } from '../texts/words.ts';
 
 const MARKS: Readonly<Record<Tone, string>> = { good: '✓', wait: '…', stop: '!', plain: '·' };
@@ -28,10 +27,10 @@ export const emptyPart = (text: HtmlValue): Html => html`<p class="note plain">$
 export const back = (path: string, label: string): Html =>
   html`<p class="back"><a href="${path}"><span aria-hidden="true">←</span> ${label}</a></p>`;
 
-/** A form with one button and its token. */
-export const oneButton = (path: string, token: string, label: string, kind = ''): Html =>
-  html`<form method="post" action="${path}">${tokenField(token)}<button class="${kind}">${label}</button></form>`;
-
 /** A table that scrolls inside its own frame on a narrow screen; the frame can be reached by keyboard. */
 export const tableFrame = (name: string, table: Html): Html =>
   html`<div class="scroll" role="region" aria-label="${name}" tabindex="0">${table}</div>`;
+
+/** From one day to another; a day is never broken over two lines. */
+export const period = (from: string, to: string): Html =>
+  html`<span class="date">${from}</span> 到 <span class="date">${to}</span>`;

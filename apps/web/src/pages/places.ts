@@ -51,7 +51,7 @@ function placeCard(place: PlaceView): Html {
       ? emptyPart('本网络没有这里的报销政策，只提供医院信息。')
       : html`<ul class="plain">${place.packs.map(packItem)}</ul>`;
   return html`<article class="card"><h2>${place.name} <span class="number">${place.area}</span></h2>${packs}
-    <p><a href="/places/${place.area}">看${place.name}的医院</a></p></article>`;
+    <p class="onward"><a href="/places/${place.area}">看${place.name}的医院</a></p></article>`;
 }
 
 /** Every place of the network, the best-sourced ones first. */

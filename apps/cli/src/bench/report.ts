@@ -1,0 +1,65 @@
+import type { Machine } from './machine.ts';
+import type { RungResult } from './rung.ts';
+
+export type Report = {
+  readonly startedAt: string;
+  readonly seed: string;
+  readonly seconds: number;
+  readonly machine: Machine;
+  /** Rungs that could not run here, and why. */
+  readonly skipped: readonly { readonly id: string; readonly reason: string }[];
+  readonly rungs: readonly RungResult[];
+};
+
+/** Figures of a run whose books are wrong mean nothing. */
+export const isVoid = (report: Report): boolean => report.rungs.some(({ breaches }) => breaches.length > 0);
+
+const number = (value: number | null, digits: number): string =>
+  value === null ? '–' : value.toLocaleString('en', { maximumFractionDigits: digits });
+
+/** A wide character takes two columns of a terminal. */
+const width = (text: string): number => [...text].reduce((sum, c) => sum + (c > '\u2e7f' ? 2 : 1), 0);
+const padded = (text: string, columns: number): string =>
+  text + ' '.repeat(Math.max(0, columns - width(text)));
+const right = (text: string, columns: number): string =>
+  ' '.repeat(Math.max(0, columns - width(text))) + text;
+
+const TITLE_COLUMNS = 76;
+
+function line(rung: RungResult): string {
+  const { id, title, perSecond, ratio, p50, p99, breaches, latencyFrom } = rung;
+  const checked =
+    breaches.length > 0 ? `✗ ${breaches.length}` : id.startsWith('P') && id !== 'P0' ? '✓' : '–';
+  const from = latencyFrom === 'intended-start' ? '*' : ' ';
+  return [
+    padded(id, 7),
+    padded(title, TITLE_COLUMNS),
+    right(number(perSecond, 0), 12),
+    right(ratio === null ? '–' : `${number(ratio * 100, 0)} %`, 8),
+    right(number(p50, 1), 9),
+    `${right(number(p99, 1), 9)}${from}`,
+    ` ${checked}`,
+  ].join('');
+}
+
+/** The table of a run, with what it ran on. */
+export function table(report: Report): string[] {
+  const { machine, rungs, skipped, seed, seconds } = report;
+  const { settings } = machine;
+  const head = ['', '级', '测什么', '每秒', '比例', 'p50 ms', 'p99 ms'] as const;
+  return [
+    `机器      ${machine.cpu}，${machine.cores} 核，${machine.memoryGb} GB，开始时负载 ${machine.loadBefore}`,
+    `软件      Node ${machine.node}，PostgreSQL ${machine.postgres}（fsync ${settings.fsync}，synchronous_commit ${
+      settings.synchronous_commit
+    }，shared_buffers ${settings.shared_buffers}×8 kB）`,
+    `磁盘      写 8 KB 并落盘 ${machine.flushMicroseconds} µs（中位数）；每级 ${seconds} 秒，种子 ${seed}`,
+    '',
+    `${padded(head[1], 7)}${padded(head[2], TITLE_COLUMNS)}${right(head[3], 12)}${right(head[4], 8)}${right(head[5], 9)}${right(head[6], 9)}  账`,
+    ...rungs.map(line),
+    '',
+    '比例：P 级对 P1，E 级对同一轮手写流水线。* 从应到时刻计（开环）。压测程序在同一台机器的同样核上。',
+    '账：每级之后检查全部不变量、试算平衡和已应答笔数；✗ 则本轮作废。',
+    ...skipped.map(({ id, reason }) => `跳过 ${id}：${reason}`),
+    ...rungs.flatMap(({ id, breaches }) => breaches.slice(0, 5).map((breach) => `✗ ${id} ${breach}`)),
+  ];
+}
