@@ -39,7 +39,9 @@ function leaveForm({ session, token }: Visit): Html | null {
 }
 
 const HELP = html`<aside class="help" aria-label="求助">
-  <p>看不懂、办不成？打医保服务热线 <a class="phone" href="tel:12393">12393</a>，或<a href="/help">找人帮忙</a>。</p>
+  <p>看不懂、办不成？打医保服务热线，或请人帮您。</p>
+  <p class="actions"><a class="action quiet phone" href="tel:12393">打 12393</a>
+  <a class="action quiet" href="/help">找人帮忙</a></p>
 </aside>`;
 
 /** A whole page: banner, navigation, content, help. */

@@ -18,7 +18,7 @@ import {
   insuredFigures,
   type Province,
 } from '@zhijie/province';
-import { migrationsOf } from '../network/databases.ts';
+import { givenServer, migrationsOf } from '../network/databases.ts';
 import { type Network, wallClock } from '../network/network.ts';
 import { hubOver, provinceOver } from '../network/nodes.ts';
 import { seedProvince } from '../network/seed.ts';
@@ -77,7 +77,7 @@ export async function openBenchNetwork(bench: Bench): Promise<BenchNetwork> {
     now: wallClock,
     log: around.log,
   };
-  const server = { adminUrl: bench.adminUrl, pid: null, stop: async () => undefined };
+  const server = givenServer(bench.adminUrl, 'bench');
   const network: Network = { server, hub, provinces, databases, now: wallClock, stop };
   const own = { bench, network, gateway, persons };
   let prepared = 0;

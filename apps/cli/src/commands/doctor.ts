@@ -32,7 +32,7 @@ export const doctor: Command = {
       }
       const report = await examine(readInstallation(folder));
       if (values.json === true) console.log(JSON.stringify(report, null, 2));
-      else print(report);
+      else printReport(report);
       return report.findings.length === 0 ? 0 : 1;
     }),
 };
@@ -101,7 +101,8 @@ async function settledPairs(databases: ReadonlyMap<string, Database>): Promise<r
   return standing;
 }
 
-function print({ nodes, findings }: DoctorReport): void {
+/** The report for a person; says so when nothing is wrong. */
+export function printReport({ nodes, findings }: DoctorReport): void {
   for (const { where, check, row, detail } of findings)
     console.log(`✗ ${where}  ${check}  ${row}  ${detail}`);
   console.log(

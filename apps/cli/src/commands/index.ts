@@ -1,6 +1,7 @@
 import { bench } from './bench.ts';
 import { calc } from './calc.ts';
 import type { Command } from './command.ts';
+import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { network } from './network.ts';
 import { node } from './node.ts';
@@ -8,4 +9,4 @@ import { pack } from './pack.ts';
 import { start } from './start.ts';
 
 /** Every subcommand, in the order of the help. */
-export const COMMANDS: readonly Command[] = [start, calc, doctor, pack, network, node, bench];
+export const COMMANDS: readonly Command[] = [start, demo, calc, doctor, pack, network, node, bench];

@@ -46,19 +46,21 @@ async function serve(isQuiet: boolean): Promise<number> {
   console.log('直结 Zhijie：跨省异地就医直接结算（演示网络，全部为虚构人员）');
   let network: Network | null = null;
   let app: FastifyInstance | null = null;
+  let isServing = false;
   try {
     network = await startNetwork({ dataDir, onProgress: (text) => console.log(`  ${text}`) });
     app = await buildHttp(network);
     const url = await listen(app);
     if (!isQuiet) await tell(network, url, dataDir);
     console.log(`\n正在服务：${url}/   医院接口 ${url}/fsi/…   健康 ${url}/healthz   （Ctrl-C 停止）`);
+    isServing = true;
     const lost = await Promise.race([stopping, network.server.lost]);
     if (lost !== undefined) throw lost;
     console.log('\n正在停止…');
     return 0;
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;
-    console.error(network === null ? `无法启动：${cause.message}` : cause.message);
+    console.error(isServing ? cause.message : `无法启动：${cause.message}`);
     return 1;
   } finally {
     await app?.close();

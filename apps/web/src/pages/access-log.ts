@@ -9,19 +9,25 @@ export type AccessLogView = { readonly entries: readonly AccessEntry[]; readonly
 
 const nodeName = (node: string): string => (node === 'hub' ? '国家平台' : areaNameOf(`${node}0000`));
 
-function whoOf({ actorKind, actorId, actorName }: AccessEntry): Html {
+function whoOf({ actorKind, actorId, actorName, actorNode }: AccessEntry): Html {
   const kind = ACTOR_KIND[actorKind] ?? actorKind;
-  if (actorKind === 'person') return html`${kind}`;
-  return html`${actorName ?? kind}<span class="sub block">${actorName ? `${kind} ` : ''}${actorId}</span>`;
+  const node = nodeName(actorNode);
+  if (actorKind === 'person') return html`${kind}<span class="sub block">${node}</span>`;
+  const known = actorName ?? null;
+  const number = html`<span class="number block">${actorId}</span>`;
+  return html`${known ?? kind}<span class="sub block">${known === null ? node : `${kind} · ${node}`}</span>${number}`;
 }
 
-const row = (entry: AccessEntry): Html => html`<tr><td class="when">${formatDateTime(instant(entry.at))}</td>
-  <th scope="row">${whoOf(entry)}</th><td>${PURPOSE[entry.purpose] ?? entry.purpose}</td><td>${nodeName(entry.actorNode)}</td></tr>`;
+const row = (entry: AccessEntry): Html => {
+  const [day, time] = formatDateTime(instant(entry.at)).split(' ');
+  return html`<tr><td class="when"><span class="date">${day}</span> <span class="date">${time}</span></td>
+    <th scope="row">${whoOf(entry)}</th><td>${PURPOSE[entry.purpose] ?? entry.purpose}</td></tr>`;
+};
 
 /** Who read the person's data, newest first. */
 export function accessLogPage({ entries, older }: AccessLogView): Page {
   const table = html`<table><caption>最近的查看记录，时间为北京时间</caption>
-    <thead><tr><th scope="col">时间</th><th scope="col">谁</th><th scope="col">为了什么</th><th scope="col">从哪里</th></tr></thead>
+    <thead><tr><th scope="col">时间</th><th scope="col">谁</th><th scope="col">为了什么</th></tr></thead>
     <tbody>${entries.map(row)}</tbody></table>`;
   const more = older === null ? null : html`<p><a class="action quiet" href="${older}">看更早的记录</a></p>`;
   const body = html`<h1>谁看过我的信息</h1>

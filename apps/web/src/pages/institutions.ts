@@ -12,7 +12,7 @@ const FILTER_LABEL: Readonly<Record<CareFilter, string>> = {
   all: '全部',
   inpatient: '住院',
   outpatient: '门诊',
-  chronic: '门诊慢特病',
+  chronic: '慢特病',
 };
 
 export type InstitutionsView = {
@@ -21,16 +21,20 @@ export type InstitutionsView = {
   readonly filter: CareFilter;
 };
 
-const flag = (isOpen: boolean): Html =>
-  isOpen
-    ? html`<td><span class="yes"><span aria-hidden="true">✓</span> 开通</span></td>`
-    : html`<td><span class="no"><span aria-hidden="true">✕</span> 未开通</span></td>`;
+const isActive = (one: InstitutionView): boolean => one.agreement === 'active';
+
+/** A suspended hospital settles nothing, whatever was opened before. */
+function flag(one: InstitutionView, care: Exclude<CareFilter, 'all'>): Html {
+  if (!one.flags[care]) return html`<td><span class="no"><span aria-hidden="true">✕</span> 未开通</span></td>`;
+  if (!isActive(one)) return html`<td><span class="no"><span aria-hidden="true">!</span> 暂停</span></td>`;
+  return html`<td><span class="yes"><span aria-hidden="true">✓</span> 开通</span></td>`;
+}
 
 const diseasesOf = (codes: readonly string[]): string =>
   [...new Set(codes.map((code) => DISEASE[code] ?? code))].join('、');
 
 function card(one: InstitutionView): Html {
-  const stopped = one.agreement === 'active' ? null : badge('stop', '已暂停医保结算');
+  const stopped = isActive(one) ? null : badge('stop', '已暂停医保结算');
   const diseases =
     one.chronicDiseases.length === 0
       ? null
@@ -39,7 +43,7 @@ function card(one: InstitutionView): Html {
     <p class="sub">${LABELS.providerLevel[one.level]} · ${one.providerId}</p>
     <table class="flags"><caption class="hidden">${one.name}的跨省直接结算</caption>
     <thead><tr><th scope="col">住院</th><th scope="col">门诊</th><th scope="col">慢特病</th></tr></thead>
-    <tbody><tr>${flag(one.flags.inpatient)}${flag(one.flags.outpatient)}${flag(one.flags.chronic)}</tr></tbody></table>
+    <tbody><tr>${flag(one, 'inpatient')}${flag(one, 'outpatient')}${flag(one, 'chronic')}</tr></tbody></table>
     ${diseases}</article>`;
 }
 
@@ -50,7 +54,9 @@ const filterLink = (area: string, filter: CareFilter, current: CareFilter): Html
 
 /** Which hospitals of a place settle directly, by kind of care. */
 export function institutionsPage({ place, institutions, filter }: InstitutionsView): Page {
-  const shown = institutions.filter((one) => filter === 'all' || one.flags[filter]);
+  const shown = institutions
+    .filter((one) => filter === 'all' || (one.flags[filter] && isActive(one)))
+    .sort((a, b) => Number(isActive(b)) - Number(isActive(a)));
   const title = `${place.name}的医院`;
   const body = html`${back('/places', '各地政策')}<h1>${title}</h1>
     <p class="lead">住院、门诊、慢特病分别开通。去之前看一眼您要看的那一类。</p>

@@ -72,7 +72,7 @@ export async function runScenario(installation: Installation, scenario: Scenario
     seed,
     breaches,
     trace: world.trace.hash(),
-    tail: world.trace.tail(60),
+    tail: world.trace.tail(3000),
     events: world.loop.events,
     crashes: nodes.crashes,
     settlements: books.care.filter(({ state }) => state === 'settled').length,

@@ -1,0 +1,166 @@
+/** Test support: a whole network behind its HTTP gateway, on the shared test PostgreSQL. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHospital, type Hospital } from '@zhijie/counterparties';
+import { type Database, dropDatabase, statement, testPostgresUrl } from '@zhijie/database';
+import { knownProviders } from '@zhijie/population';
+import { afterAll, beforeAll } from 'vitest';
+import { givenServer } from '../network/databases.ts';
+import { buildHttp } from '../network/http.ts';
+import { type Network, startNetwork, wallClock } from '../network/network.ts';
+
+export type NetworkUnderTest = {
+  readonly network: Network;
+  readonly url: string;
+};
+
+/** One network for the tests of a file: started before them, stopped and removed after them. */
+export function useNetwork(provinces: readonly string[]): () => NetworkUnderTest {
+  let made: (NetworkUnderTest & { stop(): Promise<void> }) | null = null;
+  beforeAll(async () => {
+    made = await startUnderTest(provinces);
+  });
+  afterAll(async () => {
+    await made?.stop();
+    made = null;
+  });
+  return () => {
+    if (made === null) throw new Error('The network exists only while the tests of its file run');
+    return made;
+  };
+}
+
+async function startUnderTest(provinces: readonly string[]) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'zhijie-acceptance-'));
+  const adminUrl = await testPostgresUrl();
+  const prefix = `accept_${randomBytes(6).toString('hex')}`;
+  const server = givenServer(adminUrl, prefix);
+  const network = await startNetwork({ dataDir, provinces, server, logFrom: 'error' });
+  const app = await buildHttp(network);
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const stop = async (): Promise<void> => {
+    await app.close();
+    await network.stop();
+    for (const address of ['hub', ...provinces]) await dropDatabase(adminUrl, `${prefix}_${address}`);
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return { network, url, stop };
+}
+
+export type HttpAnswer = { readonly status: number; readonly contentType: string; readonly bytes: Uint8Array };
+
+/** Any bytes to the gateway, any content type, any path below /fsi. */
+export async function sendRaw(
+  url: string,
+  body: Uint8Array | string,
+  { path = '/fsi/api/callService', contentType = 'application/json' } = {},
+): Promise<HttpAnswer> {
+  const response = await fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': contentType },
+    body: typeof body === 'string' ? body : Buffer.from(body),
+  });
+  return {
+    status: response.status,
+    contentType: response.headers.get('content-type') ?? '',
+    bytes: new Uint8Array(await response.arrayBuffer()),
+  };
+}
+
+export type ClientUnderTest = {
+  readonly hospital: Hospital;
+  /** Request and answer bytes of the latest call. */
+  latest(): { readonly request: Uint8Array; readonly answer: Uint8Array };
+};
+
+let clients = 0;
+
+/** A hospital's system over HTTP, that remembers what it sent and got last. */
+export function clientOf(url: string, providerId: string, name?: string): ClientUnderTest {
+  const provider = knownProviders.find((each) => each.providerId === providerId);
+  if (provider === undefined) throw new Error(`Nobody knows the hospital ${providerId}`);
+  let latest: { request: Uint8Array; answer: Uint8Array } | null = null;
+  clients += 1;
+  const hospital = createHospital({
+    providerId,
+    name: name ?? provider.name,
+    careRegion: provider.area,
+    now: wallClock,
+    prefix: `T${clients.toString(36)}`,
+    post: async (request) => {
+      const { bytes } = await sendRaw(url, request);
+      latest = { request, answer: bytes };
+      return bytes;
+    },
+  });
+  return {
+    hospital,
+    latest: () => {
+      if (latest === null) throw new Error('Nothing was sent yet');
+      return latest;
+    },
+  };
+}
+
+const TABLES = statement(
+  'acceptance-tables',
+  `SELECT format('%I.%I', n.nspname, c.relname) AS name
+   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+   WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = ANY ($1) ORDER BY 1`,
+);
+
+const SCHEMAS = ['care', 'insured', 'hub', 'care_ledger', 'insured_ledger', 'hub_ledger', 'node'];
+/** What a refused call may leave: that it came, that somebody looked, and who was looked at. */
+const TRACES = [
+  'care.raw_message',
+  'care.access_log',
+  'insured.access_log',
+  'care.operator_session',
+  'care.known_person',
+];
+
+async function effectsOf(db: Database): Promise<[string, string][]> {
+  const tables = await db.query<{ name: string }>(TABLES, [SCHEMAS]);
+  const kept = tables.map(({ name }) => name).filter((name) => !TRACES.includes(name));
+  const counts = kept.map(
+    (name) =>
+      `SELECT '${name}' AS name, count(*) || ' rows, ' ||
+         coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '-') AS content FROM ${name} t`,
+  );
+  const all = statement(`acceptance-effects-${kept.length}`, counts.join(' UNION ALL '));
+  return (await db.query<{ name: string; content: string }>(all, [])).map((row) => [row.name, row.content]);
+}
+
+/** Every row of every node except the traces of having been asked, as one digest per table. */
+export async function effects({ network }: NetworkUnderTest): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const [address, db] of network.databases) {
+    for (const [name, content] of await effectsOf(db)) found[`${address} ${name}`] = content;
+  }
+  return found;
+}
+
+const IN_DELIVERY = statement(
+  'acceptance-in-delivery',
+  `SELECT (SELECT count(*) FROM node.outbox WHERE done_at IS NULL) AS waiting`,
+);
+
+/** Waits until nothing is under way any more: outboxes empty, details delivered. */
+export async function quiet({ network }: NetworkUnderTest): Promise<void> {
+  for (let round = 0; round < 200; round += 1) {
+    for (const province of network.provinces.values()) {
+      while ((await province.deliver()) > 0);
+      await province.resolve();
+    }
+    await network.hub.deliver();
+    let waiting = 0;
+    for (const db of network.databases.values()) {
+      waiting += (await db.query<{ waiting: number }>(IN_DELIVERY, []))[0]!.waiting;
+    }
+    if (waiting === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('The network does not come to rest');
+}

@@ -1,0 +1,151 @@
+/** Every page, as a visitor's browser receives it. */
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { type Answer, type Visitor, visitor } from './testing/browse.ts';
+import { all, type Element, elementsOf, isInside, readHtml } from './testing/read-html.ts';
+
+const STAY = '99010020261100000004';
+const PUBLIC = ['/', '/places', '/places/110000', '/places/110000?care=inpatient', '/help', '/nowhere'];
+const OWN = [
+  '/me',
+  `/me/bills/${STAY}`,
+  '/me/bills/99010020261000000003',
+  '/me/access-log',
+  '/me/filing',
+  '/me/filing/F9901002025010001',
+  '/me/filing/F9901002025010001/cancel',
+];
+
+const pages = new Map<string, Answer>();
+let guest: Visitor;
+beforeAll(async () => {
+  guest = visitor();
+  for (const path of PUBLIC) pages.set(path, await guest.get(path));
+  await guest.enter('journey-long-term');
+  for (const path of OWN) pages.set(path, await guest.get(path));
+  pages.set('refused filing', await guest.post('/me/filing'));
+  pages.set('refused number', await guest.post('/enter', [['number', '123']]));
+});
+afterAll(() => guest.app.close());
+
+const names = [...PUBLIC, ...OWN, 'refused filing', 'refused number'];
+const named = ({ attributes }: Element) => attributes['aria-label'] ?? attributes['aria-labelledby'];
+
+describe.each(names)('the page %s', (name) => {
+  const page = () => readHtml(pages.get(name)!.body);
+
+  it('is well formed Chinese HTML that says it is a demonstration and how to get help', () => {
+    const root = page();
+    expect(all(root, 'html')[0]?.attributes.lang).toBe('zh-CN');
+    expect(root.text).toContain('演示网络·全部为虚构人员');
+    const links = all(root, 'a').map(({ attributes }) => attributes.href);
+    expect(links).toContain('tel:12393');
+    expect(all(all(root, 'footer')[0]!, 'a').map(({ text }) => text)).toContain('找人帮忙');
+  });
+
+  it('has one main, a header, a footer, named navigation, and headings without a gap', () => {
+    const root = page();
+    for (const tag of ['main', 'header', 'footer', 'h1', 'title']) expect(all(root, tag)).toHaveLength(1);
+    for (const nav of all(root, 'nav', 'section', 'aside')) expect(named(nav)).toBeTruthy();
+    const levels = all(root, 'h1', 'h2', 'h3').map(({ tag }) => Number(tag[1]));
+    levels.reduce((before, level) => {
+      expect(level).toBeLessThanOrEqual(before + 1);
+      return level;
+    }, 0);
+  });
+
+  it('starts the keyboard at a link to the content and changes its order nowhere', () => {
+    const root = page();
+    const [first] = all(root, 'a', 'button', 'input', 'select');
+    expect(first?.attributes.href).toBe('#content');
+    for (const { attributes } of elementsOf(root)) {
+      if (attributes.tabindex !== undefined) expect(['0', '-1']).toContain(attributes.tabindex);
+    }
+  });
+
+  it('refers only to elements that are there, each id once', () => {
+    const elements = elementsOf(page());
+    const ids = elements.flatMap(({ attributes }) => attributes.id ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { attributes } of elements) {
+      const references = [attributes['aria-labelledby'], attributes['aria-describedby'], attributes.for];
+      for (const reference of references.flatMap((text) => text?.split(' ') ?? [])) expect(ids).toContain(reference);
+    }
+  });
+
+  it('labels every field and sends every form with a token', () => {
+    const root = page();
+    const labels = all(root, 'label').map(({ attributes }) => attributes.for);
+    for (const field of all(root, 'input', 'select', 'textarea')) {
+      if (field.attributes.type === 'hidden') continue;
+      expect(labels.includes(field.attributes.id) || isInside(field, 'label')).toBe(true);
+    }
+    for (const form of all(root, 'form')) {
+      expect(form.attributes.method).toBe('post');
+      expect(all(form, 'input').some(({ attributes }) => attributes.name === 'token')).toBe(true);
+    }
+    for (const one of all(root, 'button', 'a')) expect(one.text.trim()).not.toBe('');
+  });
+
+  it('gives tables captions and scopes', () => {
+    for (const table of all(page(), 'table')) {
+      expect(all(table, 'caption')).toHaveLength(1);
+      for (const cell of all(table, 'th')) expect(['row', 'col']).toContain(cell.attributes.scope);
+    }
+  });
+
+  it('contacts nobody else and carries no script and no inline style', () => {
+    const { body, headers } = pages.get(name)!;
+    const elements = elementsOf(readHtml(body));
+    for (const { tag, attributes } of elements) {
+      expect(['script', 'iframe', 'object', 'style']).not.toContain(tag);
+      for (const [key, value] of Object.entries(attributes)) {
+        expect(key).not.toMatch(/^on|^style$/);
+        if (['href', 'src', 'action'].includes(key)) expect(value).toMatch(/^(\/(?!\/)|#|tel:12393$)/);
+      }
+    }
+    expect(headers['content-security-policy']).toContain("default-src 'self'");
+    expect(headers['cache-control']).toBe('no-store');
+  });
+});
+
+test('no page shows a certificate number in full', () => {
+  for (const { body } of pages.values()) expect(body).not.toMatch(/\d{17}[\dX](?!\d)(?=<| )/);
+});
+
+test('journey 4: the bill ends at ¥14,075.00, in figures and in words, with clause and place', () => {
+  const { text } = readHtml(pages.get(`/me/bills/${STAY}`)!.body);
+  for (const part of ['¥30,000.00', '¥15,925.00', '¥14,075.00', '人民币壹万肆仟零柒拾伍元整']) expect(text).toContain(part);
+  for (const part of ['示例规〔2024〕8号', '第十条', '2024-01-01', '示例市居民医保（虚构，DEMO-居民-A）']) expect(text).toContain(part);
+});
+
+test('a clause that nobody compared with its text is marked 待核实, the others are not', () => {
+  const tables = all(readHtml(pages.get(`/me/bills/${STAY}`)!.body), 'table');
+  const steps = tables.find(({ attributes }) => attributes.class === 'steps-table')!;
+  const rows = all(steps, 'tr').slice(1);
+  expect(rows.map(({ text }) => [text.includes('医保发〔2022〕22号'), text.includes('待核实')])).toEqual(
+    rows.map(({ text }) => [text.includes('医保发〔2022〕22号'), text.includes('医保发〔2022〕22号')]),
+  );
+  expect(rows.filter(({ text }) => text.includes('待核实'))).toHaveLength(2);
+});
+
+test('a reversed bill says so and what to do about the cash', () => {
+  const { text } = readHtml(pages.get('/me/bills/99010020261000000003')!.body);
+  expect(text).toContain('这张账单已撤销');
+  expect(text).toContain('由医院退回');
+});
+
+test('places stand best-sourced first, each with its badge', () => {
+  const cards = all(readHtml(pages.get('/places')!.body), 'article');
+  const order = cards.map((card) => all(card, 'h2')[0]!.text.trim().slice(-6));
+  expect(order).toEqual(['370600', '110000', '410100', '310000', '990100', '360100', '440100']);
+  expect(cards[0]!.text).not.toContain('待核实');
+  expect(cards[1]!.text).toContain('待核实');
+  expect(cards[4]!.text).toContain('虚构示例');
+  expect(cards[5]!.text).toContain('示例数据，未核实');
+});
+
+test('a hospital is shown for the kinds of care it has opened, a suspended one for none', () => {
+  const { text } = readHtml(pages.get('/places/110000?care=inpatient')!.body);
+  expect(text).toContain('共 2 家');
+  expect(text).not.toContain('停约医院');
+});
