@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 PROVIDER=H99010100001 AREA=990100
 . ./call.sh
-ID=${ID:?"the ID number of the journey-1 person, shown on the page at $ZHIJIE/"}
+ID=${ID:-999900198503121211}
 NOW=$(date '+%F %T')
 
 call 9001 "" '{"signIn":{"opter_no":"c01","mac":"00-00-00-00-00-00","ip":"127.0.0.1"}}' >/dev/null

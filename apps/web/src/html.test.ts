@@ -5,7 +5,14 @@ import { all, readHtml } from './testing/read-html.ts';
 
 const hostile = fc.oneof(
   fc.string(),
-  fc.constantFrom('<script>alert(1)</script>', '"><img src=x onerror=a>', "' autofocus onfocus='a", '&lt;b&gt;', '`', '</title>'),
+  fc.constantFrom(
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=a>',
+    "' autofocus onfocus='a",
+    '&lt;b&gt;',
+    '`',
+    '</title>',
+  ),
   fc.array(fc.constantFrom('<', '>', '"', "'", '&', '`', 'a', '=', ' ', '/')).map((parts) => parts.join('')),
 );
 

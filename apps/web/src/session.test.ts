@@ -1,7 +1,16 @@
 import { instant } from '@zhijie/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COOKIE, formToken, isFormToken, newSession, readSession, SESSION_MINUTES, sessionText, setCookie } from './session.ts';
+import {
+  COOKIE,
+  formToken,
+  isFormToken,
+  newSession,
+  readSession,
+  SESSION_MINUTES,
+  sessionText,
+  setCookie,
+} from './session.ts';
 
 const clock = { now: 1_000_000 };
 let seed = 0;

@@ -5,7 +5,9 @@ const style = readFileSync(new URL('./style.css', import.meta.url), 'utf8');
 
 /** The colours of one scheme: those of the first block, or of the dark one over them. */
 function coloursOf(block: string): Record<string, string> {
-  return Object.fromEntries([...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map(([, name, value]) => [name!, value!]));
+  return Object.fromEntries(
+    [...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map(([, name, value]) => [name!, value!]),
+  );
 }
 const light = coloursOf(style.slice(0, style.indexOf('@media')));
 const dark = { ...light, ...coloursOf(style.slice(style.indexOf('@media'), style.indexOf('* {'))) };
@@ -37,15 +39,18 @@ const SHAPES = ['edge', 'fund', 'account', 'cash', 'hospital'];
 test.each([
   ['light', light],
   ['dark', dark],
-])('text of the %s scheme has at least 4.5:1 on each of its grounds, borders of fields and bars 3:1 or a name beside them', (_name, colours) => {
-  for (const [ink, grounds] of TEXT) {
-    for (const ground of grounds) {
-      expect([ink, ground, contrast(colours[ink]!, colours[ground]!) >= 4.5]).toEqual([ink, ground, true]);
+])(
+  'text of the %s scheme has at least 4.5:1 on each of its grounds, borders of fields and bars 3:1 or a name beside them',
+  (_name, colours) => {
+    for (const [ink, grounds] of TEXT) {
+      for (const ground of grounds) {
+        expect([ink, ground, contrast(colours[ink]!, colours[ground]!) >= 4.5]).toEqual([ink, ground, true]);
+      }
     }
-  }
-  expect(contrast(colours.edge!, colours.surface!)).toBeGreaterThanOrEqual(3);
-  for (const shape of SHAPES) expect(colours[shape]).toBeDefined();
-});
+    expect(contrast(colours.edge!, colours.surface!)).toBeGreaterThanOrEqual(3);
+    for (const shape of SHAPES) expect(colours[shape]).toBeDefined();
+  },
+);
 
 test('targets, line height and the focus ring have their least sizes', () => {
   expect(style).toMatch(/line-height: 1\.(5|6|7)/);

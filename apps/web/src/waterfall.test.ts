@@ -11,7 +11,8 @@ const EXAMPLES = JSON.parse(
 describe.each(Object.entries(EXAMPLES))('the waterfall of %s', (_name, { parts, steps }) => {
   const rows = waterfall(parts, steps);
   const payers = rows.filter((row) => isPayer(row.to));
-  const stretchesOf = (some: typeof rows) => some.flatMap((row) => row.stretches).sort((a, b) => a.start - b.start);
+  const stretchesOf = (some: typeof rows) =>
+    some.flatMap((row) => row.stretches).sort((a, b) => a.start - b.start);
 
   it('draws each bar as long as its amount', () => {
     for (const row of rows) {

@@ -100,6 +100,15 @@ const LINES: readonly Line[] = [
     purpose: '旅程一：示例市居民，本地门诊，个人账户45.60元',
   },
   {
+    key: 'curl',
+    number: exampleNumber('99', '1985-03-12', 121),
+    name: '李接口',
+    area: '990100',
+    group: 'adult',
+    balance: 4560,
+    purpose: '接入示例：示例市居民，本地门诊，个人账户45.60元（开发者用 curl 结算第一张账单）',
+  },
+  {
     key: 'journey-long-term',
     number: exampleNumber('99', '1968-04-05', 103),
     name: '周示长',

@@ -1,10 +1,10 @@
 /** Test support: a whole network behind its HTTP gateway, on the shared test PostgreSQL. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHospital, type Hospital } from '@zhijie/counterparties';
-import { type Database, dropDatabase, statement, testPostgresUrl } from '@zhijie/database';
+import { type Database, dropDatabase, pendingOutbox, statement, testPostgresUrl } from '@zhijie/database';
 import { knownProviders } from '@zhijie/population';
 import { afterAll, beforeAll } from 'vitest';
 import { givenServer } from '../network/databases.ts';
@@ -49,7 +49,11 @@ async function startUnderTest(provinces: readonly string[]) {
   return { network, url, stop };
 }
 
-export type HttpAnswer = { readonly status: number; readonly contentType: string; readonly bytes: Uint8Array };
+export type HttpAnswer = {
+  readonly status: number;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+};
 
 /** Any bytes to the gateway, any content type, any path below /fsi. */
 export async function sendRaw(
@@ -129,7 +133,8 @@ async function effectsOf(db: Database): Promise<[string, string][]> {
       `SELECT '${name}' AS name, count(*) || ' rows, ' ||
          coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '-') AS content FROM ${name} t`,
   );
-  const all = statement(`acceptance-effects-${kept.length}`, counts.join(' UNION ALL '));
+  const text = counts.join(' UNION ALL ');
+  const all = statement(`acceptance-effects-${createHash('md5').update(text).digest('hex')}`, text);
   return (await db.query<{ name: string; content: string }>(all, [])).map((row) => [row.name, row.content]);
 }
 
@@ -142,11 +147,6 @@ export async function effects({ network }: NetworkUnderTest): Promise<Record<str
   return found;
 }
 
-const IN_DELIVERY = statement(
-  'acceptance-in-delivery',
-  `SELECT (SELECT count(*) FROM node.outbox WHERE done_at IS NULL) AS waiting`,
-);
-
 /** Waits until nothing is under way any more: outboxes empty, details delivered. */
 export async function quiet({ network }: NetworkUnderTest): Promise<void> {
   for (let round = 0; round < 200; round += 1) {
@@ -157,7 +157,7 @@ export async function quiet({ network }: NetworkUnderTest): Promise<void> {
     await network.hub.deliver();
     let waiting = 0;
     for (const db of network.databases.values()) {
-      waiting += (await db.query<{ waiting: number }>(IN_DELIVERY, []))[0]!.waiting;
+      waiting += (await pendingOutbox(db)).entries;
     }
     if (waiting === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,6 +1,7 @@
 import type { Hub } from '@zhijie/hub';
 import { createGateway, type Province } from '@zhijie/province';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { headerStyle } from './header-style.ts';
 import { jsonLog } from './log.ts';
 import { wallClock } from './network.ts';
 import type { NodeProcess } from './node-process.ts';
@@ -15,6 +16,7 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
       careOf: (province) => served.provinces.get(province)?.care.deps,
       now: wallClock,
       log: jsonLog('gateway', 'warn', wallClock),
+      headerStyle: headerStyle(),
     }),
   );
   app.get('/healthz', async (_request, reply) => {

@@ -25,7 +25,8 @@ const isActive = (one: InstitutionView): boolean => one.agreement === 'active';
 
 /** A suspended hospital settles nothing, whatever was opened before. */
 function flag(one: InstitutionView, care: Exclude<CareFilter, 'all'>): Html {
-  if (!one.flags[care]) return html`<td><span class="no"><span aria-hidden="true">✕</span> 未开通</span></td>`;
+  if (!one.flags[care])
+    return html`<td><span class="no"><span aria-hidden="true">✕</span> 未开通</span></td>`;
   if (!isActive(one)) return html`<td><span class="no"><span aria-hidden="true">!</span> 暂停</span></td>`;
   return html`<td><span class="yes"><span aria-hidden="true">✓</span> 开通</span></td>`;
 }

@@ -65,6 +65,10 @@ export function visitorRoutes(scope: FastifyInstance, site: Site): void {
     setLarge(site, request, form.get('size') === 'large');
     return goTo(site, request, reply, localPath(form.get('back')));
   });
+  // Read again after a form was refused: these addresses take forms only.
+  for (const path of ['/enter', '/leave', '/display']) {
+    scope.get(path, async (request, reply) => goTo(site, request, reply, '/'));
+  }
   scope.get('/help', async (request, reply) => showPage(site, request, reply, helpPage()));
   scope.get('/places', async (request, reply) =>
     showPage(site, request, reply, placesPage(await site.port.places())),

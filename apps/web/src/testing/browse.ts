@@ -1,6 +1,6 @@
 /** A visitor of the pages without a browser: keeps the cookie, finds tokens, sends forms. */
 import { instant } from '@zhijie/kernel';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, fastify, type InjectOptions } from 'fastify';
 import { registerPages } from '../index.ts';
 import { FAKE_NOW } from './fake-persons.ts';
 import { type FakeOptions, fakePort } from './fake-port.ts';
@@ -35,7 +35,7 @@ export function visitor(options: FakeOptions = {}): Visitor {
   const sessionKey = new Uint8Array(32).fill(9);
   registerPages(app, fakePort(options), { now: () => instant(clock.now), sessionKey });
   let token = '';
-  const send = async (request: Parameters<FastifyInstance['inject']>[0] & object): Promise<Answer> => {
+  const send = async (request: InjectOptions): Promise<Answer> => {
     const reply = await app.inject(request);
     self.cookie = cookieOf(reply.headers['set-cookie'], self.cookie);
     token = /name="token" value="([^"]*)"/.exec(reply.body)?.[1] ?? token;
@@ -47,7 +47,14 @@ export function visitor(options: FakeOptions = {}): Visitor {
     cookie: '',
     get: (url) => send({ method: 'GET', url, headers: { cookie: self.cookie } }),
     post: (url, fields = [], headers = {}) =>
-      self.postRaw(url, new URLSearchParams([['token', token], ...fields.map((pair) => [...pair])]).toString(), headers),
+      self.postRaw(
+        url,
+        new URLSearchParams([
+          ['token', token],
+          ...fields.map(([name, value]): [string, string] => [name, value]),
+        ]).toString(),
+        headers,
+      ),
     postRaw: (url, payload, headers = {}) =>
       send({
         method: 'POST',

@@ -21,8 +21,17 @@ const decoded = (text: string): string =>
     .replace(/&amp;/g, '&');
 
 function elementOf(tag: string, attributeText: string, parent: Element | null): Element {
-  const pairs = [...attributeText.matchAll(ATTRIBUTE)].map(([, name, value]) => [name!, decoded(value ?? '')]);
-  return { tag, attributes: Object.fromEntries(pairs) as Record<string, string>, parent, children: [], text: '' };
+  const pairs = [...attributeText.matchAll(ATTRIBUTE)].map(([, name, value]) => [
+    name!,
+    decoded(value ?? ''),
+  ]);
+  return {
+    tag,
+    attributes: Object.fromEntries(pairs) as Record<string, string>,
+    parent,
+    children: [],
+    text: '',
+  };
 }
 
 /** The root holds the page. Throws at markup that is not well formed. */
@@ -40,7 +49,8 @@ export function readHtml(markup: string): Element {
     const [, closing, tag, attributes] = match;
     if (tag === undefined) continue;
     if (closing === '/') {
-      if (current.tag !== tag || current.parent === null) throw new Error(`</${tag}> closes <${current.tag}>`);
+      if (current.tag !== tag || current.parent === null)
+        throw new Error(`</${tag}> closes <${current.tag}>`);
       current = current.parent;
       continue;
     }

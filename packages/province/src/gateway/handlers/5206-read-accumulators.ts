@@ -1,6 +1,11 @@
-import { type Fen, type Month, month, monthOf } from '@zhijie/kernel';
+import { type Fen, fen, type Month, month, monthOf } from '@zhijie/kernel';
 import { readAccumulators as read } from '../../care/settlement/query.ts';
 import { type HandlerOf, map, orNull } from '../handling.ts';
+
+/** The field has two decimals: an amount in fen, or a count in hundredths. */
+function counterValue(counter: string, value: number): Fen {
+  return fen(counter === 'admissions' ? value * 100 : value);
+}
 
 export const readAccumulators: HandlerOf<'5206'> = async ({ deps, call, input, answer }) => {
   const wanted: Month | null = orNull(input.cumulativeMonth);
@@ -13,8 +18,8 @@ export const readAccumulators: HandlerOf<'5206'> = async ({ deps, call, input, a
           insuranceType,
           policyYear: year,
           cumulativeMonth: shown,
-          counterCode: counter.slice(0, 10),
-          counterValue: value as Fen,
+          counterCode: counter,
+          counterValue: counterValue(counter, value),
         })),
       ),
     }),
