@@ -15,8 +15,8 @@ import {
   ZERO_FEN,
 } from '@zhijie/kernel';
 import { type AccumulatorDelta, type Accumulators, emptyAccumulators } from './accumulators.ts';
-import { AT, type Fund } from './buckets.ts';
-import { DIMENSIONS, LAST_ORDINAL, OLDEST } from './plan/dimensions.ts';
+import { AT, BUCKETS, type Fund } from './buckets.ts';
+import { DIMENSIONS, LAST_ORDINAL, OLDEST, positionIn } from './plan/dimensions.ts';
 import type { Plan } from './plan/plan.ts';
 import { move, type State, type TraceRecord } from './plan/program.ts';
 import type { EngineRefusal } from './refusals.ts';
@@ -63,77 +63,87 @@ export type Adjudication = {
  * policy-not-provided (with `what`). A refusal has no effect.
  */
 export function adjudicate(plan: Plan, input: AdjudicationInput): Result<Adjudication, EngineRefusal> {
-  const state = startState(plan, input);
-  if (!state) return refuse('group-not-covered', { field: 'group', detail: { group: input.group } });
+  const state = STATE;
+  assertBill(input);
+  if (!startBill(plan, input, state)) return refuse('group-not-covered', { field: 'group', detail: { group: input.group } });
   if (input.accountPurpose === 'check-up') return adjudicateCheckUp(plan, input, state);
   const gate = plan.program.gate[state.referral];
   if (gate !== 'applies') return refuseAtGate(plan, input, gate === 'refused');
-  for (const stage of plan.program.stages) {
-    if (!stage(state)) return notProvided(plan, state.missing ?? '');
+  const { stages } = plan.program;
+  for (let index = 0; index < stages.length; index++) {
+    if (!stages[index]!(state)) return notProvided(plan, state.missing ?? '');
   }
   return ok(result(plan, input, state));
 }
 
-const LEVEL = indexOf(DIMENSIONS.level);
-const GROUP = indexOf(DIMENSIONS.group);
-const REFERRAL = indexOf(DIMENSIONS.referral);
-const AID = indexOf(DIMENSIONS.aid);
+/**
+ * The one state of the package. A bill runs from start to result without giving way to another, and
+ * `startBill` sets every field, so nothing of a bill outlives it and none is allocated per bill.
+ */
+const STATE: State = {
+  level: 0,
+  group: 0,
+  referral: 0,
+  aid: 0,
+  civilServant: 0,
+  age: 0,
+  ordinal: 0,
+  money: BUCKETS.map(() => 0),
+  accumulators: emptyAccumulators(0),
+  trace: [],
+  accountBalance: 0,
+  inScope: 0,
+  poolRate: 0,
+  deductible: 0,
+  crossRegionFirst: 0,
+  secondBase: 0,
+  asked: [],
+  missing: null,
+};
 
-function indexOf<const W extends string>(list: readonly W[]): Readonly<Record<W, number>> {
-  return Object.fromEntries(list.map((word, index) => [word, index])) as Record<W, number>;
-}
-
-function startState(plan: Plan, input: AdjudicationInput): State | null {
-  const { fees, accumulators } = input;
-  const rest = fees.excluded + fees.overLimit + fees.selfPaidFirst;
-  assert(fees.total === rest + fees.eligible, 'The fee parts of a bill do not sum to its total');
+function assertBill({ fees, useAccount, accountBalance }: AdjudicationInput): void {
+  const { total, eligible, excluded, overLimit, selfPaidFirst } = fees;
   assert(
-    fees.eligible >= 0 && fees.excluded >= 0 && fees.overLimit >= 0 && fees.selfPaidFirst >= 0,
+    total === excluded + overLimit + selfPaidFirst + eligible,
+    'The fee parts of a bill do not sum to its total',
+  );
+  assert(
+    eligible >= 0 && excluded >= 0 && overLimit >= 0 && selfPaidFirst >= 0,
     'A bill has no negative amount; a reversal negates stored parts',
   );
+  assert(!useAccount || accountBalance >= 0, 'The balance of a personal account is not negative');
+}
+
+/** Sets the state to the bill; false when the group is not one of the insurance type. */
+function startBill(plan: Plan, input: AdjudicationInput, state: State): boolean {
+  const { fees, accumulators } = input;
+  const { money, asked } = state;
   /** Active and retired belong to employees, adult and minor to residents. */
-  const group = GROUP[input.group];
-  if (group < 2 !== (plan.insuranceType === 'employee')) return null;
-  const balance = input.useAccount ? input.accountBalance : 0;
-  assert(balance >= 0, 'The balance of a personal account is not negative');
-  return {
-    level: LEVEL[input.level],
-    group,
-    referral: REFERRAL[input.referral],
-    aid: AID[input.aidCategory],
-    civilServant: input.civilServant ? 1 : 0,
-    age: Math.min(Math.max(input.age, 0), OLDEST),
-    ordinal: Math.min(accumulators.admissions, LAST_ORDINAL - 1),
-    money: [
-      fees.eligible,
-      fees.excluded,
-      fees.overLimit,
-      fees.selfPaidFirst,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-    ],
-    accumulators,
-    trace: [],
-    accountBalance: balance,
-    inScope: fees.eligible,
-    poolRate: 0,
-    deductible: 0,
-    crossRegionFirst: 0,
-    secondBase: 0,
-    asked: [0, 0, 0, 0],
-    missing: null,
-  };
+  const group = positionIn(DIMENSIONS.group, input.group);
+  if (group < 2 !== (plan.insuranceType === 'employee')) return false;
+  state.level = positionIn(DIMENSIONS.level, input.level);
+  state.group = group;
+  state.referral = positionIn(DIMENSIONS.referral, input.referral);
+  state.aid = positionIn(DIMENSIONS.aid, input.aidCategory);
+  state.civilServant = input.civilServant ? 1 : 0;
+  state.age = Math.min(Math.max(input.age, 0), OLDEST);
+  state.ordinal = Math.min(accumulators.admissions, LAST_ORDINAL - 1);
+  for (let bucket = 0; bucket < money.length; bucket++) money[bucket] = 0;
+  money[AT.eligible] = fees.eligible;
+  money[AT.excluded] = fees.excluded;
+  money[AT.overLimit] = fees.overLimit;
+  money[AT.selfPaidFirst] = fees.selfPaidFirst;
+  state.accumulators = accumulators;
+  state.trace = [];
+  state.accountBalance = input.useAccount ? input.accountBalance : 0;
+  state.inScope = fees.eligible;
+  state.poolRate = 0;
+  state.deductible = 0;
+  state.crossRegionFirst = 0;
+  state.secondBase = 0;
+  for (let fund = 0; fund < plan.program.funds.length; fund++) asked[fund] = 0;
+  state.missing = null;
+  return true;
 }
 
 /** F-14: an unfiled visit follows the insured place's own rule; never a silent zero. */

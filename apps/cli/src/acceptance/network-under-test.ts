@@ -7,12 +7,17 @@ import { createHospital, type Hospital } from '@zhijie/counterparties';
 import { type Database, dropDatabase, pendingOutbox, statement, testPostgresUrl } from '@zhijie/database';
 import { knownProviders } from '@zhijie/population';
 import { afterAll, beforeAll } from 'vitest';
+import type { DoctorFinding } from '../doctor/finding.ts';
+import { examineHub, examineProvince } from '../doctor/node-books.ts';
+import { examinePairs } from '../doctor/pairs.ts';
+import { type Installation, readInstallation } from '../installation.ts';
 import { givenServer } from '../network/databases.ts';
 import { buildHttp } from '../network/http.ts';
 import { type Network, startNetwork, wallClock } from '../network/network.ts';
 
 export type NetworkUnderTest = {
   readonly network: Network;
+  readonly installation: Installation;
   readonly url: string;
 };
 
@@ -46,7 +51,21 @@ async function startUnderTest(provinces: readonly string[]) {
     for (const address of ['hub', ...provinces]) await dropDatabase(adminUrl, `${prefix}_${address}`);
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { network, url, stop };
+  return { network, installation: readInstallation(dataDir), url, stop };
+}
+
+/** What `zhijie doctor` finds in the books of a network at rest. */
+export async function findings(underTest: NetworkUnderTest): Promise<readonly DoctorFinding[]> {
+  await quiet(underTest);
+  const { network, installation } = underTest;
+  const found = [...(await examinePairs(network.databases))];
+  for (const [address, db] of network.databases) {
+    const key = installation.publicKeyOf(address)!;
+    const own =
+      address === 'hub' ? await examineHub(db, key) : await examineProvince(address, db, key, wallClock);
+    found.push(...own);
+  }
+  return found;
 }
 
 export type HttpAnswer = {

@@ -12,6 +12,8 @@ const at = (value: number, whole: number): string => `${((value * 100) / whole).
 function colourOf(bucket: string): string {
   if (bucket === 'account') return 'account';
   if (bucket === 'cash') return 'cash';
+  if (['critical', 'large', 'aid'].includes(bucket)) return 'fund second';
+  if (['civilServant', 'enterprise', 'other'].includes(bucket)) return 'fund third';
   return isPayer(bucket) ? 'fund' : 'burden';
 }
 

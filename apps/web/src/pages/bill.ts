@@ -58,7 +58,7 @@ const stepRow = (
 ): Html => html`<tr><td>${index + 1}</td><th scope="row">${step.text}</th>
   <td>${money(step.amount)}</td><td>${step.clause.document || step.clause.source}<span class="block">${step.clause.article}</span></td>
   <td>${step.place}</td><td class="date">${step.clause.effectiveFrom}</td>
-  <td>${step.clause.verified === null ? UNVERIFIED : step.clause.verified}</td></tr>`;
+  <td class="date">${step.clause.verified === null ? UNVERIFIED : step.clause.verified}</td></tr>`;
 
 const stepTable = (steps: readonly StepView[]): Html =>
   tableFrame(

@@ -125,7 +125,7 @@ const entry = (entryNumber: number, more: Partial<AccessEntry>): AccessEntry => 
 });
 
 function longTerm(): FakePerson {
-  const summary = summaryOf('周示长', '99990019680405103X', {});
+  const summary = summaryOf('周示长', '999900196804051035', {});
   const { personId } = summary.person;
   const stay = { settlementId: '99010020261100000004', settledAt: FAKE_NOW - 15 * DAY };
   const undone = { settlementId: '99010020261000000003', settledAt: FAKE_NOW - 40 * DAY };

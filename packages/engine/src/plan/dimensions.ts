@@ -1,5 +1,6 @@
 import {
   AID_CATEGORIES,
+  Defect,
   type InsuranceType,
   PERSON_GROUPS,
   PROVIDER_LEVELS,
@@ -85,4 +86,12 @@ export function ages(text: string): number[] | undefined {
   const last = match[3] ? OLDEST : match[2] ? Number(match[2]) : first;
   if (last < first || last > OLDEST) return undefined;
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+/** Place of a word in its closed list. A loop, because it runs for every bill and the lists are short. */
+export function positionIn<W extends string>(words: readonly W[], word: W): number {
+  for (let index = 0; index < words.length; index++) {
+    if (words[index] === word) return index;
+  }
+  throw new Defect(`No dimension has the value ${word}`);
 }

@@ -33,7 +33,7 @@ export type Coordinates = {
 export type Grid = {
   readonly by: readonly Dimension[];
   readonly bands: number;
-  readonly values: Float64Array;
+  readonly values: number[];
   readonly level: number;
   readonly group: number;
   readonly referral: number;
@@ -44,6 +44,7 @@ export type Grid = {
 };
 
 export function gridIndex(grid: Grid, at: Coordinates): number {
+  if (grid.by.length === 0) return 0;
   return (
     at.level * grid.level +
     at.group * grid.group +
@@ -74,7 +75,7 @@ export function emptyGrid(by: readonly Dimension[], bands: number): Grid {
     strides[dimension] = size;
     size *= sizeOf(dimension);
   }
-  return { by, bands, values: new Float64Array(size).fill(NOT_PROVIDED), ...strides };
+  return { by, bands, values: Array.from({ length: size }, () => NOT_PROVIDED), ...strides };
 }
 
 /**

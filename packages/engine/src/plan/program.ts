@@ -38,14 +38,14 @@ export type TraceRecord = {
   readonly amount: number;
 };
 
-/** The bill on its way through the stages. */
+/** The bill on its way through the stages. One for all bills: `startBill` sets every field anew. */
 export type State = Coordinates & {
   /** Fen by bucket, in the order of `BUCKETS`. */
   readonly money: number[];
-  readonly accumulators: Accumulators;
-  readonly trace: TraceRecord[];
-  readonly accountBalance: number;
-  readonly inScope: number;
+  accumulators: Accumulators;
+  trace: TraceRecord[];
+  accountBalance: number;
+  inScope: number;
   poolRate: number;
   deductible: number;
   crossRegionFirst: number;
@@ -101,8 +101,8 @@ export function drain(
   amount: number,
 ): void {
   let left = amount;
-  for (const bucket of buckets) {
-    if (left === 0) return;
+  for (let index = 0; index < buckets.length && left > 0; index++) {
+    const bucket = buckets[index]!;
     const piece = Math.min(left, state.money[bucket]!);
     move(state, rule, bucket, to, base, rate, piece);
     left -= piece;

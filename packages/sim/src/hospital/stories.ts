@@ -18,6 +18,8 @@ export type Story = {
   readonly isInterim: boolean;
   readonly manner: Manner;
   readonly ending: Ending;
+  /** How long a bill stands before it is taken back, virtual ms. */
+  readonly standsForMs: number;
 };
 
 export function drawStory(client: Client): Story {
@@ -38,6 +40,7 @@ export function drawStory(client: Client): Story {
     isInterim: kind === 'inpatient' && random.chance(1, 3),
     manner: random.pick(MANNERS),
     ending: random.pick(ENDINGS),
+    standsForMs: random.below(30_000),
   };
 }
 
@@ -94,7 +97,7 @@ async function conclude(client: Client, story: Story, ready: Ready): Promise<voi
   const call = await settleBill(client, ready, story.manner);
   if (call === null || story.ending === 'keep') return;
   if (story.ending === 'look') return lookAgain(client, call, ready);
-  await client.process.pause(client.random.below(30_000));
+  await client.process.pause(story.standsForMs);
   if (story.ending.startsWith('undo')) await undo(client, call, ready.number);
   else await reverseByMessage(client, call, ready);
   if (story.ending.endsWith('settle')) await settleBill(client, ready, 'patient');

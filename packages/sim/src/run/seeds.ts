@@ -73,3 +73,36 @@ export async function runSeed(installation: Installation, seed: string, taps: Ta
   const outcome = await runScenario(installation, scenario);
   return { ...outcome, faults: describeFaults(scenario.plan) };
 }
+
+export type SeedRange = {
+  readonly from: number;
+  readonly count: number;
+  /** Put before the number: other seeds under another salt, for example a commit id. */
+  readonly salt?: string;
+  /** Each of so many seeds is run twice and must give the same trace; 20 (5 %) unless told. */
+  readonly twiceEvery?: number;
+  readonly taps?: Taps;
+  readonly onOutcome?: (outcome: SeedOutcome) => void;
+};
+
+/** Runs seeds one after the other over one installation; answers those with breaches, each with its command line. */
+export async function runSeeds(installation: Installation, range: SeedRange): Promise<SeedOutcome[]> {
+  const { from, count, salt, twiceEvery = 20, taps, onOutcome } = range;
+  const failed: SeedOutcome[] = [];
+  for (let number = from; number < from + count; number++) {
+    const seed = salt === undefined ? String(number) : `${salt}-${number}`;
+    const first = await runSeed(installation, seed, taps);
+    const again = number % twiceEvery === 0 ? await runSeed(installation, seed, taps) : first;
+    const isSame = again.trace === first.trace;
+    const breaches = isSame ? first.breaches : [...first.breaches, 'A second run went another way'];
+    const outcome = { ...first, breaches };
+    if (breaches.length > 0) failed.push(outcome);
+    onOutcome?.(outcome);
+  }
+  return failed;
+}
+
+/** What a person has to know of a failed seed: how to run it again, its faults, and what was broken. */
+export function describeOutcome({ seed, faults, breaches }: SeedOutcome): string {
+  return [`npx node packages/sim/src/command.ts --seed ${seed}   (${faults})`, ...breaches.map((b) => `  ${b}`)].join('\n');
+}
