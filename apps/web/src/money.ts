@@ -11,5 +11,7 @@ export const percent = (rate: number): string => formatPercent(rate as Rate);
 
 /** Share of a whole in per cent with one decimal, for people: 53.1%. */
 export function shareText(part: number, whole: number): string {
-  return whole === 0 ? '—' : `${((part * 100) / whole).toFixed(1)}%`;
+  if (whole === 0) return '—';
+  const tenths = Math.round((part * 1000) / whole);
+  return `${Math.trunc(tenths / 10)}.${Math.abs(tenths % 10)}%`;
 }

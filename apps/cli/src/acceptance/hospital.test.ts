@@ -289,14 +289,9 @@ describe('an outpatient visit in Beijing of a resident of Zhengzhou', () => {
     expect(undone.paidByFunds + first.paidByFunds).toBe(0);
     expect(undone.paidInCash + first.paidInCash).toBe(0);
     expect(await accumulators(beijing, patient)).toEqual(before);
-    const batch = await uploadLines(
-      beijing.hospital,
-      { ...(await openOutpatient(beijing.hospital, patient)) },
-      TWENTY_LINES,
-    );
-    const second = await settleVisit(beijing.hospital, batch, CASH);
+    const second = await settleVisit(beijing.hospital, visit, CASH);
     expect(amountsOf(second)).toEqual(amountsOf(first));
-    await voidSettlement(beijing.hospital, batch, second.settlementId);
+    await voidSettlement(beijing.hospital, visit, second.settlementId);
     expect(await findings(underTest())).toEqual([]);
   });
 });

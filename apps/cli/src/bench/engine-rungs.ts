@@ -30,6 +30,7 @@ export function engineRungs(seconds: number): RungResult[] {
     p50: null,
     p99: null,
     latencyFrom: null,
+    cpu: null,
     breaches: [],
   }));
 }

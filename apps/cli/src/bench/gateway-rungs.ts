@@ -6,6 +6,7 @@ import { answerHospital } from '@zhijie/province';
 import { readAnswer } from '@zhijie/wire';
 import { buildHttp } from '../network/http.ts';
 import { type BenchNetwork, openBenchNetwork } from './bench-network.ts';
+import { type CpuPerPiece, cpuTime, perPiece } from './cpu.ts';
 import type { LoadOrder, LoadReport } from './load-client.ts';
 import { closedLoop, percentile, perSecond, type Sample } from './measure.ts';
 import type { RungResult } from './rung.ts';
@@ -16,6 +17,7 @@ export type GatewayOptions = {
   readonly clients: number;
   /** Arrivals per second of the open loop; null: 80 % of what the closed loop reached. */
   readonly rate: number | null;
+  readonly postgresPid: number | null;
   readonly only: (id: string) => boolean;
   readonly say: (text: string) => void;
 };
@@ -70,7 +72,10 @@ async function localRung(
   options.say('P5：准备门诊账单…');
   const warm = await run(await nodes.prepareVisits('local', WARM_UP), 60_000);
   const count = Math.ceil(perSecond(warm) * options.seconds * SPARE);
-  const sample = await run(await nodes.prepareVisits('local', count), options.seconds * 1000);
+  const messages = await nodes.prepareVisits('local', count);
+  const before = cpuTime(options.postgresPid);
+  const sample = await run(messages, options.seconds * 1000);
+  const cpu = perPiece(before, cpuTime(options.postgresPid), sample.done);
   return {
     id: 'P5',
     title: '网关字节 → 就医侧 → 参保侧，同一省（本地账单），无 HTTP',
@@ -81,6 +86,7 @@ async function localRung(
     p50: percentile(sample.latencies, 0.5),
     p99: percentile(sample.latencies, 0.99),
     latencyFrom: 'call',
+    cpu,
     breaches: await nodes.breaches(settled.count),
   };
 }
@@ -103,6 +109,8 @@ function generate(order: LoadOrder): Promise<LoadReport> {
   });
 }
 
+type Load = Omit<LoadReport, 'cpu'> & { readonly cpu: CpuPerPiece; readonly loadCpu: number };
+
 /** P6: HTTP in, care province, hub, insured province; commits on three databases. Closed loop, then open loop. */
 async function acrossRungs(
   nodes: BenchNetwork,
@@ -113,14 +121,16 @@ async function acrossRungs(
   try {
     await app.listen({ host: '127.0.0.1', port: 0 });
     const { port } = app.server.address() as AddressInfo;
-    const run = async (count: number, rate: number | null, milliseconds: number): Promise<LoadReport> => {
+    const run = async (count: number, rate: number | null, milliseconds: number): Promise<Load> => {
       options.say(`P6：准备 ${count} 张异地门诊账单…`);
       const messages = await nodes.prepareVisits('foreign', count);
       const path = '/fsi/api/callService';
+      const before = cpuTime(options.postgresPid);
       const report = await generate({ port, path, messages, clients: options.clients, milliseconds, rate });
+      const cpu = perPiece(before, cpuTime(options.postgresPid), report.answers.length);
       requireSettled(report.answers);
       settled.count += report.answers.length;
-      return report;
+      return { ...report, cpu, loadCpu: report.cpu / report.answers.length };
     };
     const warm = await run(WARM_UP, null, 60_000);
     const capacity = warm.answers.length / warm.seconds;
@@ -136,7 +146,7 @@ async function acrossRungs(
 
 function resultOf(
   id: string,
-  report: LoadReport,
+  report: Load,
   rate: number | null,
   clients: number,
   found: readonly string[],
@@ -153,6 +163,8 @@ function resultOf(
     p50: percentile(report.latencies, 0.5),
     p99: percentile(report.latencies, 0.99),
     latencyFrom: rate === null ? 'call' : 'intended-start',
+    cpu: report.cpu,
+    note: `压测程序每笔 ${report.loadCpu.toFixed(2)} ms 处理器时间`,
     breaches,
   };
 }

@@ -45,7 +45,7 @@ export async function runLadder(options: LadderOptions): Promise<Report> {
     }
     if (STORED.some(wants)) rungs.push(...(await storedRungs(bench, options, wants)));
     if (wants('P5') || wants('P6')) {
-      rungs.push(...(await gatewayRungs(bench, { ...options, only: wants })));
+      rungs.push(...(await gatewayRungs(bench, { ...options, postgresPid: bench.postgresPid, only: wants })));
     }
     return { startedAt, seed, seconds, machine: bench.machine, skipped, rungs: rungs.map(toCeiling(rungs)) };
   } finally {
@@ -79,5 +79,5 @@ async function storedRungs(
   }
   if (wants('P4')) for (const lines of LINES) rungs.push(await adjudicationRung(lab, lines));
   say('P1–P4：测量…');
-  return climb(rungs, seconds * 1000);
+  return climb(rungs, seconds * 1000, bench.postgresPid);
 }

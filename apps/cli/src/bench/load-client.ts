@@ -21,6 +21,8 @@ export type LoadReport = {
   readonly seconds: number;
   /** Calls that broke off without an answer. */
   readonly broken: number;
+  /** Milliseconds of processor time of the load generator. */
+  readonly cpu: number;
 };
 
 function post(order: LoadOrder, agent: Agent, body: Uint8Array): Promise<Uint8Array> {
@@ -76,9 +78,12 @@ process.once('message', async (order: LoadOrder) => {
   const agent = new Agent({ keepAlive: true, maxSockets: order.rate === null ? order.clients : 256 });
   const book: Book = { answers: [], latencies: [], broken: 0 };
   const start = performance.now();
+  const before = process.cpuUsage();
   if (order.rate === null) await closed(order, agent, book);
   else await opened(order, agent, book, order.rate);
-  const report: LoadReport = { ...book, seconds: (performance.now() - start) / 1000 };
+  const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  const report: LoadReport = { ...book, seconds, cpu: (user + system) / 1000 };
   agent.destroy();
   process.send!(report, () => process.disconnect());
 });

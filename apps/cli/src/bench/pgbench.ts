@@ -39,6 +39,7 @@ export async function pgbenchRung(bench: Bench, seconds: number): Promise<RungRe
     p50: latency,
     p99: null,
     latencyFrom: 'call',
+    cpu: null,
     note: 'p50 列为平均值',
     breaches: [],
   };

@@ -27,7 +27,7 @@ const right = (text: string, columns: number): string =>
 const TITLE_COLUMNS = 76;
 
 function line(rung: RungResult): string {
-  const { id, title, perSecond, ratio, p50, p99, breaches, latencyFrom } = rung;
+  const { id, title, perSecond, ratio, p50, p99, breaches, latencyFrom, cpu } = rung;
   const checked =
     breaches.length > 0 ? `✗ ${breaches.length}` : id.startsWith('P') && id !== 'P0' ? '✓' : '–';
   const from = latencyFrom === 'intended-start' ? '*' : ' ';
@@ -38,7 +38,9 @@ function line(rung: RungResult): string {
     right(ratio === null ? '–' : `${number(ratio * 100, 0)} %`, 8),
     right(number(p50, 1), 9),
     `${right(number(p99, 1), 9)}${from}`,
-    ` ${checked}`,
+    right(number(cpu?.node ?? null, 2), 9),
+    right(number(cpu?.postgres ?? null, 2), 9),
+    `  ${checked}`,
   ].join('');
 }
 
@@ -46,7 +48,7 @@ function line(rung: RungResult): string {
 export function table(report: Report): string[] {
   const { machine, rungs, skipped, seed, seconds } = report;
   const { settings } = machine;
-  const head = ['', '级', '测什么', '每秒', '比例', 'p50 ms', 'p99 ms'] as const;
+  const head = ['', '级', '测什么', '每秒', '比例', 'p50 ms', 'p99 ms', 'CPU本程序', 'CPU 库'] as const;
   return [
     `机器      ${machine.cpu}，${machine.cores} 核，${machine.memoryGb} GB，开始时负载 ${machine.loadBefore}`,
     `软件      Node ${machine.node}，PostgreSQL ${machine.postgres}（fsync ${settings.fsync}，synchronous_commit ${
@@ -54,12 +56,14 @@ export function table(report: Report): string[] {
     }，shared_buffers ${settings.shared_buffers}×8 kB）`,
     `磁盘      写 8 KB 并落盘 ${machine.flushMicroseconds} µs（中位数）；每级 ${seconds} 秒，种子 ${seed}`,
     '',
-    `${padded(head[1], 7)}${padded(head[2], TITLE_COLUMNS)}${right(head[3], 12)}${right(head[4], 8)}${right(head[5], 9)}${right(head[6], 9)}  账`,
+    `${padded(head[1], 7)}${padded(head[2], TITLE_COLUMNS)}${right(head[3], 12)}${right(head[4], 8)}${right(head[5], 9)}${right(head[6], 9)} ${right(head[7], 9)}${right(head[8], 9)}  账`,
     ...rungs.map(line),
     '',
     '比例：P 级对 P1，E 级对同一轮手写流水线。* 从应到时刻计（开环）。压测程序在同一台机器的同样核上。',
+    'CPU：每笔毫秒处理器时间（本程序 / PostgreSQL），受其他程序影响较小。',
     '账：每级之后检查全部不变量、试算平衡和已应答笔数；✗ 则本轮作废。',
     ...skipped.map(({ id, reason }) => `跳过 ${id}：${reason}`),
+    ...rungs.flatMap(({ id, note }) => (note === undefined ? [] : [`${id}：${note}`])),
     ...rungs.flatMap(({ id, breaches }) => breaches.slice(0, 5).map((breach) => `✗ ${id} ${breach}`)),
   ];
 }

@@ -20,6 +20,8 @@ export type Bench = {
   readonly machine: Machine;
   readonly seed: string;
   readonly adminUrl: string;
+  /** Null when somebody else runs the server. */
+  readonly postgresPid: number | null;
   /** Makes a database of this run, from a template of this run when named; answers its address. */
   makeDatabase(name: string, template?: string): Promise<string>;
   /** A pool on a database of this run; closed with the run at the latest. */
@@ -72,6 +74,7 @@ export async function openBench(seed: string): Promise<Bench> {
       machine,
       seed,
       adminUrl: server.adminUrl,
+      postgresPid: server.pid,
       open,
       close,
       async makeDatabase(name, template) {

@@ -8,9 +8,11 @@ import {
   runningPostgres,
   urlOfDatabase,
 } from '@zhijie/database';
+import type { Log } from '@zhijie/exchange';
 import { hubMigrations } from '@zhijie/hub';
 import { Failure } from '@zhijie/kernel';
 import { provinceMigrations } from '@zhijie/province';
+import { underApplicationRole } from './application-role.ts';
 import { keepPostgres } from './kept-postgres.ts';
 
 /** A PostgreSQL server on which every node has a database of its own. */
@@ -64,21 +66,22 @@ export async function lookAtServer(dataDir: string): Promise<Server> {
 export const migrationsOf = (address: string): readonly Migration[] =>
   address === 'hub' ? hubMigrations : provinceMigrations;
 
-/** The migrated database of a node, made when missing. */
+/** The migrated database of a node, made when missing, under the application's role. */
 export async function openNodeDatabase(
   server: Pick<Server, 'adminUrl' | 'prefix'>,
   address: string,
-  options: { readonly max?: number } = {},
+  options: { readonly max?: number; readonly log?: Log } = {},
 ): Promise<Database> {
   const url = await ensureDatabase(server.adminUrl, databaseName(server, address));
-  const db = openDatabase({ url, max: options.max ?? 8, applicationName: `zhijie ${address}` });
+  const pool = { max: options.max ?? 8, applicationName: `zhijie ${address}` };
+  const db = openDatabase({ url, ...pool });
   try {
     await migrate(db, migrationsOf(address));
+    return await underApplicationRole(db, { ...pool, log: options.log ?? (() => undefined) });
   } catch (cause) {
     await db.close();
     throw new Failure(`节点 ${address} 的数据库无法升级`, { cause });
   }
-  return db;
 }
 
 /** A node's database as it is, without migrating it. */

@@ -77,7 +77,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const server = options.server ?? (await openServer(dataDir, () => undefined));
   const databases = new Map<string, Database>();
   const open = async (address: string): Promise<Database> => {
-    const db = await openNodeDatabase(server, address);
+    const db = await openNodeDatabase(server, address, { log: around.log });
     databases.set(address, db);
     return db;
   };

@@ -76,7 +76,7 @@ export async function startNode(
   if (own === undefined) throw new Failure(`安装中没有节点 ${address}，或它没有地址；见 zhijie network init`);
   const around = await surroundings(installation, options.logFrom);
   const server = await openServer(nodeFolder(folder, address), () => undefined);
-  const database = await openNodeDatabase(server, address);
+  const database = await openNodeDatabase(server, address, { log: around.log });
   const { tls } = installation.secretsOf(address);
   const transport = httpsTransport({ ...tls, addresses: places });
   const hub = address === HUB ? hubOver(around, database, transport) : null;

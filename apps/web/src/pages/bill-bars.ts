@@ -6,7 +6,7 @@ import { BUCKET } from '../texts/words.ts';
 import { isPayer, type Stretch, type WaterfallRow } from '../waterfall.ts';
 import { UNVERIFIED } from './parts.ts';
 
-const at = (value: number, whole: number): string => `${((value * 100) / whole).toFixed(2)}%`;
+const at = (value: number, whole: number): string => percent(Math.round((value * 10_000) / whole));
 
 /** Which colour a bucket has; always beside its name. */
 function colourOf(bucket: string): string {

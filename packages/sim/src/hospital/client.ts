@@ -19,14 +19,19 @@ export type Client = {
   readonly random: Random;
   readonly province: ProvinceAddress;
   readonly patient: Patient;
+  /** When everybody presses the button at once, so that bills of one person meet; null without a rush. */
+  readonly rushAt: number | null;
   nextMessage: number;
 };
 
-type Parts = Pick<Client, 'name' | 'world' | 'nodes' | 'history' | 'province' | 'patient'>;
+type Parts = Pick<Client, 'name' | 'world' | 'nodes' | 'history' | 'province' | 'patient'> & {
+  readonly rushAt?: number;
+};
 
 export function createClient(parts: Parts): Client {
   const { world, name } = parts;
   return {
+    rushAt: null,
     ...parts,
     process: startProcess(world.loop, name, 1),
     random: world.workload.fork(name),

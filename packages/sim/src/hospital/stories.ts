@@ -94,6 +94,9 @@ async function quote<N extends '2206' | '2303'>(client: Client, number: N, input
 }
 
 async function conclude(client: Client, story: Story, ready: Ready): Promise<void> {
+  const { rushAt, world, process } = client;
+  const waitMs = (rushAt ?? 0) - world.loop.now();
+  if (waitMs > 0) await process.pause(waitMs + client.random.below(6));
   const call = await settleBill(client, ready, story.manner);
   if (call === null || story.ending === 'keep') return;
   if (story.ending === 'look') return lookAgain(client, call, ready);

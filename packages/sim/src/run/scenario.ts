@@ -44,7 +44,7 @@ const HOUR_MS = 3_600_000;
 const QUIET_STEP_MS = 15_000;
 
 /**
- * One run: faults until the clerks are done or the time is over; then everything is healed, and within virtual hours
+ * One run: faults until the clerks are done or the time is over; then everything is healed, and within a virtual hour
  * every clerk must know its outcome and every intent, reversal, delivery must have come to its end. Checked in between
  * and at the end.
  */
@@ -105,14 +105,14 @@ function heal(world: World): void {
 }
 
 async function comeToRest(installation: Installation, world: World, work: Work): Promise<string[]> {
-  const told = await world.loop.run({ until: () => work.waiting === 0, forMs: 3 * HOUR_MS });
-  if (told !== 'reached') return ['A clerk waits for an answer three hours after everything was healed'];
-  const end = world.loop.now() + 3 * HOUR_MS;
+  const told = await world.loop.run({ until: () => work.waiting === 0, forMs: HOUR_MS });
+  if (told !== 'reached') return ['A clerk waits for an answer an hour after everything was healed'];
+  const end = world.loop.now() + HOUR_MS;
   while (world.loop.now() < end) {
     await world.loop.run({ until: () => false, forMs: QUIET_STEP_MS });
     if (world.travelling === 0 && (await openWork(installation.databases)) === 0) return [];
   }
-  return ['Something is still open three hours after everything was healed'];
+  return ['Something is still open an hour after everything was healed'];
 }
 
 async function checkAtAnyMoment({ databases }: Installation, world: World) {

@@ -48,6 +48,8 @@ function drawClerks(world: World, nodes: Nodes, history: History): Clerk[] {
   const random = world.workload.fork('clerks');
   // Few people and many clerks, so that bills of one person meet.
   const people = [random.pick(EVERYBODY), random.pick(EVERYBODY)];
+  const isRush = random.chance(1, 2);
+  const rushAt = world.loop.now() + 1_000;
   return Array.from({ length: 3 + random.below(3) }, (_, index) => {
     const patient = patientOf(random.pick(people));
     const client = createClient({
@@ -57,8 +59,9 @@ function drawClerks(world: World, nodes: Nodes, history: History): Clerk[] {
       history,
       patient,
       province: random.pick(PROVINCES),
+      ...(isRush ? { rushAt } : {}),
     });
-    const delay = random.below(random.pick([200, 20_000]));
+    const delay = random.below(isRush ? 200 : 20_000);
     const start = async () => {
       await client.process.pause(delay);
       await play(client, drawStory(client));

@@ -9,10 +9,10 @@ import { type AgreementState, changeAgreement, findInstitutions, type Institutio
  * Refusals: `institution-suspended`, `institution-terminated`.
  */
 export function requireActive(institution: Institution): CareRefusal | null {
-  const { agreement, name } = institution;
+  const { agreement, name, providerId } = institution;
   if (agreement === 'active') return null;
   const code = agreement === 'suspended' ? 'institution-suspended' : 'institution-terminated';
-  return careRefusal(code, 'institutionId', { institution: name }).refusal;
+  return careRefusal(code, 'institutionId', { institution: name, providerId }).refusal;
 }
 
 /** Codes are M, three digits of category, two of sub-code: M00503 belongs to M00500. */
