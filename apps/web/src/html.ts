@@ -1,4 +1,4 @@
-/** HTML that is safe by construction: only `html` makes `Html`, and it escapes every value that is not `Html`. */
+/** HTML that is safe by construction: only `html` makes `Html`; it escapes every value that is not `Html`. */
 
 const made = new WeakSet<object>();
 

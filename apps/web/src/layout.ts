@@ -23,19 +23,22 @@ function navigation({ session, path }: Visit): Html {
           link('/me/filing', '备案', path),
           link('/me/access-log', '谁看过', path),
         ];
-  return html`<nav aria-label="主导航"><ul class="nav">${own}${link('/places', '政策', path)}${link('/help', '找人帮忙', path)}</ul></nav>`;
+  return html`<nav aria-label="主导航"><ul
+    class="nav">${own}${link('/places', '政策', path)}${link('/help', '找人帮忙', path)}</ul></nav>`;
 }
 
 function sizeForm({ session, token, path }: Visit): Html {
   const label = session.isLarge ? '标准字' : '大字版';
   return html`<form method="post" action="/display" class="size">${tokenField(token)}
     <input type="hidden" name="back" value="${path}">
-    <button class="quiet" name="size" value="${session.isLarge ? 'standard' : 'large'}">${label}</button></form>`;
+    <button class="quiet" name="size"
+    value="${session.isLarge ? 'standard' : 'large'}">${label}</button></form>`;
 }
 
 function leaveForm({ session, token }: Visit): Html | null {
   if (session.who === null) return null;
-  return html`<form method="post" action="/leave">${tokenField(token)}<button class="quiet">退出</button></form>`;
+  return html`<form method="post" action="/leave">${tokenField(token)}<button
+    class="quiet">退出</button></form>`;
 }
 
 const HELP = html`<aside class="help" aria-label="求助">
@@ -61,7 +64,8 @@ export function layout({ title, body, visit, stylePath }: Frame): Html {
 <a class="skip" href="#content">跳到正文</a>
 <p class="demo" role="note">演示网络·全部为虚构人员</p>
 <header class="top">
-  <div class="bar"><a class="brand" href="/"><span class="mark" aria-hidden="true">直</span>直结 <span class="sub">异地就医结算</span></a>
+  <div class="bar"><a class="brand" href="/"><span class="mark" aria-hidden="true">直</span>直结 <span
+  class="sub">异地就医结算</span></a>
   <div class="tools">${sizeForm(visit)}${leaveForm(visit)}</div></div>
   ${navigation(visit)}
 </header>

@@ -1,17 +1,25 @@
-import { amountInWords, type Fen, formatPercent, formatYuanForPeople, type Rate } from '@zhijie/kernel';
+import {
+  amountInWords,
+  type Fen,
+  fen,
+  formatPercent,
+  formatYuanForPeople,
+  type Rate,
+  split,
+} from '@zhijie/kernel';
 import { type Html, html } from './html.ts';
 
 /** ¥12,345.60, never broken over two lines. */
-export const money = (fen: number): Html =>
-  html`<span class="money">${formatYuanForPeople(fen as Fen)}</span>`;
+export const money = (amount: number): Html =>
+  html`<span class="money">${formatYuanForPeople(amount as Fen)}</span>`;
 
-export const moneyText = (fen: number): string => formatYuanForPeople(fen as Fen);
-export const inWords = (fen: number): string => amountInWords(fen as Fen);
+export const moneyText = (amount: number): string => formatYuanForPeople(amount as Fen);
+export const inWords = (amount: number): string => amountInWords(amount as Fen);
 export const percent = (rate: number): string => formatPercent(rate as Rate);
 
-/** Share of a whole in per cent with one decimal, for people: 53.1%. */
-export function shareText(part: number, whole: number): string {
-  if (whole === 0) return '—';
-  const tenths = Math.round((part * 1000) / whole);
-  return `${Math.trunc(tenths / 10)}.${Math.abs(tenths % 10)}%`;
+/** Shares in per cent with one decimal, '53.1%'; they add up to 100.0%. Nothing paid has no shares. */
+export function shareTexts(parts: readonly number[]): string[] {
+  if (parts.length === 0) return [];
+  const tenths = split(fen(1000), parts);
+  return tenths.map((share) => `${Math.trunc(share / 10)}.${share % 10}%`);
 }

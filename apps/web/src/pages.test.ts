@@ -35,6 +35,8 @@ describe.each(names)('the page %s', (name) => {
 
   it('is well formed Chinese HTML that says it is a demonstration and how to get help', () => {
     const root = page();
+    const expected = name === '/nowhere' ? 404 : name.startsWith('refused') ? 422 : 200;
+    expect(pages.get(name)!.status).toBe(expected);
     expect(all(root, 'html')[0]?.attributes.lang).toBe('zh-CN');
     expect(root.text).toContain('演示网络·全部为虚构人员');
     const links = all(root, 'a').map(({ attributes }) => attributes.href);
@@ -152,4 +154,12 @@ test('a hospital is shown for the kinds of care it has opened, a suspended one f
   const { text } = readHtml(pages.get('/places/110000?care=inpatient')!.body);
   expect(text).toContain('共 2 家');
   expect(text).not.toContain('停约医院');
+});
+
+test('the shares of the payers add up to 100%', () => {
+  const { text } = readHtml(pages.get('/me/bills/99010020261000000003')!.body);
+  const shares = [...text.matchAll(/(\d+)\.(\d)%/g)].map(
+    ([, whole, tenth]) => Number(whole) * 10 + Number(tenth),
+  );
+  expect(shares.slice(0, 3).reduce((sum, share) => sum + share, 0)).toBe(1000);
 });

@@ -1,7 +1,7 @@
 /**
- * What the pages ask of the network. The shapes are those of the insured side's services, so that the command line
- * implements the port by passing values on. Amounts are integer fen, rates 1/10 000, dates `YYYY-MM-DD`, moments
- * epoch milliseconds. A port that does not answer throws; the page then says what is not known.
+ * What the pages ask of the network. The shapes are those of the insured side's services, so that the command
+ * line implements the port by passing values on. Amounts are integer fen, rates 1/10 000, dates `YYYY-MM-DD`,
+ * moments epoch milliseconds. A port that does not answer throws; the page then says what is not known.
  */
 import type {
   CareType,

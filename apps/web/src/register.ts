@@ -60,16 +60,18 @@ function isOwnForm(site: Site, request: FastifyRequest): boolean {
   );
 }
 
-function problemOf(error: FastifyError, request: FastifyRequest): Problem {
+/** Our own mistakes; everything else is the network that does not answer. */
+const DEFECTS = ['Defect', 'TypeError', 'RangeError', 'ReferenceError'];
+
+function problemOf(error: FastifyError): Problem {
   if (error instanceof OutcomeUnknown) return PROBLEMS.outcomeUnknown;
   if (error.statusCode !== undefined && error.statusCode < 500) return PROBLEMS.badRequest;
-  if (error.name === 'Defect') return PROBLEMS.defect;
-  return request.method === 'POST' ? PROBLEMS.defect : PROBLEMS.unavailable;
+  return DEFECTS.includes(error.name) ? PROBLEMS.defect : PROBLEMS.unavailable;
 }
 
 /**
- * The pages for people at `/`, in a scope of their own: parsers, hooks and error pages do not reach the routes
- * beside them. Unknown addresses that nobody else serves are answered with a page.
+ * The pages for people at `/`, in a scope of their own: parsers, hooks and error pages do not reach the
+ * routes beside them. Unknown addresses that nobody else serves are answered with a page.
  */
 export function registerPages(app: FastifyInstance, port: PagePort, options: PageOptions): void {
   const { now } = options;
@@ -82,8 +84,8 @@ export function registerPages(app: FastifyInstance, port: PagePort, options: Pag
       return showPage(site, request, reply, problemPage(PROBLEMS.formTooOld));
     });
     scope.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      request.log.error({ error }, 'A page failed');
-      return showPage(site, request, reply, problemPage(problemOf(error, request)));
+      request.log.error({ err: error }, 'A page failed');
+      return showPage(site, request, reply, problemPage(problemOf(error)));
     });
     visitorRoutes(scope, site);
     personRoutes(scope, site);

@@ -1,6 +1,6 @@
 /**
- * The session is a signed cookie: nothing is kept on the server. Every visitor has one, so that the form on the
- * first page carries a token too; entering and leaving start a new one.
+ * The session is a signed cookie: nothing is kept on the server. Every visitor has one, so that the form on
+ * the first page carries a token too; entering and leaving start a new one.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Instant, instant } from '@zhijie/kernel';

@@ -53,7 +53,7 @@ export function visitOf(site: Site, request: FastifyRequest): Visit {
   return remember(site, request, session ?? newSession(site.sessions, null, false));
 }
 
-/** Enters as a person, or leaves with null: always with a new nonce, so that an old token is worth nothing. */
+/** Enters as a person, or leaves with null: always with a new nonce, so that old tokens are worth nothing. */
 export function startSession(site: Site, request: FastifyRequest, who: PersonKey | null): Visit {
   const { isLarge } = visitOf(site, request).session;
   return remember(site, request, newSession(site.sessions, who, isLarge));

@@ -51,3 +51,25 @@ test('journey 4 runs from ¥30,000.00 to ¥14,075.00', () => {
     ['cash', 1_407_500],
   ]);
 });
+
+test('a payment out of two buckets is one row, and so is the account', () => {
+  const { parts, steps } = EXAMPLES.journey1!;
+  const account = steps.find(({ to }) => to === 'account')!;
+  const half = { ...account, amount: 2280 };
+  const split = steps.flatMap((step) => (step === account ? [half, half] : [step]));
+  expect(waterfall(parts, split).map(({ to, amount }) => [to, amount])).toEqual(
+    waterfall(parts, steps).map(({ to, amount }) => [to, amount]),
+  );
+  const pool = steps.find(({ to }) => to === 'pool')!;
+  const pieces = [
+    { ...pool, amount: 8000 },
+    { ...pool, amount: 292 },
+  ];
+  const rows = waterfall(
+    parts,
+    steps.flatMap((step) => (step === pool ? pieces : [step])),
+  );
+  expect(rows.filter(({ to }) => to === 'pool').map(({ amount, steps: of }) => [amount, of.length])).toEqual([
+    [8292, 2],
+  ]);
+});

@@ -1,7 +1,7 @@
 /**
- * The bill as a line of fen: every step moves a stretch of it from one bucket to another, so each bar shows which
- * part of the whole bill a step decided. What stays with the person is taken from the right end, payers take from
- * the left; the bars of the last buckets together cover the bill exactly.
+ * The bill as a line of fen: every step moves a stretch of it from one bucket to another, so each bar shows
+ * which part of the whole bill a step decided. What stays with the person is taken from the right end, payers
+ * take from the left; the bars of the last buckets together cover the bill exactly.
  */
 import type { PartsView, StepView } from './port.ts';
 
@@ -11,7 +11,7 @@ export type WaterfallRow = {
   readonly to: string;
   readonly amount: number;
   readonly stretches: readonly Stretch[];
-  /** Steps of the trace behind the row; for fees that the catalogue keeps out, the steps that leave them there. */
+  /** Steps of the trace behind the row; for fees outside the catalogue, the step that leaves them so. */
   readonly steps: readonly StepView[];
 };
 
@@ -79,6 +79,15 @@ function classified(parts: PartsView): WaterfallRow[] {
   return rows;
 }
 
+/** The account, the cash, and the pieces of one payment out of several buckets are one row each. */
+function isOneRow(row: WaterfallRow, step: StepView): boolean {
+  if (row.to !== step.to) return false;
+  if (step.to === 'cash' || step.to === 'account') return true;
+  const same = ({ rate, base, stage }: StepView) =>
+    rate !== null && rate === step.rate && base === step.base && stage === step.stage;
+  return row.steps.every(same);
+}
+
 /** Rows in the order of the decision; all payments in cash are one row at the end. Amounts in fen. */
 export function waterfall(parts: PartsView, steps: readonly StepView[]): WaterfallRow[] {
   const first = classified(parts);
@@ -93,7 +102,7 @@ export function waterfall(parts: PartsView, steps: readonly StepView[]): Waterfa
     );
     buckets.set(step.from, left);
     buckets.set(step.to, joined([...(buckets.get(step.to) ?? []), ...taken]));
-    const last = rows.findIndex((row) => row.to === step.to && row.to === 'cash');
+    const last = rows.findIndex((row) => isOneRow(row, step));
     const row: WaterfallRow = { to: step.to, amount: step.amount, stretches: taken, steps: [step] };
     if (last < 0) rows.push(row);
     else rows[last] = merged(rows[last]!, row);

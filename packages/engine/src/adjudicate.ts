@@ -15,11 +15,13 @@ import {
   ZERO_FEN,
 } from '@zhijie/kernel';
 import { type AccumulatorDelta, type Accumulators, emptyAccumulators } from './accumulators.ts';
-import { AT, BUCKETS, type Fund } from './buckets.ts';
+import { AT, BUCKETS } from './buckets.ts';
 import { DIMENSIONS, LAST_ORDINAL, OLDEST, positionIn } from './plan/dimensions.ts';
 import type { Plan } from './plan/plan.ts';
-import { move, type State, type TraceRecord } from './plan/program.ts';
+import { move, STAGES_AT_MOST, type State } from './plan/program.ts';
+import { newPage } from './plan/trace.ts';
 import type { EngineRefusal } from './refusals.ts';
+import { type Adjudication, Settled } from './settled.ts';
 
 /** One bill and what the insured side knows about its person. Amounts in fen. */
 export type AdjudicationInput = {
@@ -36,23 +38,6 @@ export type AdjudicationInput = {
   readonly accountBalance: Fen;
   readonly useAccount: boolean;
   readonly accountPurpose?: 'care' | 'check-up';
-};
-
-export type FundDetail = {
-  readonly fund: Fund;
-  /** What the fund was asked for: its base, fen. */
-  readonly eligible: Fen;
-  readonly amount: Fen;
-  readonly explanation: string;
-};
-
-export type Adjudication = {
-  readonly parts: SettlementParts;
-  readonly delta: AccumulatorDelta;
-  readonly trace: readonly TraceRecord[];
-  readonly planHash: string;
-  readonly provisional: boolean;
-  readonly fundDetails: readonly FundDetail[];
 };
 
 /**
@@ -73,8 +58,22 @@ export function adjudicate(plan: Plan, input: AdjudicationInput): Result<Adjudic
   for (let index = 0; index < stages.length; index++) {
     if (!stages[index]!(state)) return notProvided(plan, state.missing ?? '');
   }
-  return ok(result(plan, input, state));
+  const parts = partsOf(input.fees, state);
+  return ok(new Settled(plan, parts, deltaOf(plan, parts, state), state));
 }
+
+/** Taken out of `AT`, because constants of this file are folded into the code and fields are not. */
+const {
+  pool: POOL,
+  civilServant: CIVIL_SERVANT,
+  enterprise: ENTERPRISE,
+  critical: CRITICAL,
+  large: LARGE,
+  aid: AID,
+  other: OTHER,
+  account: ACCOUNT,
+  cash: CASH,
+} = AT;
 
 /**
  * The one state of the package. A bill runs from start to result without giving way to another, and
@@ -88,16 +87,18 @@ const STATE: State = {
   civilServant: 0,
   age: 0,
   ordinal: 0,
-  money: BUCKETS.map(() => 0),
+  money: new Float64Array(BUCKETS.length),
   accumulators: emptyAccumulators(0),
-  trace: [],
+  page: newPage(),
+  traceStart: 0,
+  traceEnd: 0,
   accountBalance: 0,
   inScope: 0,
   poolRate: 0,
   deductible: 0,
   crossRegionFirst: 0,
   secondBase: 0,
-  asked: [],
+  asked: new Float64Array(STAGES_AT_MOST),
   missing: null,
 };
 
@@ -134,7 +135,7 @@ function startBill(plan: Plan, input: AdjudicationInput, state: State): boolean 
   money[AT.overLimit] = fees.overLimit;
   money[AT.selfPaidFirst] = fees.selfPaidFirst;
   state.accumulators = accumulators;
-  state.trace = [];
+  state.traceStart = state.traceEnd;
   state.accountBalance = input.useAccount ? input.accountBalance : 0;
   state.inScope = fees.eligible;
   state.poolRate = 0;
@@ -171,34 +172,30 @@ function adjudicateCheckUp(
   if (!program.accountPaysCheckUp) {
     return refuse('check-up-not-covered', { field: 'accountPurpose', detail: { area: plan.area } });
   }
-  for (let bucket = AT.eligible; bucket <= AT.overCap; bucket++) {
+  for (let bucket: number = AT.eligible; bucket <= AT.overCap; bucket++) {
     const base = state.money[bucket]!;
     const fromAccount = Math.min(base, state.accountBalance - state.money[AT.account]!);
     move(state, program.checkUpRule, bucket, AT.account, base, -1, fromAccount);
     move(state, program.checkUpRule, bucket, AT.cash, base, -1, base - fromAccount);
   }
-  const adjudication = result(plan, input, state);
-  const { accumulators } = input;
-  const delta = {
-    ...emptyAccumulators(accumulators.year),
-    accountPaid: adjudication.parts.paidByPersonalAccount,
-  };
-  return ok({ ...adjudication, delta });
+  const parts = partsOf(input.fees, state);
+  const accountPaid = parts.paidByPersonalAccount;
+  return ok(new Settled(plan, parts, { ...emptyAccumulators(input.accumulators.year), accountPaid }, state));
 }
 
-function result(plan: Plan, input: AdjudicationInput, state: State): Adjudication {
-  const money = state.money as Fen[];
-  const { fees } = input;
-  for (let bucket = 0; bucket < AT.pool; bucket++) assert(money[bucket] === 0, 'A stage left money unpaid');
-  const funds =
-    money[AT.pool]! +
-    money[AT.civilServant]! +
-    money[AT.enterprise]! +
-    money[AT.critical]! +
-    money[AT.large]! +
-    money[AT.aid]! +
-    money[AT.other]!;
-  const person = money[AT.account]! + money[AT.cash]!;
+/** Fees are summed again by `assertSettlementParts`; here every bucket that nobody paid must be empty. */
+function partsOf(fees: FeeParts, state: State): SettlementParts {
+  const money = state.money as unknown as readonly Fen[];
+  for (let bucket = 0; bucket < POOL; bucket++) assert(money[bucket] === 0, 'A stage left money unpaid');
+  const pool = money[POOL]!;
+  const civilServant = money[CIVIL_SERVANT]!;
+  const enterprise = money[ENTERPRISE]!;
+  const critical = money[CRITICAL]!;
+  const large = money[LARGE]!;
+  const aid = money[AID]!;
+  const other = money[OTHER]!;
+  const account = money[ACCOUNT]!;
+  const cash = money[CASH]!;
   const parts: SettlementParts = {
     feeTotal: fees.total,
     feeExcluded: fees.excluded,
@@ -207,29 +204,22 @@ function result(plan: Plan, input: AdjudicationInput, state: State): Adjudicatio
     feeEligible: fees.eligible,
     deductibleApplied: state.deductible as Fen,
     poolRate: state.poolRate as Rate,
-    paidByPooledFund: money[AT.pool]!,
-    paidByCivilServantFund: money[AT.civilServant]!,
-    paidByEnterpriseSupplement: money[AT.enterprise]!,
-    paidByCriticalIllness: money[AT.critical]!,
-    paidByLargeAmount: money[AT.large]!,
-    paidByMedicalAssistance: money[AT.aid]!,
-    paidByOtherFunds: money[AT.other]!,
-    paidByFunds: funds as Fen,
-    borneByPerson: person as Fen,
-    paidByPersonalAccount: money[AT.account]!,
+    paidByPooledFund: pool,
+    paidByCivilServantFund: civilServant,
+    paidByEnterpriseSupplement: enterprise,
+    paidByCriticalIllness: critical,
+    paidByLargeAmount: large,
+    paidByMedicalAssistance: aid,
+    paidByOtherFunds: other,
+    paidByFunds: (pool + civilServant + enterprise + critical + large + aid + other) as Fen,
+    borneByPerson: (account + cash) as Fen,
+    paidByPersonalAccount: account,
     paidByFamilyAccount: ZERO_FEN,
-    paidInCash: money[AT.cash]!,
+    paidInCash: cash,
     paidByHospital: ZERO_FEN,
   };
   assertSettlementParts(parts);
-  return {
-    parts,
-    delta: deltaOf(plan, parts, state),
-    trace: state.trace,
-    planHash: plan.hash,
-    provisional: plan.provisional,
-    fundDetails: detailsOf(plan, state),
-  };
+  return parts;
 }
 
 function deltaOf(plan: Plan, parts: SettlementParts, state: State): AccumulatorDelta {
@@ -251,18 +241,4 @@ function deltaOf(plan: Plan, parts: SettlementParts, state: State): AccumulatorD
     aidPaid: parts.paidByMedicalAssistance,
     accountPaid: parts.paidByPersonalAccount,
   };
-}
-
-/** One line per fund that paid, and the pool's always; two layers of one fund are one line of the fund. */
-function detailsOf(plan: Plan, state: State): FundDetail[] {
-  const details: FundDetail[] = [];
-  const { funds } = plan.program;
-  for (let index = 0; index < funds.length; index++) {
-    const { fund, bucket, explanation } = funds[index]!;
-    const amount = state.money[bucket] as Fen;
-    if (amount === 0 && fund !== 'pool') continue;
-    if (details.length > 0 && details[details.length - 1]!.fund === fund) continue;
-    details.push({ fund, eligible: (state.asked[index] ?? 0) as Fen, amount, explanation });
-  }
-  return details;
 }

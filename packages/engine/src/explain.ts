@@ -1,9 +1,10 @@
 import type { Fen, Rate } from '@zhijie/kernel';
-import type { Adjudication } from './adjudicate.ts';
 import { BUCKET_LABELS, BUCKETS, type Bucket } from './buckets.ts';
 import { percentText, yuanText } from './pack/values.ts';
 import type { Plan } from './plan/plan.ts';
-import type { Clause, Rule, TraceRecord } from './plan/program.ts';
+import type { Clause, Rule } from './plan/program.ts';
+import type { TraceRecord } from './plan/trace.ts';
+import type { Adjudication } from './settled.ts';
 
 /** One step of the waterfall: a move of money with its reason. The steps' amounts rebuild the split. */
 export type ExplainedStep = {

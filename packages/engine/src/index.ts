@@ -7,7 +7,7 @@ export {
   emptyAccumulators,
   negateDelta,
 } from './accumulators.ts';
-export { type Adjudication, type AdjudicationInput, adjudicate, type FundDetail } from './adjudicate.ts';
+export { type AdjudicationInput, adjudicate } from './adjudicate.ts';
 export { type BenchDeps, type BenchRow, benchEngine } from './bench/engine-bench.ts';
 export { BUCKET_LABELS, BUCKETS, type Bucket, FUNDS, type Fund } from './buckets.ts';
 export { type CaseResult, runCases } from './cases.ts';
@@ -18,6 +18,7 @@ export {
   type LineApproval,
   type LineInput,
 } from './catalogue/classify-line.ts';
+export * from './compare/index.ts';
 export { type ExplainedStep, explain } from './explain.ts';
 export type { Finding, PackProblem } from './findings.ts';
 export { createPolicyLibrary, type PackSummary, type PlanQuestion, type PolicyLibrary } from './library.ts';
@@ -25,10 +26,12 @@ export { type LintOptions, lint } from './lint/lint.ts';
 export type { PolicyFile } from './pack/load.ts';
 export type { GoverningDates } from './pack/resolve.ts';
 export type { FilingRule, Plan, PlanTable } from './plan/plan.ts';
-export type { Clause, TraceRecord } from './plan/program.ts';
+export type { Clause } from './plan/program.ts';
+export type { TraceRecord } from './plan/trace.ts';
 export {
   describeRefusal,
   ENGINE_REFUSAL_TEXTS,
   type EngineRefusal,
   type EngineRefusalCode,
 } from './refusals.ts';
+export type { Adjudication, FundDetail } from './settled.ts';

@@ -1,4 +1,4 @@
 export { createInstallation, type Installation } from './nodes/installation.ts';
-export { runSeed, type SeedOutcome } from './run/seeds.ts';
+export { commitId, saltOf } from './run/batches.ts';
 export { CRASH_STORIES, type CrashStory, crashAt, crashPointsOf } from './run/crash-points.ts';
-export { describeOutcome, runSeeds, type SeedRange } from './run/seeds.ts';
+export { describeOutcome, runSeed, runSeeds, type SeedOutcome, type SeedRange } from './run/seeds.ts';

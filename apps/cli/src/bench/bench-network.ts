@@ -78,7 +78,8 @@ export async function openBenchNetwork(bench: Bench): Promise<BenchNetwork> {
     log: around.log,
   };
   const server = givenServer(bench.adminUrl, 'bench');
-  const network: Network = { server, hub, provinces, databases, now: wallClock, stop };
+  const { policies } = around;
+  const network: Network = { server, hub, provinces, databases, policies, now: wallClock, stop };
   const own = { bench, network, gateway, persons };
   let prepared = 0;
   return {

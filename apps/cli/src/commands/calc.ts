@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { type CalculationInput, type CalculationResult, calculate } from '../calculator.ts';
-import { printBill } from '../print-bill.ts';
+import { Failure } from '@zhijie/kernel';
+import { printCalculation } from '../calculator/print.ts';
+import { type CalculationInput, type CalculationResult, calculate, knowledgeOf } from '../calculator.ts';
+import { readPolicies } from '../policy-files.ts';
 import { type Command, type Values, withOptions, wrongCall } from './command.ts';
 
-const USAGE = `zhijie calc：这张账单谁付多少，为什么（与结算同一引擎；不登记、不保存）
+const USAGE = `zhijie calc：这张账单谁付多少，为什么，换一种备案或医院会怎样（与结算同一引擎；不登记、不保存）
 
   按合计：zhijie calc --area 990100 --insurance resident --care inpatient --filing long-term \\
             --total 30000.00 --excluded 2400.00 --self-paid-first 1600.00 --date 2026-03-02
@@ -18,57 +20,97 @@ const USAGE = `zhijie calc：这张账单谁付多少，为什么（与结算同
   --level       community | level1 | level2 | level3 | level3-top   默认 level3
   --group       active | retired | adult | minor                    默认 active / adult
   --age         周岁                                                默认 40
-  --date        结算日期 YYYY-MM-DD（住院为出院日）
+  --aid         none | destitute | minimum-living | borderline | relapse-risk   默认 none
+  --civil-servant  有公务员医疗补助
+  --date        结算日期 YYYY-MM-DD；住院另可写 --admitted 入院日 --discharged 出院日
   --total --excluded --over-limit --self-paid-first                 元，两位小数
   --care-area --lines                                               就医地和明细文件
   --admissions  本年此前住院次数，--deductible-paid 本年已付起付线，--account 个人账户余额
+  --accumulated 本年其他累计，如 poolPaid=150000.00,criticalBase=1000.00
   --no-account  不使用个人账户
+  --policies    用另一个文件夹里的政策包（如改过一个数字的副本）
   --json        输出 JSON
 `;
 
 const TEXT = { type: 'string' } as const;
+const FLAG = { type: 'boolean' } as const;
+
+/** Fields of the input that a flag gives as text. */
+const FIELD_FLAGS = {
+  area: 'area',
+  date: 'date',
+  admittedOn: 'admitted',
+  dischargedOn: 'discharged',
+  insuranceType: 'insurance',
+  care: 'care',
+  referral: 'filing',
+  level: 'level',
+  group: 'group',
+  age: 'age',
+  aidCategory: 'aid',
+  careArea: 'care-area',
+  total: 'total',
+  excluded: 'excluded',
+  overLimit: 'over-limit',
+  selfPaidFirst: 'self-paid-first',
+  admissions: 'admissions',
+  deductiblePaid: 'deductible-paid',
+  accountBalance: 'account',
+} as const satisfies Partial<Record<keyof CalculationInput, string>>;
+
 const OPTIONS = {
-  area: TEXT,
-  insurance: TEXT,
-  care: TEXT,
-  filing: TEXT,
-  level: TEXT,
-  group: TEXT,
-  age: TEXT,
-  date: TEXT,
-  total: TEXT,
-  excluded: TEXT,
-  'over-limit': TEXT,
-  'self-paid-first': TEXT,
-  'care-area': TEXT,
+  ...Object.fromEntries(Object.values(FIELD_FLAGS).map((flag) => [flag, TEXT])),
   lines: TEXT,
-  admissions: TEXT,
-  'deductible-paid': TEXT,
-  account: TEXT,
-  'no-account': { type: 'boolean' },
-  json: { type: 'boolean' },
-} as const;
+  accumulated: TEXT,
+  policies: TEXT,
+  'civil-servant': FLAG,
+  'no-account': FLAG,
+  json: FLAG,
+};
 
 export const calc: Command = {
   name: 'calc',
-  summary: '试算：一张账单谁付多少、依据哪一条',
+  summary: '试算：一张账单谁付多少、依据哪一条、换一种备案会怎样',
   run: (args) =>
     withOptions(args, { usage: USAGE, options: OPTIONS }, (values) => {
       const input = inputOf(values);
       if (typeof input === 'string') return wrongCall(input, USAGE);
-      const result = calculate(input);
-      if (!result.ok) {
-        if (values.json === true) console.log(JSON.stringify({ refusal: result.refusal }, null, 2));
-        else console.error(`不能计算：${result.refusal.detail?.text ?? result.refusal.code}`);
+      try {
+        return answer(input, values);
+      } catch (cause) {
+        if (!(cause instanceof Failure)) throw cause;
+        console.error(`不能计算：${cause.message}`);
         return 1;
       }
-      print(result.value, values.json === true);
-      return 0;
     }),
 };
 
+function answer(input: CalculationInput, values: Values): number {
+  const folder = text(values, 'policies');
+  const result =
+    folder === undefined ? calculate(input) : calculate(input, knowledgeOf(readPolicies(folder)));
+  const asJson = values.json === true;
+  if (result.ok) {
+    print(result.value, asJson);
+    return 0;
+  }
+  const { code, field, detail } = result.refusal;
+  if (asJson) console.log(JSON.stringify({ refusal: result.refusal }, null, 2));
+  else {
+    console.error(`不能计算：${detail?.text ?? code}${field === undefined ? '' : `（${flagOf(field)}）`}`);
+    if (detail?.alternatives !== undefined) console.error(detail.alternatives);
+  }
+  return code === 'invalid-input' ? 2 : 1;
+}
+
+function flagOf(field: string): string {
+  const name = field.split(/[.[]/)[0]!;
+  if (name === 'accumulators') return '--accumulated';
+  return `--${(FIELD_FLAGS as Record<string, string>)[name] ?? name}`;
+}
+
 function print(result: CalculationResult, asJson: boolean): void {
-  console.log(asJson ? JSON.stringify(result, null, 2) : printBill(result).join('\n'));
+  console.log(asJson ? JSON.stringify(result, null, 2) : printCalculation(result).join('\n'));
 }
 
 function text(values: Values, name: string): string | undefined {
@@ -81,37 +123,38 @@ function inputOf(values: Values): CalculationInput | string {
   const date = text(values, 'date');
   if (area === undefined) return '缺少 --area（参保统筹区，如 990100）';
   if (date === undefined) return '缺少 --date（如 2026-03-02）';
-  const insurance = text(values, 'insurance') ?? 'resident';
   const lines = text(values, 'lines');
-  const careArea = text(values, 'care-area');
-  if (lines !== undefined && careArea === undefined)
+  if (lines !== undefined && text(values, 'care-area') === undefined)
     return '按明细试算时需要 --care-area（用哪个就医地的目录）';
-  let linesText: string | null = null;
-  if (lines !== undefined) {
-    try {
-      linesText = readFileSync(lines, 'utf8');
-    } catch {
-      return `读不到明细文件 ${lines}`;
-    }
-  }
+  const linesCsv = lines === undefined ? null : readLines(lines);
+  if (linesCsv === undefined) return `--lines：读不到明细文件 ${lines}，请核对路径`;
+  const accumulated = text(values, 'accumulated');
+  const accumulators = accumulated === undefined ? {} : pairs(accumulated);
+  if (accumulators === null)
+    return `--accumulated："${accumulated}" 应写成 名称=金额，用逗号分隔，如 poolPaid=150000.00`;
+  const given = Object.entries(FIELD_FLAGS).map(([field, flag]) => [field, text(values, flag)]);
   return {
+    ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
     area,
     date,
-    insuranceType: insurance,
-    care: text(values, 'care') ?? 'inpatient',
-    referral: text(values, 'filing') ?? 'local',
-    level: text(values, 'level') ?? 'level3',
-    group: text(values, 'group') ?? (insurance === 'employee' ? 'active' : 'adult'),
-    age: text(values, 'age') ?? '40',
-    careArea: careArea ?? null,
-    linesCsv: linesText,
-    total: text(values, 'total') ?? null,
-    excluded: text(values, 'excluded') ?? '0.00',
-    overLimit: text(values, 'over-limit') ?? '0.00',
-    selfPaidFirst: text(values, 'self-paid-first') ?? '0.00',
-    admissions: text(values, 'admissions') ?? '0',
-    deductiblePaid: text(values, 'deductible-paid') ?? '0.00',
-    accountBalance: text(values, 'account') ?? '0.00',
+    linesCsv,
+    accumulators,
+    isCivilServant: values['civil-servant'] === true,
     usesAccount: values['no-account'] !== true,
   };
+}
+
+function readLines(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function pairs(list: string): Record<string, string> | null {
+  const entries = list.split(',').map((pair) => pair.split('='));
+  return entries.every((entry) => entry.length === 2)
+    ? Object.fromEntries(entries as [string, string][])
+    : null;
 }

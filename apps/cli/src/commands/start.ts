@@ -1,14 +1,14 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Failure } from '@zhijie/kernel';
-import { knownPersonOf } from '@zhijie/population';
+import { knownPersonOf, servedProvinces } from '@zhijie/population';
 import type { FastifyInstance } from 'fastify';
 import { printFull, printLine } from '../demo/print-story.ts';
 import { tellStory } from '../demo/run-stories.ts';
 import { demoStories } from '../demo/stories.ts';
 import { buildHttp } from '../network/http.ts';
 import { type Network, startNetwork } from '../network/network.ts';
-import { type Command, withOptions } from './command.ts';
+import { type Command, withOptions, wrongCall } from './command.ts';
 import { interrupted } from './interrupted.ts';
 
 const USAGE = `zhijie start：在本机启动国家平台和各省节点，用示例账单走一遍，然后持续服务
@@ -17,6 +17,7 @@ const USAGE = `zhijie start：在本机启动国家平台和各省节点，用�
   ZHIJIE_DATA   数据目录，默认 ./.zhijie（再次启动时接着用）
   DATABASE_URL  改用已有的 PostgreSQL（15 以上），默认自带
   --quiet       不结算示例账单
+  --provinces 11,41   只启动这些省（省码，逗号分隔；不结算示例账单），默认九省
 `;
 
 /** Hub and provinces in one process, with the worked examples settled through the gateway at the first start. */
@@ -24,8 +25,16 @@ export const start: Command = {
   name: 'start',
   summary: '启动本机演示网络（国家平台 + 九省），结算示例账单并持续服务',
   run: (args) =>
-    withOptions(args, { usage: USAGE, options: { quiet: { type: 'boolean' } } }, (values) =>
-      serve(values.quiet === true),
+    withOptions(
+      args,
+      { usage: USAGE, options: { quiet: { type: 'boolean' }, provinces: { type: 'string' } } },
+      ({ quiet, provinces }) => {
+        if (typeof provinces !== 'string') return serve({ isQuiet: quiet === true });
+        const chosen = provinces.split(',');
+        const unknown = chosen.filter((each) => !servedProvinces.includes(each));
+        if (unknown.length > 0) return wrongCall(`没有这样的省：${unknown.join('、')}`, USAGE);
+        return serve({ isQuiet: true, provinces: chosen });
+      },
     ),
 };
 
@@ -40,7 +49,9 @@ async function listen(app: FastifyInstance): Promise<string> {
   }
 }
 
-async function serve(isQuiet: boolean): Promise<number> {
+type Serving = { readonly isQuiet: boolean; readonly provinces?: readonly string[] };
+
+async function serve({ isQuiet, ...which }: Serving): Promise<number> {
   const stopping = interrupted();
   const dataDir = resolve(process.env.ZHIJIE_DATA ?? '.zhijie');
   console.log('直结 Zhijie：跨省异地就医直接结算（演示网络，全部为虚构人员）');
@@ -48,7 +59,7 @@ async function serve(isQuiet: boolean): Promise<number> {
   let app: FastifyInstance | null = null;
   let isServing = false;
   try {
-    network = await startNetwork({ dataDir, onProgress: (text) => console.log(`  ${text}`) });
+    network = await startNetwork({ dataDir, ...which, onProgress: (text) => console.log(`  ${text}`) });
     app = await buildHttp(network);
     const url = await listen(app);
     if (!isQuiet) await tell(network, url, dataDir);

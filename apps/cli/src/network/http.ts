@@ -1,14 +1,22 @@
+import { systemRandomBytes } from '@zhijie/crypto';
+import type { PolicyLibrary } from '@zhijie/engine';
 import type { Hub } from '@zhijie/hub';
 import { createGateway, type Province } from '@zhijie/province';
+import { registerPages } from '@zhijie/web';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { pagePort } from '../pages/port.ts';
 import { headerStyle } from './header-style.ts';
 import { jsonLog } from './log.ts';
 import { wallClock } from './network.ts';
 import type { NodeProcess } from './node-process.ts';
 
-type Served = { readonly hub: Hub | null; readonly provinces: ReadonlyMap<string, Province> };
+type Served = {
+  readonly hub: Hub | null;
+  readonly provinces: ReadonlyMap<string, Province>;
+  readonly policies: PolicyLibrary;
+};
 
-/** The face of nodes on HTTP: the hospital gateway and health. Pages are registered by the caller. */
+/** The face of nodes on HTTP: the hospital gateway, health and, where a province is served, the pages. */
 export async function buildHttp(served: Served): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, bodyLimit: 64 * 1024 * 1024, forceCloseConnections: true });
   await app.register(
@@ -23,12 +31,15 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
     const health = await healthOf(served);
     return reply.status(health.isHealthy ? 200 : 503).send(health);
   });
+  if (served.provinces.size > 0) {
+    registerPages(app, pagePort(served), { now: wallClock, sessionKey: systemRandomBytes(32) });
+  }
   return app;
 }
 
 /** The same for one node that runs as a process of its own. */
-export function nodeHttp({ address, hub, province }: NodeProcess): Promise<FastifyInstance> {
-  return buildHttp({ hub, provinces: new Map(province === null ? [] : [[address, province]]) });
+export function nodeHttp({ address, hub, province, policies }: NodeProcess): Promise<FastifyInstance> {
+  return buildHttp({ hub, policies, provinces: new Map(province === null ? [] : [[address, province]]) });
 }
 
 type NodeHealth = { readonly node: string; readonly isHealthy: boolean; readonly waiting: number | null };

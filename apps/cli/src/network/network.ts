@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { selfTest } from '@zhijie/crypto';
 import { type Database, realScheduler } from '@zhijie/database';
-import type { Catalogue } from '@zhijie/engine';
+import type { Catalogue, PolicyLibrary } from '@zhijie/engine';
 import { inProcessNetwork, type LogEntry } from '@zhijie/exchange';
 import type { Hub } from '@zhijie/hub';
 import { type Clock, instant } from '@zhijie/kernel';
@@ -32,6 +32,7 @@ export type Network = {
   readonly hub: Hub;
   readonly provinces: ReadonlyMap<string, Province>;
   readonly databases: ReadonlyMap<string, Database>;
+  readonly policies: PolicyLibrary;
   readonly now: Clock;
   stop(): Promise<void>;
 };
@@ -95,7 +96,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     }
     await begin(hub, provinces);
     const parts = { server, hub, provinces, databases };
-    return { ...parts, now: wallClock, stop: () => end(parts) };
+    return { ...parts, policies: around.policies, now: wallClock, stop: () => end(parts) };
   } catch (cause) {
     await closeAll(databases);
     await server.stop();

@@ -1,4 +1,5 @@
 import type { Database } from '@zhijie/database';
+import type { PolicyLibrary } from '@zhijie/engine';
 import {
   type HttpsListener,
   type HttpsTransport,
@@ -22,6 +23,7 @@ export type NodeProcess = {
   readonly hub: Hub | null;
   readonly province: Province | null;
   readonly database: Database;
+  readonly policies: PolicyLibrary;
   readonly server: Server;
   stop(): Promise<void>;
 };
@@ -97,6 +99,7 @@ export async function startNode(
     province,
     database,
     server,
+    policies: around.policies,
     stop: () => stopParts({ server, database, transport, listener, node }),
   };
 }

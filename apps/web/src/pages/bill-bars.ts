@@ -1,12 +1,13 @@
 /** Bars as SVG: widths need no inline style (the policy of the page forbids it), and they print. */
 import { type Html, html } from '../html.ts';
-import { money, percent, shareText } from '../money.ts';
+import { money, percent, shareTexts } from '../money.ts';
 import type { PartsView, StepView } from '../port.ts';
 import { BUCKET } from '../texts/words.ts';
 import { isPayer, type Stretch, type WaterfallRow } from '../waterfall.ts';
 import { UNVERIFIED } from './parts.ts';
 
-const at = (value: number, whole: number): string => percent(Math.round((value * 10_000) / whole));
+const at = (value: number, whole: number): string =>
+  percent(whole === 0 ? 0 : Math.round((value * 10_000) / whole));
 
 /** Which colour a bucket has; always beside its name. */
 function colourOf(bucket: string): string {
@@ -18,11 +19,13 @@ function colourOf(bucket: string): string {
 }
 
 const piece = (stretch: Stretch, whole: number, colour: string): Html =>
-  html`<rect class="${colour}" x="${at(stretch.start, whole)}" width="${at(stretch.end - stretch.start, whole)}" y="0" height="100%"></rect>`;
+  html`<rect class="${colour}" x="${at(stretch.start, whole)}"
+    width="${at(stretch.end - stretch.start, whole)}" y="0" height="100%"></rect>`;
 
 function bar(stretches: readonly Stretch[], whole: number, colour: string): Html {
   const track = html`<rect class="track" x="0" y="0" width="100%" height="100%"></rect>`;
-  return html`<svg class="bar" aria-hidden="true" focusable="false">${track}${stretches.map((one) => piece(one, whole, colour))}</svg>`;
+  return html`<svg class="bar" aria-hidden="true"
+    focusable="false">${track}${stretches.map((one) => piece(one, whole, colour))}</svg>`;
 }
 
 const PAYERS: readonly (readonly [keyof PartsView, string, string])[] = [
@@ -41,6 +44,7 @@ const PAYERS: readonly (readonly [keyof PartsView, string, string])[] = [
 /** Who pays what: one bar and the table that says the same. */
 export function payers(parts: PartsView): Html {
   const paid = PAYERS.filter(([name]) => parts[name] !== 0);
+  const shares = shareTexts(paid.map(([name]) => parts[name]));
   let start = 0;
   const pieces = paid.map(([name, , colour]) => {
     const end = start + parts[name];
@@ -49,13 +53,13 @@ export function payers(parts: PartsView): Html {
     return one;
   });
   const swatch = (colour: string) =>
-    html`<svg class="swatch" aria-hidden="true" focusable="false"><rect class="${colour}" width="100%" height="100%"></rect></svg>`;
-  const row = ([
-    name,
-    label,
-    colour,
-  ]: (typeof PAYERS)[number]) => html`<tr><th scope="row">${swatch(colour)}${label}</th>
-    <td>${money(parts[name])}</td><td>${shareText(parts[name], parts.feeTotal)}</td></tr>`;
+    html`<svg class="swatch" aria-hidden="true" focusable="false">
+      <rect class="${colour}" width="100%" height="100%"></rect></svg>`;
+  const row = (
+    [name, label, colour]: (typeof PAYERS)[number],
+    index: number,
+  ) => html`<tr><th scope="row">${swatch(colour)}${label}</th>
+    <td>${money(parts[name])}</td><td>${shares[index]}</td></tr>`;
   return html`<svg class="bar whole" aria-hidden="true" focusable="false">${pieces}</svg>
     <table class="amounts"><caption class="hidden">各方支付的金额</caption>
     <thead><tr><th scope="col">谁付</th><th scope="col">金额</th><th scope="col">占总费用</th></tr></thead>
@@ -85,28 +89,32 @@ function reason(row: WaterfallRow): Html | null {
   const [step, ...more] = row.steps;
   if (step === undefined) return null;
   if (more.length > 0) {
-    return html`<details><summary>由 ${row.steps.length} 部分组成</summary><ul class="steps">${row.steps.map(partItem)}</ul></details>`;
+    return html`<details><summary>由 ${row.steps.length} 部分组成</summary>
+      <ul class="steps">${row.steps.map(partItem)}</ul></details>`;
   }
-  return html`<details><summary>看依据</summary><div class="why-step"><p>${step.text}</p>${clauseOf(step)}</div></details>`;
+  return html`<details><summary>看依据</summary><div class="why-step">
+    <p>${step.text}</p>${clauseOf(step)}</div></details>`;
 }
 
 function formulaOf({ steps }: WaterfallRow): Html | null {
-  const [step, ...more] = steps;
-  if (step === undefined || more.length > 0) return null;
+  const [step] = steps;
+  if (step === undefined || steps.some(({ rate, base }) => rate !== step.rate || base !== step.base))
+    return null;
   const bound = step.bound === null ? undefined : BOUND[step.bound];
   const formula = step.rate === null ? null : html`${money(step.base)} × ${percent(step.rate)}`;
   if (formula === null && bound === undefined) return null;
   return html`<span class="sub block">${formula}${bound === undefined ? '' : `（${bound}）`}</span>`;
 }
 
-const isUnverified = ({ steps }: WaterfallRow): boolean =>
-  steps.length === 1 && steps.some(({ clause }) => clause.verified === null);
+const isUnverified = ({ to, steps }: WaterfallRow): boolean =>
+  to !== 'cash' && steps.some(({ clause }) => clause.verified === null);
 
 function rowItem(row: WaterfallRow, whole: number): Html {
   const payer = isPayer(row.to);
   const name = BUCKET[row.to] ?? row.to;
   const label = payer ? html`<strong>${name}付</strong>` : html`${name}`;
-  return html`<li class="step"><div class="step-head"><span>${label} ${isUnverified(row) ? UNVERIFIED : null}${formulaOf(row)}</span>
+  return html`<li class="step"><div
+    class="step-head"><span>${label} ${isUnverified(row) ? UNVERIFIED : null}${formulaOf(row)}</span>
     ${money(row.amount)}</div>${bar(row.stretches, whole, colourOf(row.to))}${reason(row)}</li>`;
 }
 

@@ -56,7 +56,8 @@ const stepRow = (
   step: StepView,
   index: number,
 ): Html => html`<tr><td>${index + 1}</td><th scope="row">${step.text}</th>
-  <td>${money(step.amount)}</td><td>${step.clause.document || step.clause.source}<span class="block">${step.clause.article}</span></td>
+  <td>${money(step.amount)}</td><td>${step.clause.document || step.clause.source}<span
+  class="block">${step.clause.article}</span></td>
   <td>${step.place}</td><td class="date">${step.clause.effectiveFrom}</td>
   <td class="date">${step.clause.verified === null ? UNVERIFIED : step.clause.verified}</td></tr>`;
 
@@ -77,7 +78,8 @@ function headline(bill: BillView): Html {
     return html`<div class="sum reversed"><p class="sum-label">这张账单已撤销</p>
       <p class="sum-amount"><s>${money(parts.paidInCash)}</s></p><p>医保和个人账户付的钱已经退回，这里只作记录。</p></div>`;
   }
-  return html`<div class="sum"><p class="sum-label">这次您付现金</p><p class="sum-amount">${money(parts.paidInCash)}</p>
+  return html`<div class="sum"><p class="sum-label">这次您付现金</p>
+    <p class="sum-amount">${money(parts.paidInCash)}</p>
     <p class="words">${inWords(parts.paidInCash)}</p>
     <p>总费用 ${money(parts.feeTotal)}，医保基金付了 <strong>${money(parts.paidByFunds)}</strong>${
       parts.paidByPersonalAccount > 0
@@ -125,12 +127,14 @@ const visitFacts = (bill: BillView): Html => {
 export function billPage({ bill, stale }: BillPageView): Page {
   const { parts, steps } = bill.decision;
   const rows = waterfall(parts, steps);
-  const body = html`${back('/me#bills', '我的账单')}<h1>${bill.providerName}的账单</h1>${headline(bill)}${notices(bill, stale)}
+  const body = html`${back('/me#bills', '我的账单')}
+    <h1>${bill.providerName}的账单</h1>${headline(bill)}${notices(bill, stale)}
     <section aria-labelledby="states"><h2 id="states">办到哪一步了</h2>${timeline(bill)}</section>
     <section aria-labelledby="payers"><h2 id="payers">谁付了多少</h2>${payers(parts)}</section>
     <section aria-labelledby="why"><h2 id="why">为什么是这个数</h2>
     <p class="hint">一格一格往下看：每一条横条是总费用里的一段。点“看依据”看文件。</p>${waterfallList(rows, parts.feeTotal)}</section>
-    <section aria-labelledby="table"><h2 id="table">文字表格</h2><p class="hint">和上面的图内容一样。</p>${stepTable(steps)}</section>
+    <section aria-labelledby="table"><h2 id="table">文字表格</h2>
+    <p class="hint">和上面的图内容一样。</p>${stepTable(steps)}</section>
     <section aria-labelledby="visit"><h2 id="visit">就诊信息</h2>${visitFacts(bill)}</section>
     <p class="hint no-screen">打印内容为演示数据，不作报销凭证。</p>
     <p class="hint no-print">要纸质的：用浏览器菜单里的“打印”，这一页按 A4 排版。</p>`;

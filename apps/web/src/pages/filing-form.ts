@@ -42,7 +42,8 @@ const FIELDS: Readonly<Record<string, string>> = {
 const errorText = (errors: FilingErrors, field: string): Html | null => {
   const error = errors[field];
   if (error === undefined) return null;
-  return html`<p class="error" id="${field}-error"><span aria-hidden="true">!</span> ${error.what}${error.fix}</p>`;
+  return html`<p class="error" id="${field}-error"><span
+    aria-hidden="true">!</span> ${error.what}${error.fix}</p>`;
 };
 
 const describedBy = (errors: FilingErrors, field: string, hint: string): Html =>
@@ -59,7 +60,8 @@ function errorSummary(errors: FilingErrors): Html | null {
       ? html`<li>${error.what}${error.fix}</li>`
       : html`<li><a href="#${field}">${name}</a>：${error.what}${error.fix}</li>`;
   };
-  return html`<div class="note stop" role="alert"><p><strong>还没有办成，请改一下：</strong></p><ul>${fields.map(item)}</ul>
+  return html`<div class="note stop" role="alert" tabindex="-1" autofocus><p><strong>还没有办成，请改一下：</strong></p>
+    <ul>${fields.map(item)}</ul>
     <p>办备案不涉及付款，您的钱没有变动。</p></div>`;
 }
 
@@ -68,11 +70,14 @@ function insuranceField({ coverages, values, errors }: FilingFormView): Html {
   if (coverages.length === 1 && only !== undefined) {
     return html`<input type="hidden" name="insuranceType" value="${only.insuranceType}">`;
   }
-  const option = ({
-    insuranceType,
-  }: CoverageView) => html`<label class="choice"><input type="radio" name="insuranceType"
-    value="${insuranceType}"${insuranceType === values.insuranceType ? html` checked` : ''}> <span>${LABELS.insuranceType[insuranceType]}</span></label>`;
-  return html`<fieldset id="insuranceType"><legend>用哪份医保</legend>${errorText(errors, 'insuranceType')}${coverages.map(option)}</fieldset>`;
+  const option = ({ insuranceType }: CoverageView) => {
+    const checked = insuranceType === values.insuranceType ? html` checked` : null;
+    return html`<label class="choice">
+      <input type="radio" name="insuranceType" value="${insuranceType}"${checked}>
+      <span>${LABELS.insuranceType[insuranceType]}</span></label>`;
+  };
+  return html`<fieldset id="insuranceType">
+    <legend>用哪份医保</legend>${errorText(errors, 'insuranceType')}${coverages.map(option)}</fieldset>`;
 }
 
 function categoryField({ values, errors }: FilingFormView): Html {
@@ -81,9 +86,11 @@ function categoryField({ values, errors }: FilingFormView): Html {
     plain,
     paper,
   }: CategoryText) => html`<label class="choice"><input type="radio" name="category"
-    value="${category}"${category === values.category ? html` checked` : ''} required> <span><strong>${plain}</strong>
+    value="${category}"${category === values.category ? html` checked` : ''}
+      required> <span><strong>${plain}</strong>
     <span class="sub block">（${LABELS.filingCategory[category]}）${paper}</span></span></label>`;
-  return html`<fieldset id="category"${describedBy(errors, 'category', 'category-hint')}><legend>为什么去外地看病</legend>
+  return html`<fieldset id="category"${describedBy(errors, 'category', 'category-hint')}>
+    <legend>为什么去外地看病</legend>
     <p class="hint" id="category-hint">选最像您情况的一项。</p>${errorText(errors, 'category')}
     <p class="group">长期在外地（长期有效，回参保地看病也能报）</p>${LONG_TERM.map(choice)}
     <p class="group">临时去外地（有效期不少于 6 个月，期内可多次看病）</p>${TEMPORARY.map(choice)}</fieldset>`;
@@ -95,15 +102,18 @@ function destinationField({ places, values, errors, coverages }: FilingFormView)
     html`<option value="${area}"${area === values.destination ? html` selected` : ''}>${name}</option>`;
   const elsewhere = bestSourcedFirst(places).filter(({ area }) => !home.includes(area));
   return html`<div class="field" id="destination-field"><label for="destination">去哪里看病</label>
-    <p class="hint" id="destination-hint">选城市就行，不用选医院。到了当地，开通直接结算的医院都可以。</p>${errorText(errors, 'destination')}
-    <select id="destination" name="destination" required${describedBy(errors, 'destination', 'destination-hint')}>
+    <p class="hint"
+    id="destination-hint">选城市就行，不用选医院。到了当地，开通直接结算的医院都可以。</p>${errorText(errors, 'destination')}
+    <select id="destination" name="destination"
+    required${describedBy(errors, 'destination', 'destination-hint')}>
     <option value="">请选择</option>${elsewhere.map(option)}</select></div>`;
 }
 
 function dateField({ values, errors, today }: FilingFormView): Html {
   return html`<div class="field"><label for="startsOn">从哪天开始</label>
     <p class="hint" id="startsOn-hint">一般选今天。已经住院的也选今天，出院结算前办好就算数。</p>${errorText(errors, 'startsOn')}
-    <input id="startsOn" name="startsOn" type="date" min="${today}" value="${values.startsOn}" required${describedBy(errors, 'startsOn', 'startsOn-hint')}></div>`;
+    <input id="startsOn" name="startsOn" type="date" min="${today}" value="${values.startsOn}"
+    required${describedBy(errors, 'startsOn', 'startsOn-hint')}></div>`;
 }
 
 function papersField({ values, errors }: FilingFormView): Html {
@@ -112,12 +122,14 @@ function papersField({ values, errors }: FilingFormView): Html {
     label,
   ]: (typeof PAPERS)[number]) => html`<label class="choice"><input type="checkbox" name="documents"
     value="${paper}"${values.documents.includes(paper) ? html` checked` : ''}> <span>${label}</span></label>`;
-  return html`<fieldset id="documents"${describedBy(errors, 'documents', 'documents-hint')}><legend>您有哪些材料</legend>
+  return html`<fieldset id="documents"${describedBy(errors, 'documents', 'documents-hint')}>
+    <legend>您有哪些材料</legend>
     <p class="hint" id="documents-hint">身份和登记表由本页代替，不用另交。没有就不选。</p>${errorText(errors, 'documents')}
     <div class="choices">${PAPERS.map(choice)}</div></fieldset>
     <fieldset id="commitment"${describedBy(errors, 'commitment', 'commitment-hint')}><legend>材料不在手边</legend>
     <p class="hint" id="commitment-hint">只有长期类可以用承诺书代替材料，办完再补交。</p>${errorText(errors, 'commitment')}
-    <label class="choice"><input type="checkbox" name="commitment" value="yes"${values.commitment ? html` checked` : ''}>
+    <label class="choice">
+    <input type="checkbox" name="commitment" value="yes"${values.commitment ? html` checked` : ''}>
     <span>我承诺情况属实，以后补交材料</span></label></fieldset>`;
 }
 
@@ -129,7 +141,8 @@ export function filingFormPage(view: FilingFormView): Page {
     <details class="card"${isRefused ? null : html` open`}><summary>已经住院了？先别急着自费出院</summary>
     <ol class="steps"><li>告诉医院医保窗口：正在补办备案。</li><li>在这里办好备案，出院结算前生效就来得及。</li>
     <li>请窗口重新查一次。</li><li>出院时按医保结算。</li></ol></details>
-    <form method="post" action="/me/filing" class="long" novalidate>${tokenField(view.token)}${insuranceField(view)}${categoryField(view)}
+    <form method="post" action="/me/filing" class="long"
+    novalidate>${tokenField(view.token)}${insuranceField(view)}${categoryField(view)}
     ${destinationField(view)}${dateField(view)}${papersField(view)}
     <button class="main">提交备案</button><p class="hint">提交后还可以取消。办备案不收钱。</p></form>`;
   return { title: '办理异地就医备案', body, status: isRefused ? 422 : 200 };

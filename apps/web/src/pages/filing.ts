@@ -48,9 +48,11 @@ export function filingPage(filing: FilingView, isNew: boolean): Page {
   const steps = nextSteps(filing);
   const title = isNew ? '备案已提交' : '备案详情';
   const body = html`${back('/me', '我的医保')}<h1>${title}</h1>
-    <div class="card"${isNew ? html` role="status"` : null}><p>${stateBadge(said)}</p><p class="lead">${said.sentence}</p>${filingFacts(filing)}</div>
+    <div class="card"${isNew ? html` role="status"` : null}><p>${stateBadge(said)}</p>
+    <p class="lead">${said.sentence}</p>${filingFacts(filing)}</div>
     ${steps === null ? null : html`<section aria-labelledby="next"><h2 id="next">接下来</h2>${steps}</section>`}
-    <div class="actions"><p><a class="action quiet" href="${isNew ? '/me/filing' : '/me'}">回到上一步</a></p>${cancel}</div>`;
+    <div class="actions"><p><a class="action quiet"
+    href="${isNew ? '/me/filing' : '/me'}">回到上一步</a></p>${cancel}</div>`;
   return { title, body };
 }
 
@@ -66,11 +68,14 @@ export function cancelPage({ filing, token, refusal }: CancelView): Page {
   const error =
     refusal === null
       ? null
-      : html`<div class="note stop" role="alert"><p><strong>没有取消成功。</strong>${refusal.what}${refusal.fix}</p><p>您的备案和钱都没有变动。</p></div>`;
+      : html`<div class="note stop" role="alert">
+        <p><strong>没有取消成功。</strong>${refusal.what}${refusal.fix}</p><p>您的备案和钱都没有变动。</p></div>`;
   const body = html`${back(path, '备案详情')}<h1>确定要取消备案吗</h1>${error}
-    <div class="card"><p class="lead">取消后，到${filing.careAreas.map(areaNameOf).join('、')}看病可能不能直接结算，或者报得少一些。已经结算的账单不受影响。</p>
+    <div class="card"><p
+    class="lead">取消后，到${filing.careAreas.map(areaNameOf).join('、')}看病可能不能直接结算，或者报得少一些。已经结算的账单不受影响。</p>
     ${filingFacts(filing)}</div>
     <div class="actions"><p><a class="action" href="${path}">不取消，回到上一步</a></p>
-    <form method="post" action="${path}/cancel">${tokenField(token)}<button class="danger">确定取消</button></form></div>`;
+    <form method="post" action="${path}/cancel">${tokenField(token)}<button
+    class="danger">确定取消</button></form></div>`;
   return { title: '取消备案', body, status: refusal === null ? 200 : 422 };
 }

@@ -33,14 +33,16 @@ function numberForm({ token, refusal }: HomeView): Html {
   const error =
     refusal === null
       ? null
-      : html`<p class="error" id="number-error"><span aria-hidden="true">!</span> ${refusal.what}${refusal.fix}</p>`;
+      : html`<p class="error" id="number-error"><span
+        aria-hidden="true">!</span> ${refusal.what}${refusal.fix}</p>`;
   const invalid = refusal === null ? null : html` aria-invalid="true" autofocus`;
   return html`<form method="post" action="/enter" class="card" novalidate>${tokenField(token)}
     <label for="number">身份证号</label>
     <p class="hint" id="number-hint">只能用演示网络里的虚构号码，请不要输入真实证件号码。</p>
     ${error}
     <input id="number" name="number" type="text" inputmode="text" autocomplete="off" maxlength="24"
-      autocapitalize="characters" spellcheck="false" aria-describedby="number-hint${refusal === null ? '' : ' number-error'}"${invalid}>
+      autocapitalize="characters" spellcheck="false"
+        aria-describedby="number-hint${refusal === null ? '' : ' number-error'}"${invalid}>
     <button class="main">进入</button></form>`;
 }
 
@@ -50,7 +52,8 @@ export function homePage(view: HomeView): Page {
     ? html`<p class="note wait" role="status">请先选择一位人员进入。离开超过 20 分钟会自动退出。</p>`
     : null;
   const onward = view.isEntered ? html`<p><a class="action" href="/me">回到我的医保</a></p>` : null;
-  const body = html`<div class="hero"><h1><span class="phrase">外地看病，</span><span class="phrase">出院就把医保结清</span></h1>
+  const body = html`<div class="hero"><h1><span class="phrase">外地看病，</span><span
+    class="phrase">出院就把医保结清</span></h1>
     <p class="lead">这里能看到医保付多少、您付多少，每一步都写明依据；也可以办异地就医备案。</p></div>
     ${notice}${onward}
     <section aria-labelledby="persons"><h2 id="persons">选一位人员进入</h2>

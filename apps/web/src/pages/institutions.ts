@@ -61,7 +61,8 @@ export function institutionsPage({ place, institutions, filter }: InstitutionsVi
   const title = `${place.name}的医院`;
   const body = html`${back('/places', '各地政策')}<h1>${title}</h1>
     <p class="lead">住院、门诊、慢特病分别开通。去之前看一眼您要看的那一类。</p>
-    <nav aria-label="按就诊类型看"><ul class="nav chips">${CARE_FILTERS.map((one) => filterLink(place.area, one, filter))}</ul></nav>
+    <nav aria-label="按就诊类型看"><ul
+    class="nav chips">${CARE_FILTERS.map((one) => filterLink(place.area, one, filter))}</ul></nav>
     <p class="sub" role="status">共 ${shown.length} 家</p>
     ${shown.length === 0 ? emptyPart('这一类还没有开通的医院。') : shown.map(card)}`;
   return { title, body };

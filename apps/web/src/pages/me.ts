@@ -18,7 +18,8 @@ export type MeView = {
 
 function coverageCard(coverage: CoverageView): Html {
   const said = STATUS[coverage.status];
-  return html`<article class="card"><h3>${LABELS.insuranceType[coverage.insuranceType]} ${stateBadge(said)}</h3>
+  return html`<article class="card">
+    <h3>${LABELS.insuranceType[coverage.insuranceType]} ${stateBadge(said)}</h3>
     <p>${said.sentence}</p>${facts(
       ['参保地', areaNameOf(coverage.insuredArea)],
       ['人员类别', LABELS.personGroup[coverage.group]],
@@ -38,7 +39,8 @@ function yearCard(year: YearView): Html {
   if (used.length === 0) return emptyPart(`${year.year} 年${label}还没有用过。`);
   const rows = used.map(
     ([name, text, kind]) =>
-      html`<tr><th scope="row">${text}</th><td>${kind === 'count' ? `${counted(name)} 次` : money(counted(name))}</td></tr>`,
+      html`<tr><th scope="row">${text}</th>
+        <td>${kind === 'count' ? `${counted(name)} 次` : money(counted(name))}</td></tr>`,
   );
   return html`<table class="amounts"><caption>${year.year} 年 · ${label}</caption>
     <thead><tr><th scope="col">项目</th><th scope="col">累计</th></tr></thead><tbody>${rows}</tbody></table>`;
@@ -55,7 +57,8 @@ const periodOf = ({ startsOn, endsOn }: FilingView): string =>
 function filingItem(filing: FilingView): Html {
   return html`<li><a class="row" href="/me/filing/${filing.filingId}">
     <span class="row-main"><strong>到${filing.careAreas.map(areaNameOf).join('、')}</strong>
-    <span class="sub">${LABELS.filingCategory[filing.category]}</span><span class="sub">${periodOf(filing)}</span></span>
+    <span class="sub">${LABELS.filingCategory[filing.category]}</span><span
+    class="sub">${periodOf(filing)}</span></span>
     ${stateBadge(FILING_STATE[filing.state])}</a></li>`;
 }
 

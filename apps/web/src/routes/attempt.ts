@@ -14,7 +14,7 @@ export async function known<T>(request: FastifyRequest, work: Promise<T>): Promi
   try {
     return { isKnown: true, value: await work };
   } catch (error) {
-    request.log.error({ error }, 'A part of a page is not known');
+    request.log.error({ err: error }, 'A part of a page is not known');
     return { isKnown: false };
   }
 }

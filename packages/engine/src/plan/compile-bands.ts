@@ -1,6 +1,6 @@
 import { AT } from '../buckets.ts';
 import type { RoundingData } from '../pack/schema.ts';
-import { rounderOf } from './bands.ts';
+import { type Rounder, rounderOf } from './bands.ts';
 import { DIMENSION_NAMES, type Dimension, type Insurance, sizeOf } from './dimensions.ts';
 import {
   type Coordinates,
@@ -14,6 +14,15 @@ import {
 } from './grid.ts';
 import { move, type StageRun, type State } from './program.ts';
 import type { ReadPoolCap, ReadPoolRates, ReadReferral, ReferralRule } from './read-entry.ts';
+
+/** Taken out of `AT`, because constants of this file are folded into the code and fields are not. */
+const {
+  eligible: ELIGIBLE,
+  deductible: DEDUCTIBLE,
+  coinsurance: COINSURANCE,
+  overCap: OVER_CAP,
+  pool: POOL,
+} = AT;
 
 /**
  * The pool's ratios with the referral algebra of D13 worked in, so that a bill only looks up: minus points
@@ -95,62 +104,99 @@ type PoolOptions = {
   readonly fundIndex: number;
 };
 
+type Pool = {
+  readonly grid: Grid;
+  readonly cap: ReadPoolCap | null;
+  readonly capsEligible: boolean;
+  readonly isOutpatient: boolean;
+  readonly isYearly: boolean;
+  readonly isAbsolute: boolean;
+  readonly bounds: Float64Array;
+  readonly round: Rounder;
+  readonly perStage: boolean;
+  readonly fund: readonly number[];
+  readonly person: readonly number[];
+  readonly overCap: number;
+  readonly fundIndex: number;
+};
+
 /** Pool bands (统筹支付, D8, D9): marginal over the stay or over the year, limited by the cap. */
 export function compilePool(options: PoolOptions): StageRun {
-  const { rates, grid, cap, isOutpatient, rules, fundIndex } = options;
-  const bounds = [...rates.upTo, Number.POSITIVE_INFINITY];
-  const round = rounderOf(options.rounding);
-  const perStage = options.rounding.at === 'stage';
-  const isYearly = rates.over === 'year';
-  const { isAbsolute } = rates;
-  const bandCount = bounds.length;
-  return (state) => {
-    const { money } = state;
-    let base = money[AT.eligible]!;
-    const taken = money[AT.deductible]!;
-    let room = NO_LIMIT;
-    if (cap) {
-      room = capRoom(cap, state, isOutpatient);
-      if (room < 0) return false;
-      if (cap.measure === 'eligible') {
-        const inside = Math.min(base, Math.max(0, room - taken));
-        move(state, rules.overCap, AT.eligible, AT.overCap, base, -1, base - inside);
-        base = inside;
-        room = NO_LIMIT;
-      }
-    }
-    let low = isAbsolute ? taken : 0;
-    if (isYearly) low += earlierInYear(state, isOutpatient, isAbsolute);
-    state.asked[fundIndex] = base;
-    const end = low + base;
-    const index = gridIndex(grid, state);
-    const ruleAt = state.referral * bandCount * 2;
-    let product = 0;
-    let rounded = 0;
-    for (let band = 0; low < end || (band === 0 && base === 0); band++) {
-      const bound = bounds[band]!;
-      if (bound <= low) continue;
-      const rate = grid.values[index + band]!;
-      if (rate === NOT_PROVIDED) {
-        state.missing = '统筹基金支付比例';
-        return false;
-      }
-      state.poolRate = rate;
-      const portion = Math.min(end, bound) - low;
-      if (perStage) product += portion * rate;
-      const pay = perStage ? round(product) - rounded : round(portion * rate);
-      rounded += pay;
-      const rule = ruleAt + band * 2 + (bound < end ? 0 : 1);
-      const paid = Math.min(pay, room);
-      room -= paid;
-      move(state, rules.fund[rule]!, AT.eligible, AT.pool, portion, rate, paid);
-      move(state, rules.overCap, AT.eligible, AT.overCap, pay, -1, pay - paid);
-      move(state, rules.person[rule]!, AT.eligible, AT.coinsurance, portion, 10_000 - rate, portion - pay);
-      low += portion;
-      if (base === 0) return true;
-    }
-    return true;
+  const { rates, cap, rounding, rules } = options;
+  const pool: Pool = {
+    grid: options.grid,
+    cap,
+    capsEligible: cap?.measure === 'eligible',
+    isOutpatient: options.isOutpatient,
+    isYearly: rates.over === 'year',
+    isAbsolute: rates.isAbsolute,
+    bounds: Float64Array.of(...rates.upTo, Number.POSITIVE_INFINITY),
+    round: rounderOf(rounding),
+    perStage: rounding.at === 'stage',
+    fund: rules.fund,
+    person: rules.person,
+    overCap: rules.overCap,
+    fundIndex: options.fundIndex,
   };
+  return (state) => payPool(pool, state);
+}
+
+function payPool(pool: Pool, state: State): boolean {
+  const { money } = state;
+  const { cap, isOutpatient, isAbsolute } = pool;
+  let base = money[ELIGIBLE]!;
+  const taken = money[DEDUCTIBLE]!;
+  let room = NO_LIMIT;
+  if (cap !== null) {
+    room = capRoom(cap, state, isOutpatient);
+    if (room < 0) return false;
+    if (pool.capsEligible) {
+      const inside = Math.min(base, Math.max(0, room - taken));
+      move(state, pool.overCap, ELIGIBLE, OVER_CAP, base, -1, base - inside);
+      base = inside;
+      room = NO_LIMIT;
+    }
+  }
+  let low = isAbsolute ? taken : 0;
+  if (pool.isYearly) low += earlierInYear(state, isOutpatient, isAbsolute);
+  state.asked[pool.fundIndex] = base;
+  return payPoolBands(pool, state, { low, base, room });
+}
+
+type Stretch = { readonly low: number; readonly base: number; readonly room: number };
+
+function payPoolBands(pool: Pool, state: State, stretch: Stretch): boolean {
+  const { grid, bounds, round, perStage } = pool;
+  const { base } = stretch;
+  let { low, room } = stretch;
+  const end = low + base;
+  const index = gridIndex(grid, state);
+  const ruleAt = state.referral * bounds.length * 2;
+  let product = 0;
+  let rounded = 0;
+  for (let band = 0; low < end || (band === 0 && base === 0); band++) {
+    const bound = bounds[band]!;
+    if (bound <= low) continue;
+    const rate = grid.values[index + band]!;
+    if (rate === NOT_PROVIDED) {
+      state.missing = '统筹基金支付比例';
+      return false;
+    }
+    state.poolRate = rate;
+    const portion = Math.min(end, bound) - low;
+    if (perStage) product += portion * rate;
+    const pay = perStage ? round(product) - rounded : round(portion * rate);
+    rounded += pay;
+    const rule = ruleAt + band * 2 + (bound < end ? 0 : 1);
+    const paid = Math.min(pay, room);
+    room -= paid;
+    move(state, pool.fund[rule]!, ELIGIBLE, POOL, portion, rate, paid);
+    move(state, pool.overCap, ELIGIBLE, OVER_CAP, pay, -1, pay - paid);
+    move(state, pool.person[rule]!, ELIGIBLE, COINSURANCE, portion, 10_000 - rate, portion - pay);
+    low += portion;
+    if (base === 0) return true;
+  }
+  return true;
 }
 
 /** Where the year's bills ended before this one: with the deductible counted, or without. */

@@ -1,8 +1,11 @@
 import { AT } from '../buckets.ts';
 import type { Rounder } from './bands.ts';
 import { type Grid, gridIndex, NOT_PROVIDED } from './grid.ts';
-import { move, type StageRun } from './program.ts';
-import type { ReadDeductible, ReadReferral } from './read-entry.ts';
+import { move, type StageRun, type State } from './program.ts';
+import type { ReadDeductible, ReadReferral, Waiver } from './read-entry.ts';
+
+/** Taken out of `AT`, because constants of this file are folded into the code and fields are not. */
+const { eligible: ELIGIBLE, crossRegionFirst: CROSS_REGION_FIRST, deductible: DEDUCTIBLE } = AT;
 
 /** Cross-region first share (转外先行自付, D13): a ratio of the in-scope amount, before whatever follows. */
 export function compileFirstShare(
@@ -11,16 +14,22 @@ export function compileFirstShare(
   round: Rounder,
 ): StageRun {
   const rates = referral.rules.map((rule) => rule.firstSelfPay ?? 0);
-  return (state) => {
-    const rate = rates[state.referral]!;
-    if (rate === 0) return true;
-    const base = state.money[AT.eligible]!;
-    const rule = rules[state.referral]!;
-    const amount = round(base * rate);
-    state.crossRegionFirst = amount;
-    move(state, rule, AT.eligible, AT.crossRegionFirst, base, rate, amount);
-    return true;
-  };
+  return (state) => takeFirstShare(rates, rules, round, state);
+}
+
+function takeFirstShare(
+  rates: readonly number[],
+  rules: readonly number[],
+  round: Rounder,
+  state: State,
+): boolean {
+  const rate = rates[state.referral]!;
+  if (rate === 0) return true;
+  const base = state.money[ELIGIBLE]!;
+  const amount = round(base * rate);
+  state.crossRegionFirst = amount;
+  move(state, rules[state.referral]!, ELIGIBLE, CROSS_REGION_FIRST, base, rate, amount);
+  return true;
 }
 
 type DeductibleRules = { readonly whole: number; readonly baseEnded: number };
@@ -38,35 +47,65 @@ export function compileDeductible(
   rules: DeductibleRules,
   round: Rounder,
 ): StageRun {
-  const own = referral.rules.map((rule) => rule.ownDeductible);
-  const { amount, factors, floor, waive, basis } = table;
   const yearCap = table.yearCap ?? Number.POSITIVE_INFINITY;
-  return (state) => {
-    const grid: Grid | null = own[state.referral] ?? (basis === 'none' ? null : amount);
-    if (grid === null) return true;
-    let due = grid.values[gridIndex(grid, state)]!;
-    if (due === NOT_PROVIDED) {
-      state.missing = '起付线';
-      return false;
-    }
-    if (factors.length > 0) {
-      const factor = factors[Math.min(state.accumulators.admissions, factors.length - 1)]!;
-      due = Math.max(Math.min(floor, due), round(due * factor));
-    }
-    const { accumulators } = state;
-    const paid = isOutpatient ? accumulators.outpatientDeductiblePaid : accumulators.deductiblePaid;
-    if (basis === 'annual') due = Math.max(0, due - paid);
-    due = Math.min(due, Math.max(0, yearCap - paid));
-    for (const waiver of waive) {
-      if (state.accumulators.admissions + 1 < waiver.fromOrdinal) continue;
-      if (waiver.ages && !waiver.ages[state.age]) continue;
-      if (waiver.aid && !waiver.aid[state.aid]) continue;
-      due = 0;
-    }
-    const base = state.money[AT.eligible]!;
-    const applied = Math.min(base, due);
-    state.deductible = applied;
-    move(state, base < due ? rules.baseEnded : rules.whole, AT.eligible, AT.deductible, base, -1, applied);
-    return true;
+  const own = table.basis === 'none' ? null : table.amount;
+  const grids = referral.rules.map((rule) => rule.ownDeductible ?? own);
+  const line: DeductibleLine = {
+    grids,
+    factors: table.factors,
+    floor: table.floor,
+    waive: table.waive,
+    yearCap,
+    isAnnual: table.basis === 'annual',
+    isOutpatient,
+    whole: rules.whole,
+    baseEnded: rules.baseEnded,
+    round,
   };
+  return (state) => applyDeductible(line, state);
+}
+
+type DeductibleLine = DeductibleRules & {
+  /** By referral class; null where there is no deductible. */
+  readonly grids: readonly (Grid | null)[];
+  readonly factors: readonly number[];
+  readonly floor: number;
+  readonly waive: readonly Waiver[];
+  readonly yearCap: number;
+  readonly isAnnual: boolean;
+  readonly isOutpatient: boolean;
+  readonly round: Rounder;
+};
+
+function applyDeductible(line: DeductibleLine, state: State): boolean {
+  const { factors, waive } = line;
+  const { accumulators } = state;
+  const grid = line.grids[state.referral]!;
+  if (grid === null) return true;
+  let due = grid.values[gridIndex(grid, state)]!;
+  if (due === NOT_PROVIDED) {
+    state.missing = '起付线';
+    return false;
+  }
+  if (factors.length > 0) {
+    const factor = factors[Math.min(accumulators.admissions, factors.length - 1)]!;
+    due = Math.max(Math.min(line.floor, due), line.round(due * factor));
+  }
+  const paid = line.isOutpatient ? accumulators.outpatientDeductiblePaid : accumulators.deductiblePaid;
+  if (line.isAnnual) due = Math.max(0, due - paid);
+  due = Math.min(due, Math.max(0, line.yearCap - paid));
+  for (let index = 0; index < waive.length; index++) {
+    if (isWaived(waive[index]!, state)) due = 0;
+  }
+  const base = state.money[ELIGIBLE]!;
+  const applied = Math.min(base, due);
+  state.deductible = applied;
+  move(state, base < due ? line.baseEnded : line.whole, ELIGIBLE, DEDUCTIBLE, base, -1, applied);
+  return true;
+}
+
+function isWaived({ fromOrdinal, ages, aid }: Waiver, state: State): boolean {
+  if (state.accumulators.admissions + 1 < fromOrdinal) return false;
+  if (ages !== null && !ages[state.age]) return false;
+  return aid === null || aid[state.aid] === true;
 }

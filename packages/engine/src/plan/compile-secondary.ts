@@ -1,10 +1,13 @@
 import type { Accumulators } from '../accumulators.ts';
 import { AT, bucketIndex, type Fund } from '../buckets.ts';
 import type { RoundingData } from '../pack/schema.ts';
-import { rounderOf } from './bands.ts';
+import { type Rounder, rounderOf } from './bands.ts';
 import { gridIndex, NOT_PROVIDED } from './grid.ts';
 import { drain, move, type StageRun, type State } from './program.ts';
 import type { ReadAccount, ReadSecondary } from './read-entry.ts';
+
+/** Taken out of `AT`, because constants of this file are folded into the code and fields are not. */
+const { excluded: EXCLUDED, overCap: OVER_CAP, account: ACCOUNT, cash: CASH } = AT;
 
 export type Concern = 'everyone' | 'civil-servants' | 'aid';
 
@@ -43,52 +46,92 @@ type SecondaryOptions = {
   readonly fundIndex: number;
 };
 
+type Layer = {
+  readonly table: ReadSecondary;
+  readonly payer: Fund;
+  readonly concern: Concern;
+  readonly label: string;
+  readonly rules: readonly number[];
+  readonly capRule: number;
+  readonly fundIndex: number;
+  readonly buckets: readonly number[];
+  readonly to: number;
+  readonly bounds: Float64Array;
+  readonly round: Rounder;
+  readonly perStage: boolean;
+  readonly isYearly: boolean;
+};
+
 /**
  * A later layer (大病、大额、公务员、救助, D18–D22) over the buckets that its text counts: threshold, bands over
  * the stay or the year (always f(after) − f(before)), cap on what it pays.
  */
 export function compileSecondary(options: SecondaryOptions): StageRun {
-  const { table, concern, payer, rules, label, fundIndex } = options;
-  const buckets = table.base.map(bucketIndex);
-  const bounds = [...table.upTo, Number.POSITIVE_INFINITY];
-  const round = rounderOf(options.rounding);
-  const perStage = options.rounding.at === 'stage';
-  const to = bucketIndex(payer);
-  return (state) => {
-    if (!isConcerned(concern, state) || table.excludes[state.referral]) return true;
-    let base = 0;
-    for (const bucket of buckets) base += state.money[bucket]!;
-    if (base === 0) return true;
-    const threshold = table.threshold.values[gridIndex(table.threshold, state)]!;
-    const limit = table.limit.values[gridIndex(table.limit, state)]!;
-    if (threshold === NOT_PROVIDED || limit === NOT_PROVIDED) return missing(state, label);
-    const earlier = table.over === 'year' ? state.accumulators.criticalBase : 0;
-    if (table.over === 'year') state.secondBase += base;
-    const end = earlier + base;
-    let low = Math.max(earlier, threshold);
-    state.asked[fundIndex] = Math.max(0, end - low);
-    const shift = table.isAbsolute ? 0 : threshold;
-    let room = Math.max(0, limit - paidBefore(payer, state.accumulators));
-    const index = gridIndex(table.rate, state);
-    let product = 0;
-    let rounded = 0;
-    for (let band = 0; low < end; band++) {
-      const bound = bounds[band]! + shift;
-      if (bound <= low) continue;
-      const rate = table.rate.values[index + band]!;
-      if (rate === NOT_PROVIDED) return missing(state, label);
-      const portion = Math.min(end, bound) - low;
-      if (perStage) product += portion * rate;
-      const pay = perStage ? round(product) - rounded : round(portion * rate);
-      rounded += pay;
-      const paid = Math.min(pay, room);
-      room -= paid;
-      const rule = paid < pay ? rules.at(-1)! : rules[band * 2 + (bound < end ? 0 : 1)]!;
-      if (paid > 0) drain(state, rule, buckets, to, portion, rate, paid);
-      low += portion;
-    }
-    return true;
+  const { table, payer, rounding } = options;
+  const layer: Layer = {
+    table,
+    payer,
+    concern: options.concern,
+    label: options.label,
+    rules: options.rules,
+    capRule: options.rules.at(-1)!,
+    fundIndex: options.fundIndex,
+    buckets: table.base.map(bucketIndex),
+    to: bucketIndex(payer),
+    bounds: Float64Array.of(...table.upTo, Number.POSITIVE_INFINITY),
+    round: rounderOf(rounding),
+    perStage: rounding.at === 'stage',
+    isYearly: table.over === 'year',
   };
+  return (state) => payLayer(layer, state);
+}
+
+function payLayer(layer: Layer, state: State): boolean {
+  const { table } = layer;
+  if (!isConcerned(layer.concern, state) || table.excludes[state.referral]) return true;
+  const base = sumOf(layer.buckets, state.money);
+  if (base === 0) return true;
+  const threshold = table.threshold.values[gridIndex(table.threshold, state)]!;
+  const limit = table.limit.values[gridIndex(table.limit, state)]!;
+  if (threshold === NOT_PROVIDED || limit === NOT_PROVIDED) return missing(state, layer.label);
+  let earlier = 0;
+  if (layer.isYearly) {
+    earlier = state.accumulators.criticalBase;
+    state.secondBase += base;
+  }
+  const end = earlier + base;
+  const low = Math.max(earlier, threshold);
+  state.asked[layer.fundIndex] = Math.max(0, end - low);
+  if (low >= end) return true;
+  const room = Math.max(0, limit - paidBefore(layer.payer, state.accumulators));
+  return payLayerBands(layer, state, { low, end, room, shift: table.isAbsolute ? 0 : threshold });
+}
+
+type Stretch = { readonly low: number; readonly end: number; readonly room: number; readonly shift: number };
+
+function payLayerBands(layer: Layer, state: State, stretch: Stretch): boolean {
+  const { table, bounds, rules, round, perStage } = layer;
+  const { end, shift } = stretch;
+  let { low, room } = stretch;
+  const index = gridIndex(table.rate, state);
+  let product = 0;
+  let rounded = 0;
+  for (let band = 0; low < end; band++) {
+    const bound = bounds[band]! + shift;
+    if (bound <= low) continue;
+    const rate = table.rate.values[index + band]!;
+    if (rate === NOT_PROVIDED) return missing(state, layer.label);
+    const portion = Math.min(end, bound) - low;
+    if (perStage) product += portion * rate;
+    const pay = perStage ? round(product) - rounded : round(portion * rate);
+    rounded += pay;
+    const paid = Math.min(pay, room);
+    room -= paid;
+    const rule = paid < pay ? layer.capRule : rules[band * 2 + (bound < end ? 0 : 1)]!;
+    if (paid > 0) drain(state, rule, layer.buckets, layer.to, portion, rate, paid);
+    low += portion;
+  }
+  return true;
 }
 
 function missing(state: State, label: string): false {
@@ -100,22 +143,33 @@ function missing(state: State, label: string): false {
 export function compileAccount(table: ReadAccount, rule: number): StageRun {
   const buckets = table.pays.map(bucketIndex);
   return (state) => {
-    if (state.accountBalance === 0) return true;
-    let payable = 0;
-    for (const bucket of buckets) payable += state.money[bucket]!;
-    const amount = Math.min(payable, state.accountBalance);
-    drain(state, rule, buckets, AT.account, amount, -1, amount);
+    if (state.accountBalance > 0) payFromAccount(buckets, rule, state);
     return true;
   };
 }
 
+function payFromAccount(buckets: readonly number[], rule: number, state: State): void {
+  const payable = sumOf(buckets, state.money);
+  const amount = Math.min(payable, state.accountBalance);
+  drain(state, rule, buckets, ACCOUNT, amount, -1, amount);
+}
+
+function sumOf(buckets: readonly number[], money: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < buckets.length; index++) sum += money[buckets[index]!]!;
+  return sum;
+}
+
 /** What nobody else paid is paid in cash; afterwards every unpaid bucket is empty. */
 export function compileRest(rules: readonly number[]): StageRun {
-  return (state) => {
-    for (let bucket = AT.excluded; bucket <= AT.overCap; bucket++) {
-      const left = state.money[bucket]!;
-      if (left > 0) move(state, rules[bucket]!, bucket, AT.cash, left, -1, left);
-    }
-    return true;
-  };
+  return (state) => payRest(rules, state);
+}
+
+function payRest(rules: readonly number[], state: State): boolean {
+  const { money } = state;
+  for (let bucket = EXCLUDED; bucket <= OVER_CAP; bucket++) {
+    const left = money[bucket]!;
+    if (left > 0) move(state, rules[bucket]!, bucket, CASH, left, -1, left);
+  }
+  return true;
 }

@@ -33,7 +33,7 @@ export type Coordinates = {
 export type Grid = {
   readonly by: readonly Dimension[];
   readonly bands: number;
-  readonly values: number[];
+  readonly values: Float64Array;
   readonly level: number;
   readonly group: number;
   readonly referral: number;
@@ -75,7 +75,7 @@ export function emptyGrid(by: readonly Dimension[], bands: number): Grid {
     strides[dimension] = size;
     size *= sizeOf(dimension);
   }
-  return { by, bands, values: Array.from({ length: size }, () => NOT_PROVIDED), ...strides };
+  return { by, bands, values: new Float64Array(size).fill(NOT_PROVIDED), ...strides };
 }
 
 /**

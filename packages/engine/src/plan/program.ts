@@ -2,6 +2,7 @@ import type { CalendarDate } from '@zhijie/kernel';
 import type { Accumulators } from '../accumulators.ts';
 import type { Fund } from '../buckets.ts';
 import type { Coordinates } from './grid.ts';
+import { record } from './trace.ts';
 
 /** Where a number comes from: shown with every step. `verified` null is 待核实. */
 export type Clause = {
@@ -25,25 +26,18 @@ export type Rule = {
   readonly remark: string | null;
 };
 
-/**
- * One move of money: six numbers. `from` and `to` index `BUCKETS`; `rate` is 1/10 000, −1 when there
- * is none.
- */
-export type TraceRecord = {
-  readonly rule: number;
-  readonly from: number;
-  readonly to: number;
-  readonly base: number;
-  readonly rate: number;
-  readonly amount: number;
-};
+/** More than the stages of any benefit, so that one state serves all plans. */
+export const STAGES_AT_MOST = 64;
 
 /** The bill on its way through the stages. One for all bills: `startBill` sets every field anew. */
 export type State = Coordinates & {
   /** Fen by bucket, in the order of `BUCKETS`. */
-  readonly money: number[];
+  readonly money: Float64Array;
   accumulators: Accumulators;
-  trace: TraceRecord[];
+  /** The moves so far: from `traceStart` up to `traceEnd` of a page of numbers, see `trace.ts`. */
+  page: number[];
+  traceStart: number;
+  traceEnd: number;
   accountBalance: number;
   inScope: number;
   poolRate: number;
@@ -51,7 +45,7 @@ export type State = Coordinates & {
   crossRegionFirst: number;
   secondBase: number;
   /** What each fund stage was asked for, fen, in the order of `program.funds`. */
-  readonly asked: number[];
+  readonly asked: Float64Array;
   /** What the area has not provided although this bill needs it. */
   missing: string | null;
 };
@@ -84,10 +78,10 @@ export function move(
   amount: number,
 ): void {
   if (amount === 0) return;
-  const money = state.money;
+  const { money } = state;
   money[from] = money[from]! - amount;
   money[to] = money[to]! + amount;
-  state.trace.push({ rule, from, to, base, rate, amount });
+  record(state, rule, from, to, base, rate, amount);
 }
 
 /** Takes up to `amount` from the buckets in their order. */

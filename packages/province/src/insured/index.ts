@@ -3,7 +3,7 @@ import type { Actor, CalendarDate, Fen } from '@zhijie/kernel';
 import type { SeedPerson } from '@zhijie/population';
 import { accessLog } from './access-log/service.ts';
 import { fundAccount } from './account/service.ts';
-import { readYear } from './accumulator/service.ts';
+import { readYear, yearsOf } from './accumulator/service.ts';
 import { applyContribution, type ContributionEvent } from './coverage/service.ts';
 import type { InsuredDeps } from './deps.ts';
 import { checkEntitlement } from './entitlement/service.ts';
@@ -60,6 +60,7 @@ const servicesOf = (deps: InsuredDeps) => ({
   billsOf: (actor: Actor, query: Parameters<typeof billsOf>[2]) => billsOf(deps, actor, query),
   billOfPerson: (actor: Actor, key: { personId: string; settlementId: string }) =>
     billOfPerson(deps, actor, key),
+  yearsOf: (actor: Actor, personId: string) => yearsOf(deps, actor, personId),
   staleCasesOf: (actor: Actor, personId: string) => staleCasesOf(deps, actor, personId),
   accessLog: (actor: Actor, query: Parameters<typeof accessLog>[2]) => accessLog(deps, actor, query),
   applyContribution: (actor: Actor, event: ContributionEvent) => applyContribution(deps, actor, event),

@@ -48,8 +48,9 @@ const STORED = statement(
 type Happening = { readonly at: number; readonly sign: 1 | -1; readonly effect: Effect };
 
 /**
- * Procedures T-07, told from the settlements alone: the accumulators are the fold of what is effective, and each
- * settlement was computed on the accumulators of its own moment, as if one had come after the other.
+ * Procedures T-07, told from the settlements alone: the accumulators are the fold of what is effective,
+ * and each settlement was computed on the accumulators of its own moment, as if one had come after the
+ * other.
  */
 export async function accumulatorBreaches(db: Executor): Promise<string[]> {
   const effects = await db.query<Effect>(EFFECTS, []);
@@ -61,7 +62,8 @@ export async function accumulatorBreaches(db: Executor): Promise<string[]> {
     byOwner.delete(owner);
     breaches.push(...found);
     const wrong = COUNTERS.filter((_, i) => values[i] !== end[i]);
-    if (wrong.length > 0) breaches.push(`${owner}: ${wrong.join(', ')} differ from the fold of its settlements`);
+    if (wrong.length > 0)
+      breaches.push(`${owner}: ${wrong.join(', ')} differ from the fold of its settlements`);
   }
   for (const owner of byOwner.keys()) breaches.push(`${owner} has settlements and no accumulators`);
   return [...breaches, ...overLimit(effects)];
@@ -90,7 +92,10 @@ function isComputedOn({ input }: Effect, values: readonly number[]): boolean {
   return COUNTERS.every((name, i) => accumulators[name] === values[i]);
 }
 
-/** Article 14 of the fictional policy of 990100: the pool pays at most ¥5,000.00 a year for outpatient visits. */
+/**
+ * Article 14 of the fictional policy of 990100: the pool pays at most ¥5,000.00 a year for outpatient
+ * visits.
+ */
 const YEARLY_OUTPATIENT_FEN = 500_000;
 
 function overLimit(effects: readonly Effect[]): string[] {
@@ -101,5 +106,8 @@ function overLimit(effects: readonly Effect[]): string[] {
   }
   return [...paid]
     .filter(([, sum]) => sum > YEARLY_OUTPATIENT_FEN)
-    .map(([owner, sum]) => `${owner}: the pool paid ${sum} fen for outpatient visits, more than its yearly limit`);
+    .map(
+      ([owner, sum]) =>
+        `${owner}: the pool paid ${sum} fen for outpatient visits, more than its yearly limit`,
+    );
 }

@@ -11,11 +11,16 @@ const AGREES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Design, "Delivery rules": after everything came to rest both sides end settled or both end reversed, and the
- * ledgers of all nodes agree by pair of areas, insurance type and month.
+ * Design, "Delivery rules": after everything came to rest both sides end settled or both end reversed, and
+ * the ledgers of all nodes agree by pair of areas, insurance type and month.
  */
 export function disagreements(books: Books): string[] {
-  return [...sidesDisagree(books), ...segmentsTwice(books), ...hubDisagrees(books), ...figuresDisagree(books)];
+  return [
+    ...sidesDisagree(books),
+    ...segmentsTwice(books),
+    ...hubDisagrees(books),
+    ...figuresDisagree(books),
+  ];
 }
 
 function sidesDisagree({ care, insured }: Books): string[] {
@@ -31,7 +36,8 @@ function sidesDisagree({ care, insured }: Books): string[] {
       breaches.push(...factsDiffer(row, other, 'insured side'));
     }
   }
-  for (const row of byId.values()) breaches.push(`${row.settlementId} is ${row.state} at the insured side alone`);
+  for (const row of byId.values())
+    breaches.push(`${row.settlementId} is ${row.state} at the insured side alone`);
   return breaches;
 }
 
@@ -39,7 +45,8 @@ const FACTS = ['careArea', 'insuredArea', 'settledAt', 'reversedAt', 'claim'] as
 
 function factsDiffer(row: KeptSettlement, other: KeptSettlement | Trade, where: string): string[] {
   return FACTS.filter((fact) => row[fact] !== other[fact]).map(
-    (fact) => `${row.settlementId} has ${fact} ${row[fact]} at the care side and ${other[fact]} at the ${where}`,
+    (fact) =>
+      `${row.settlementId} has ${fact} ${row[fact]} at the care side and ${other[fact]} at the ${where}`,
   );
 }
 
@@ -62,10 +69,12 @@ function hubDisagrees({ care, hub }: Books): string[] {
     const trade = byId.get(row.settlementId);
     byId.delete(row.settlementId);
     if (trade === undefined) breaches.push(`${row.settlementId} is ${row.state} and unknown to the hub`);
-    else if (trade.state !== row.state) breaches.push(`${row.settlementId} is ${row.state}, at the hub ${trade.state}`);
+    else if (trade.state !== row.state)
+      breaches.push(`${row.settlementId} is ${row.state}, at the hub ${trade.state}`);
     else breaches.push(...factsDiffer(row, trade, 'hub'));
   }
-  for (const trade of byId.values()) breaches.push(`${trade.settlementId} is ${trade.state} at the hub alone`);
+  for (const trade of byId.values())
+    breaches.push(`${trade.settlementId} is ${trade.state} at the hub alone`);
   return breaches;
 }
 
@@ -102,6 +111,8 @@ export function regressions(before: readonly KeptSettlement[], after: readonly K
   const now = new Map(after.map((row) => [row.settlementId, row.state]));
   return before.flatMap(({ settlementId, state }) => {
     const next = now.get(settlementId) ?? 'gone';
-    return next === state || (ALLOWED[state] ?? []).includes(next) ? [] : [`${settlementId} went from ${state} to ${next}`];
+    return next === state || (ALLOWED[state] ?? []).includes(next)
+      ? []
+      : [`${settlementId} went from ${state} to ${next}`];
   });
 }

@@ -38,7 +38,8 @@ export type Books = {
 
 const CARE = statement(
   'sim-care-settlements',
-  `SELECT s.settlement_id AS "settlementId", s.state, s.care_area AS "careArea", s.insured_area AS "insuredArea",
+  `SELECT s.settlement_id AS "settlementId", s.state, s.care_area AS "careArea",
+     s.insured_area AS "insuredArea",
      s.person_id AS "personId", s.visit_id AS "visitId", s.segment, s.message_id AS "messageId",
      s.settled_at AS "settledAt", r.reversed_at AS "reversedAt",
      s.paid_by_funds + s.paid_by_personal_account AS claim, s.fee_total AS "feeTotal"
@@ -48,7 +49,8 @@ const CARE = statement(
 const INSURED = statement(
   'sim-insured-settlements',
   `SELECT s.settlement_id AS "settlementId", s.state, coalesce(s.care_area, '') AS "careArea",
-     coalesce(s.insured_area, '') AS "insuredArea", s.person_id AS "personId", s.visit_id AS "visitId", s.segment,
+     coalesce(s.insured_area, '') AS "insuredArea", s.person_id AS "personId", s.visit_id AS "visitId",
+     s.segment,
      NULL AS "messageId", s.settled_at AS "settledAt",
      CASE WHEN r.outcome = 'reversed' THEN r.reversed_at END AS "reversedAt",
      CASE WHEN s.state <> 'never-settled' THEN s.paid_by_funds + s.paid_by_personal_account END AS claim,
@@ -63,16 +65,26 @@ const HUB = statement(
    FROM hub.trade ORDER BY settlement_id`,
 );
 
-const figures = (name: string, schema: string, prefix: string, sides: readonly [plus: string, minus: string]) =>
+const figures = (
+  name: string,
+  schema: string,
+  prefix: string,
+  sides: readonly [plus: string, minus: string],
+) =>
   statement(
     name,
-    `SELECT substr(account, length('${prefix}/') + 1) || ' ' || month AS key, sum(amount)::bigint AS amount FROM (
-       SELECT ${sides[0]} AS account, month, amount FROM ${schema}.transfer WHERE ${sides[0]} LIKE '${prefix}/%'
+    `SELECT substr(account, length('${prefix}/') + 1) || ' ' || month AS key, sum(amount)::bigint AS amount
+     FROM (
+       SELECT ${sides[0]} AS account, month, amount FROM ${schema}.transfer
+       WHERE ${sides[0]} LIKE '${prefix}/%'
        UNION ALL
        SELECT ${sides[1]}, month, -amount FROM ${schema}.transfer WHERE ${sides[1]} LIKE '${prefix}/%') x
      GROUP BY 1 ORDER BY 1`,
   );
-const RECEIVABLE = figures('sim-receivable', 'care_ledger', 'receivable-from-insured-area', ['debit', 'credit']);
+const RECEIVABLE = figures('sim-receivable', 'care_ledger', 'receivable-from-insured-area', [
+  'debit',
+  'credit',
+]);
 const PAYABLE = figures('sim-payable', 'insured_ledger', 'payable-to-care-area', ['credit', 'debit']);
 
 const NATIONAL = figures('sim-national', 'hub_ledger', 'hub-claim', ['debit', 'credit']);

@@ -1,10 +1,10 @@
 import type { Database } from '@zhijie/database';
+import { statement } from '@zhijie/database';
 import { headSigner, headVerifier, sealJournal, verifyJournal } from '@zhijie/evidence';
 import { hubFigures } from '@zhijie/hub';
 import { Failure, type Instant } from '@zhijie/kernel';
 import { auditLedger, trialBalance } from '@zhijie/ledger';
 import { careInvariants, insuredInvariants } from '@zhijie/province';
-import { statement } from '@zhijie/database';
 import { ADDRESSES, keysOf } from '../nodes/installation.ts';
 import { PROVINCES } from '../nodes/people.ts';
 
@@ -16,10 +16,15 @@ export async function doctorBreaches(databases: Databases, now: Instant): Promis
   for (const province of PROVINCES) {
     const db = databases[province]!;
     const found = [...(await careInvariants(db, now)), ...(await insuredInvariants(db))];
-    breaches.push(...found.map(({ invariant, subject, detail }) => `${province} ${invariant} ${subject}: ${detail}`));
+    breaches.push(
+      ...found.map(({ invariant, subject, detail }) => `${province} ${invariant} ${subject}: ${detail}`),
+    );
   }
   const hub = await hubFigures(databases.hub!);
-  return [...breaches, ...hub.breaches.map(({ check, subject, found }) => `hub ${check} ${subject}: ${found}`)];
+  return [
+    ...breaches,
+    ...hub.breaches.map(({ check, subject, found }) => `hub ${check} ${subject}: ${found}`),
+  ];
 }
 
 const LEDGERS: readonly (readonly [address: string, schema: string])[] = [
@@ -37,12 +42,16 @@ export async function ledgerBreaches(databases: Databases): Promise<string[]> {
     const db = databases[address]!;
     const { total } = await trialBalance(db, schema);
     if (total !== 0) breaches.push(`${address} ${schema} sums to ${total} fen`);
-    for (const breach of await auditLedger(db, schema)) breaches.push(`${address} ${schema}: ${JSON.stringify(breach)}`);
+    for (const breach of await auditLedger(db, schema))
+      breaches.push(`${address} ${schema}: ${JSON.stringify(breach)}`);
   }
   return breaches;
 }
 
-const UNSEALED = statement('sim-unsealed', 'SELECT count(*) AS rows FROM evidence.journal WHERE leaf_index IS NULL');
+const UNSEALED = statement(
+  'sim-unsealed',
+  'SELECT count(*) AS rows FROM evidence.journal WHERE leaf_index IS NULL',
+);
 const PATIENCE = 200;
 
 /** Seals what happened and verifies every journal from its first leaf. */
@@ -58,7 +67,10 @@ export async function journalBreaches(databases: Databases, now: Instant): Promi
   return breaches;
 }
 
-/** Sealing waits for transactions of other databases of the cluster as well, hence the patience in real time. */
+/**
+ * Sealing waits for transactions of other databases of the cluster as well, hence the patience in real
+ * time.
+ */
 async function sealAll(db: Database, sign: ReturnType<typeof headSigner>, now: Instant): Promise<void> {
   for (let attempt = 0; attempt < PATIENCE; attempt++) {
     await sealJournal(db, sign, now);

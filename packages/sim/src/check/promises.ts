@@ -2,9 +2,9 @@ import type { History, SettleCall } from '../hospital/history.ts';
 import type { Books, KeptSettlement } from './books.ts';
 
 /**
- * What the hospitals were told against what the books say: an acknowledged settlement is found unless its hospital
- * asked to take it back, an acknowledged reversal has happened, a refusal has no effect, and one message never has
- * two effects. Silence promises nothing.
+ * What the hospitals were told against what the books say: an acknowledged settlement is found unless its
+ * hospital asked to take it back, an acknowledged reversal has happened, a refusal has no effect, and one
+ * message never has two effects. Silence promises nothing.
  */
 export function brokenPromises(history: History, books: Books): string[] {
   const byMessage = Map.groupBy(books.care, ({ messageId }) => messageId ?? '');
@@ -22,12 +22,15 @@ function broken(call: SettleCall, rows: readonly KeptSettlement[]): string[] {
   const { messageId } = call;
   const breaches: string[] = [];
   const live = rows.filter(({ state }) => state === 'settled');
-  // A node may have withdrawn a call of unknown outcome that had settled after all; it is judged anew when repeated.
+  // A node may have withdrawn a call of unknown outcome that had settled after all; repeated, it is a new one.
   if (live.length > 1) breaches.push(`${messageId} has ${live.length} effects`);
   if (call.known === 'ok') {
     const row = rows.find(({ settlementId }) => settlementId === call.settlementId);
     const isKept = row?.state === 'settled' || (row?.state === 'reversed' && call.isReversalAsked);
-    if (!isKept) breaches.push(`${messageId} was acknowledged as ${call.settlementId}, which is ${row?.state ?? 'unknown'}`);
+    if (!isKept)
+      breaches.push(
+        `${messageId} was acknowledged as ${call.settlementId}, which is ${row?.state ?? 'unknown'}`,
+      );
   } else if (call.known === 'fail' && live.length > 0) {
     breaches.push(`${messageId} was refused and ${live[0]!.settlementId} is settled`);
   }

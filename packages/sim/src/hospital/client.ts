@@ -1,5 +1,5 @@
-import type { InputOf, OutputOf, TransactionNumber, WireErrorName } from '@zhijie/wire';
 import type { Random } from '@zhijie/kernel';
+import type { InputOf, OutputOf, TransactionNumber, WireErrorName } from '@zhijie/wire';
 import type { Nodes } from '../nodes/nodes.ts';
 import type { ProvinceAddress } from '../nodes/people.ts';
 import { type Process, startProcess } from '../world/process.ts';
@@ -86,7 +86,9 @@ export async function insist<N extends TransactionNumber>(
     if (reply.kind !== 'silence' && !isUnclear(reply)) return reply;
     await client.process.pause(Math.min(500 * attempt, 20_000));
   }
-  throw new NeverAnswered(`${client.name} was never told what became of ${message.number} ${message.messageId}`);
+  throw new NeverAnswered(
+    `${client.name} was never told what became of ${message.number} ${message.messageId}`,
+  );
 }
 
 /** A step of the way to the bill, which must succeed in the end. */

@@ -8,8 +8,8 @@ import {
   type TransactionNumber,
   type WireErrorName,
 } from '@zhijie/wire';
-import { HOSPITALS, type ProvinceAddress } from '../nodes/people.ts';
 import type { Nodes } from '../nodes/nodes.ts';
+import { HOSPITALS, type ProvinceAddress } from '../nodes/people.ts';
 import type { World } from '../world/world.ts';
 import type { History } from './history.ts';
 

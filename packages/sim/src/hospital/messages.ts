@@ -1,4 +1,13 @@
-import { addFen, type Fen, formatQuantity, type Instant, lineAmount, parseQuantity, parseUnitPrice, sumFen } from '@zhijie/kernel';
+import {
+  addFen,
+  type Fen,
+  formatQuantity,
+  type Instant,
+  lineAmount,
+  parseQuantity,
+  parseUnitPrice,
+  sumFen,
+} from '@zhijie/kernel';
 import type { SeedPerson } from '@zhijie/population';
 import type { InputOf } from '@zhijie/wire';
 
@@ -13,15 +22,16 @@ export type ItemName = keyof typeof ITEMS;
 /** How many of which item. */
 export type Basket = readonly (readonly [item: ItemName, count: number])[];
 
-function valueOf<T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false }): T {
+function sound<T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false }): T {
   if (!result.ok) throw new Error('The simulated hospital writes sound numbers');
   return result.value;
 }
 
 const amountOf = ([item, count]: Basket[number]): Fen =>
-  lineAmount(valueOf(parseUnitPrice(ITEMS[item].price)), valueOf(parseQuantity(String(count))));
+  lineAmount(sound(parseUnitPrice(ITEMS[item].price)), sound(parseQuantity(String(count))));
 
-export const totalOf = (...baskets: Basket[]): Fen => addFen(...baskets.map((basket) => sumFen(basket.map(amountOf))));
+export const totalOf = (...baskets: Basket[]): Fen =>
+  addFen(...baskets.map((basket) => sumFen(basket.map(amountOf))));
 
 export type Patient = {
   readonly person: SeedPerson;
@@ -91,8 +101,8 @@ const lineOf = (upload: Upload, [item, count]: Basket[number], index: number) =>
   itemCode: ITEMS[item].code,
   hospitalItemCode: ITEMS[item].code.slice(-6),
   lineAmount: amountOf([item, count]),
-  quantity: valueOf(parseQuantity(formatQuantity(valueOf(parseQuantity(String(count)))))),
-  price: valueOf(parseUnitPrice(ITEMS[item].price)),
+  quantity: sound(parseQuantity(formatQuantity(sound(parseQuantity(String(count)))))),
+  price: sound(parseUnitPrice(ITEMS[item].price)),
   hospitalApproval: 'not-needed' as const,
   ...ordered,
 });
@@ -107,7 +117,11 @@ export const outpatientLines = (upload: Upload): InputOf<'2204'> =>
 export const inpatientLines = (upload: Upload): InputOf<'2301'> =>
   upload.basket.map((entry, index) => ({ ...lineOf(upload, entry, index), careType: 'inpatient' as const }));
 
-export function admission({ person, insuranceType }: Patient, serial: string, startedAt: Instant): InputOf<'2401'> {
+export function admission(
+  { person, insuranceType }: Patient,
+  serial: string,
+  startedAt: Instant,
+): InputOf<'2401'> {
   return {
     stay: {
       personId: person.personId,
@@ -130,7 +144,11 @@ export function admission({ person, insuranceType }: Patient, serial: string, st
   };
 }
 
-export function dischargeOf({ person, insuranceType }: Patient, visitId: string, endedAt: Instant): InputOf<'2402'> {
+export function dischargeOf(
+  { person, insuranceType }: Patient,
+  visitId: string,
+  endedAt: Instant,
+): InputOf<'2402'> {
   return {
     discharge: {
       visitId,
@@ -153,7 +171,13 @@ export type Settling = {
   readonly usesAccount: boolean;
 };
 
-export function outpatientSettlement({ patient, visitId, batch, total, usesAccount }: Settling): InputOf<'2207'> {
+export function outpatientSettlement({
+  patient,
+  visitId,
+  batch,
+  total,
+  usesAccount,
+}: Settling): InputOf<'2207'> {
   return {
     personId: patient.person.personId,
     credentialType: 'id-card',

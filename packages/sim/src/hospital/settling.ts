@@ -14,7 +14,14 @@ export type Ready = {
 
 /** How the clerk behaves. Each way ends with the clerk knowing what became of every call. */
 export type Manner = 'patient' | 'doubled' | 'rival' | 'impatient' | 'overtaking';
-export const MANNERS: readonly Manner[] = ['patient', 'patient', 'doubled', 'rival', 'impatient', 'overtaking'];
+export const MANNERS: readonly Manner[] = [
+  'patient',
+  'patient',
+  'doubled',
+  'rival',
+  'impatient',
+  'overtaking',
+];
 
 function newCall(client: Client, ready: Ready): { call: SettleCall; message: Message<SettleNumber> } {
   const messageId = newMessageId(client);
@@ -58,7 +65,7 @@ export async function settleBill(client: Client, ready: Ready, manner: Manner): 
     return standing(call) ?? standing(rival.call);
   }
   if (manner === 'overtaking') {
-    const [, ] = await Promise.all([once(client, call, message), reverseByMessage(client, call, message)]);
+    const [,] = await Promise.all([once(client, call, message), reverseByMessage(client, call, message)]);
     return settleBill(client, ready, 'patient');
   }
   if (manner === 'impatient') {
@@ -87,7 +94,8 @@ export async function reverseByMessage(
   const input = { personId: call.personId, reversedMessageId: call.messageId, reversedTransaction: number };
   const reply = await insist(client, messageOf(client, '2601', input, newMessageId(client)));
   if (reply.kind === 'ok') call.isReversalAcknowledged = true;
-  else client.history.breaches.push(`${call.messageId} could not be reversed: ${reply.error} ${reply.message}`);
+  else
+    client.history.breaches.push(`${call.messageId} could not be reversed: ${reply.error} ${reply.message}`);
 }
 
 /** Takes a settlement back by its id. */
@@ -98,7 +106,8 @@ export async function undo(client: Client, call: SettleCall, number: SettleNumbe
   const name = number === '2207' ? '2208' : '2305';
   const reply = await insist(client, messageOf(client, name, input, newMessageId(client)));
   if (reply.kind === 'ok') call.isReversalAcknowledged = true;
-  else client.history.breaches.push(`${call.settlementId} could not be undone: ${reply.error} ${reply.message}`);
+  else
+    client.history.breaches.push(`${call.settlementId} could not be undone: ${reply.error} ${reply.message}`);
 }
 
 /** Asks for a settled bill and for the first answer again. */
@@ -106,7 +115,10 @@ export async function lookAgain(client: Client, call: SettleCall, ready: Ready):
   learn(client, call, await send(client, messageOf(client, ready.number, ready.input, call.messageId)));
   const { personId, visitId } = call;
   const question = { personId, visitId, settlementId: call.settlementId! };
-  const reply = await insist(client, messageOf(client, '5203', question as InputOf<'5203'>, newMessageId(client)));
+  const reply = await insist(
+    client,
+    messageOf(client, '5203', question as InputOf<'5203'>, newMessageId(client)),
+  );
   if (reply.kind === 'refused') {
     client.history.breaches.push(`${call.settlementId} was acknowledged and is not found: ${reply.error}`);
   } else if (reply.output.settlement.paidByFunds !== call.paidByFunds) {

@@ -2,11 +2,26 @@ import { type Fen, instant } from '@zhijie/kernel';
 import type { InputOf } from '@zhijie/wire';
 import { type Client, insist, messageOf, must, newMessageId } from './client.ts';
 import * as messages from './messages.ts';
-import { lookAgain, type Manner, MANNERS, type Ready, reverseByMessage, settleBill, undo } from './settling.ts';
+import {
+  lookAgain,
+  MANNERS,
+  type Manner,
+  type Ready,
+  reverseByMessage,
+  settleBill,
+  undo,
+} from './settling.ts';
 
 /** What happens to the bill after it was settled. */
 export type Ending = 'keep' | 'look' | 'undo' | 'reverse' | 'undo-and-settle' | 'reverse-and-settle';
-const ENDINGS: readonly Ending[] = ['keep', 'look', 'undo', 'reverse', 'undo-and-settle', 'reverse-and-settle'];
+const ENDINGS: readonly Ending[] = [
+  'keep',
+  'look',
+  'undo',
+  'reverse',
+  'undo-and-settle',
+  'reverse-and-settle',
+];
 
 /** The whole of what one clerk does; drawn from the workload stream, or fixed for crash points. */
 export type Story = {
@@ -60,7 +75,13 @@ async function visit(client: Client, story: Story): Promise<Ready> {
   const batch = `B${visitId.slice(-10)}`;
   const upload = { patient, visitId, batch, occurredAt: at, basket: story.basket };
   await must(client, '2204', messages.outpatientLines(upload));
-  const settling = { patient, visitId, batch, total: messages.totalOf(story.basket), usesAccount: story.usesAccount };
+  const settling = {
+    patient,
+    visitId,
+    batch,
+    total: messages.totalOf(story.basket),
+    usesAccount: story.usesAccount,
+  };
   const input = messages.outpatientSettlement(settling);
   if (story.isQuoted) await quote(client, '2206', input);
   return { number: '2207', input, visitId };
@@ -71,7 +92,11 @@ async function stay(client: Client, story: Story): Promise<Ready> {
   const at = nowOf(client);
   const { visitId } = await must(client, '2401', messages.admission(patient, serialOf(client), at));
   const upload = (batch: string, basket: messages.Basket) =>
-    must(client, '2301', messages.inpatientLines({ patient, visitId, batch, occurredAt: nowOf(client), basket }));
+    must(
+      client,
+      '2301',
+      messages.inpatientLines({ patient, visitId, batch, occurredAt: nowOf(client), basket }),
+    );
   await upload('1', story.basket);
   let total: Fen = messages.totalOf(story.basket);
   const settling = () => ({ patient, visitId, batch: '', total, usesAccount: story.usesAccount });

@@ -10,7 +10,10 @@ import { AREAS, institutionsOf, PEOPLE, PROVINCES, type ProvinceAddress } from '
 
 export const ADDRESSES = ['hub', ...PROVINCES] as const;
 
-/** Databases of the three nodes with people, hospitals and directory in them, used by one run after the other. */
+/**
+ * Databases of the three nodes with people, hospitals and directory in them, used by one run after the
+ * other.
+ */
 export type Installation = {
   readonly databases: Readonly<Record<string, Database>>;
   /** Puts every table back to where the installation was when it was made. */
@@ -107,12 +110,15 @@ const TABLES = statement(
 );
 
 /**
- * Keeps the content of every table, and makes the function that brings it back: triggers and foreign keys rest
- * meanwhile, as the ledgers refuse deletions.
+ * Keeps the content of every table, and makes the function that brings it back: triggers and foreign keys
+ * rest meanwhile, as the ledgers refuse deletions.
  */
 async function keepBase(db: Database): Promise<void> {
   const tables = await db.query<{ schema: string; name: string; identities: number }>(TABLES, []);
-  const kept = tables.map(({ schema, name }) => ({ table: `${schema}.${name}`, base: `sim_base.${schema}__${name}` }));
+  const kept = tables.map(({ schema, name }) => ({
+    table: `${schema}.${name}`,
+    base: `sim_base.${schema}__${name}`,
+  }));
   const copies = kept.map(({ table, base }) => `CREATE TABLE ${base} AS TABLE ${table};`);
   const restores = kept.map(
     ({ table, base }) => `DELETE FROM ${table}; INSERT INTO ${table} OVERRIDING SYSTEM VALUE TABLE ${base};`,

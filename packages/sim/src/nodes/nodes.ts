@@ -48,7 +48,8 @@ export function startNodes(world: World, installation: Installation, seed: strin
       skew: skews.get(address) ?? 0,
       transport: network.transport(process),
     });
-    const province = address === 'hub' ? null : provinceOf(common, address as ProvinceAddress, world, process);
+    const province =
+      address === 'hub' ? null : provinceOf(common, address as ProvinceAddress, world, process);
     const serve: Serve =
       province === null ? createHub({ ...common, topology: PROVINCES }).serve : province.serve;
     network.attach(address, process, serve);
@@ -96,11 +97,13 @@ function commonDeps(world: World, process: Process, db: Database, { seed, skew, 
     db,
     transport,
     keys: keysOf(address),
-    peers: (peer: NodeAddress) => ((ADDRESSES as readonly string[]).includes(peer) ? keysOf(peer) : undefined),
+    peers: (peer: NodeAddress) =>
+      (ADDRESSES as readonly string[]).includes(peer) ? keysOf(peer) : undefined,
     now: () => instant(world.loop.now() + skew),
     ids: seededIdSource(`${seed}/${address}/${life}`),
     signer: headSigner(keysOf(address).privateKey),
-    // The simulation calls the background work itself: it seals at rest, as sealing depends on transactions elsewhere.
+    // The simulation calls the background work itself, but for sealing: that depends on transactions elsewhere
+    // in the cluster and is done at rest.
     scheduler: { every: () => async () => {}, after: () => () => {} },
   };
 }
@@ -142,10 +145,12 @@ function gatewayOf(world: World, process: Process, province: Province): Gateway 
     careOf: (digits: string) => (digits === province.address ? province.care.deps : undefined),
     now: province.care.deps.now,
     log: (entry: { readonly event: string; readonly error?: unknown }) => {
-      if (entry.event === 'call-failed') world.note(`${process.name} call failed: ${sentenceOf(entry.error)}`);
+      if (entry.event === 'call-failed')
+        world.note(`${process.name} call failed: ${sentenceOf(entry.error)}`);
     },
   };
   return { process, call: (path, body) => answerHospital(deps, { path, body, headers: {} }) };
 }
 
-const sentenceOf = (error: unknown) => (error instanceof Error ? `${error.name} ${error.message}` : String(error));
+const sentenceOf = (error: unknown) =>
+  error instanceof Error ? `${error.name} ${error.message}` : String(error);

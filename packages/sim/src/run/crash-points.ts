@@ -28,6 +28,7 @@ const bill: Story = {
 /** A person insured in 990100, long-term filed for Zhengzhou, and what happens to the bill. */
 export const CRASH_STORIES = {
   'settle a visit': bill,
+  'settle a visit whose message comes twice': { ...bill, manner: 'doubled' },
   'settle a stay': { ...bill, kind: 'inpatient' },
   'undo a settlement by its id': { ...bill, ending: 'undo' },
   'reverse a call by its message': { ...bill, kind: 'inpatient', ending: 'reverse' },
@@ -56,7 +57,14 @@ function scenarioOf(name: CrashStory, crashes: (point: CrashPoint) => boolean, t
       watched.history = history;
       const person = EVERYBODY.find(({ coverages }) => coverages[0]?.area === '990100');
       assert(person !== undefined, 'Somebody is insured in 990100');
-      const client = createClient({ name: 'c1', world, nodes, history, patient: patientOf(person), province: '41' });
+      const client = createClient({
+        name: 'c1',
+        world,
+        nodes,
+        history,
+        patient: patientOf(person),
+        province: '41',
+      });
       return [{ client, play: () => play(client, CRASH_STORIES[name]) }];
     },
   };
@@ -65,8 +73,8 @@ function scenarioOf(name: CrashStory, crashes: (point: CrashPoint) => boolean, t
 const isOfItsOwn = ({ name }: CrashPoint) => !name.startsWith('before ') || name === 'before commit';
 
 /**
- * Every point of a story at which a node may crash: named ones, and around each statement and commit. A point before a
- * statement is left out: what is durable there is what was durable after the one before.
+ * Every point of a story at which a node may crash: named ones, and around each statement and commit. A
+ * point before a statement is left out: what is durable there is what was durable after the one before.
  */
 export async function crashPointsOf(
   installation: Installation,
@@ -81,7 +89,10 @@ export async function crashPointsOf(
   return { points, outcome };
 }
 
-/** Runs the story with one crash at the point of this index. The node starts again, everything is sent again. */
+/**
+ * Runs the story with one crash at the point of this index. The node starts again, everything is sent
+ * again.
+ */
 export async function crashAt(
   installation: Installation,
   name: CrashStory,
@@ -94,5 +105,7 @@ export async function crashAt(
     scenarioOf(name, (point) => isOfItsOwn(point) && passed++ === index, taps),
   );
   const isReached = passed > index;
-  return isReached ? outcome : { ...outcome, breaches: [...outcome.breaches, `Crash point ${index} was not reached`] };
+  return isReached
+    ? outcome
+    : { ...outcome, breaches: [...outcome.breaches, `Crash point ${index} was not reached`] };
 }

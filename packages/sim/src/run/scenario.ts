@@ -44,9 +44,9 @@ const HOUR_MS = 3_600_000;
 const QUIET_STEP_MS = 15_000;
 
 /**
- * One run: faults until the clerks are done or the time is over; then everything is healed, and within a virtual hour
- * every clerk must know its outcome and every intent, reversal, delivery must have come to its end. Checked in between
- * and at the end.
+ * One run: faults until the clerks are done or the time is over; then everything is healed, and within a
+ * virtual hour every clerk must know its outcome and every intent, reversal, delivery must have come to
+ * its end. Checked in between and at the end.
  */
 export async function runScenario(installation: Installation, scenario: Scenario): Promise<Outcome> {
   await installation.reset();
@@ -66,7 +66,10 @@ export async function runScenario(installation: Installation, scenario: Scenario
   await world.loop.run({ until: () => true, forMs: 0 });
 
   const books = await readBooks(installation.databases);
-  breaches.push(...regressions(middle.books.care, books.care), ...regressions(middle.books.insured, books.insured));
+  breaches.push(
+    ...regressions(middle.books.care, books.care),
+    ...regressions(middle.books.insured, books.insured),
+  );
   breaches.push(...(await checkAtRest(installation, world, { books, history })));
   return {
     seed,

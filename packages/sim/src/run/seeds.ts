@@ -1,4 +1,4 @@
-import { assert, type Instant, parseDateTime } from '@zhijie/kernel';
+import { assert, createRandom, type Instant, parseDateTime } from '@zhijie/kernel';
 import { createClient } from '../hospital/client.ts';
 import type { History } from '../hospital/history.ts';
 import { patientOf } from '../hospital/messages.ts';
@@ -7,7 +7,6 @@ import type { Installation } from '../nodes/installation.ts';
 import type { Nodes, Taps } from '../nodes/nodes.ts';
 import { EVERYBODY, PROVINCES } from '../nodes/people.ts';
 import { describeFaults, sampleFaults } from '../world/faults.ts';
-import { createRandom } from '@zhijie/kernel';
 import type { CrashPoint, World } from '../world/world.ts';
 import { type Clerk, type Outcome, runScenario, type Scenario } from './scenario.ts';
 
@@ -71,7 +70,11 @@ function drawClerks(world: World, nodes: Nodes, history: History): Clerk[] {
 }
 
 /** Runs one seed over the installation. */
-export async function runSeed(installation: Installation, seed: string, taps: Taps = {}): Promise<SeedOutcome> {
+export async function runSeed(
+  installation: Installation,
+  seed: string,
+  taps: Taps = {},
+): Promise<SeedOutcome> {
   const scenario = scenarioOf(seed, taps);
   const outcome = await runScenario(installation, scenario);
   return { ...outcome, faults: describeFaults(scenario.plan) };
@@ -88,7 +91,10 @@ export type SeedRange = {
   readonly onOutcome?: (outcome: SeedOutcome) => void;
 };
 
-/** Runs seeds one after the other over one installation; answers those with breaches, each with its command line. */
+/**
+ * Runs seeds one after the other over one installation; answers those with breaches, each with its command
+ * line.
+ */
 export async function runSeeds(installation: Installation, range: SeedRange): Promise<SeedOutcome[]> {
   const { from, count, salt, twiceEvery = 20, taps, onOutcome } = range;
   const failed: SeedOutcome[] = [];
@@ -107,5 +113,8 @@ export async function runSeeds(installation: Installation, range: SeedRange): Pr
 
 /** What a person has to know of a failed seed: how to run it again, its faults, and what was broken. */
 export function describeOutcome({ seed, faults, breaches }: SeedOutcome): string {
-  return [`npx node packages/sim/src/command.ts --seed ${seed}   (${faults})`, ...breaches.map((b) => `  ${b}`)].join('\n');
+  return [
+    `npx node packages/sim/src/command.ts --seed ${seed}   (${faults})`,
+    ...breaches.map((b) => `  ${b}`),
+  ].join('\n');
 }

@@ -3,8 +3,9 @@ import { assert, type Instant, instant } from '@zhijie/kernel';
 type Due = { readonly at: number; readonly sequence: number; readonly action: () => void };
 
 /**
- * Virtual time and the one queue of everything that happens. Only one event runs at a time, and the next one waits
- * until the work it woke up has come to rest and no real statement is under way: the order is the loop's alone.
+ * Virtual time and the one queue of everything that happens. Only one event runs at a time, and the next
+ * one waits until the work it woke up has come to rest and no real statement is under way: the order is
+ * the loop's alone.
  */
 export type Loop = {
   now(): Instant;
@@ -13,7 +14,10 @@ export type Loop = {
   /** A statement is being run by the real database; the answer ends it. Time stands still meanwhile. */
   beginReal(): () => void;
   /** Runs until the condition holds, the time is over or nothing is left to do. */
-  run(options: { readonly until: () => boolean; readonly forMs: number }): Promise<'reached' | 'time' | 'idle'>;
+  run(options: {
+    readonly until: () => boolean;
+    readonly forMs: number;
+  }): Promise<'reached' | 'time' | 'idle'>;
   /** A failure of the simulation itself: ends the run. */
   fail(error: unknown): void;
   readonly events: number;

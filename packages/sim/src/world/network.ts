@@ -1,10 +1,13 @@
-import { NoAnswer, NotDelivered, type NodeAddress, type Serve, type Transport } from '@zhijie/exchange';
+import { NoAnswer, type NodeAddress, NotDelivered, type Serve, type Transport } from '@zhijie/exchange';
 import type { Process } from './process.ts';
 import type { World } from './world.ts';
 
 type Attached = { readonly process: Process; readonly serve: Serve };
 
-/** The lines between the nodes: each frame and each answer may be lost, doubled, late, overtaken or damaged. */
+/**
+ * The lines between the nodes: each frame and each answer may be lost, doubled, late, overtaken or
+ * damaged.
+ */
 export type SimNetwork = {
   attach(address: NodeAddress, process: Process, serve: Serve): void;
   transport(own: Process): Transport;
@@ -49,7 +52,8 @@ export function createNetwork(world: World): SimNetwork {
   };
 }
 
-const happens = (world: World, thousandths: number) => thousandths > 0 && world.faults.chance(thousandths, 1000);
+const happens = (world: World, thousandths: number) =>
+  thousandths > 0 && world.faults.chance(thousandths, 1000);
 
 function travelMs(world: World): number {
   const { timing, plan } = world;

@@ -6,8 +6,8 @@ export class Stopped extends Error {
 }
 
 /**
- * One life of a node: from a start to its crash. What the process was doing when it crashed never goes on: its
- * promises stay open for ever, as the memory of a killed process would.
+ * One life of a node: from a start to its crash. What the process was doing when it crashed never goes on:
+ * its promises stay open for ever, as the memory of a killed process would.
  */
 export type Process = {
   readonly name: string;

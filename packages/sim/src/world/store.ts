@@ -10,11 +10,17 @@ export type StatementTap = (
 ) => Promise<unknown[]>;
 
 /**
- * The real database as one life of a node sees it: one statement in flight at a time over the whole simulation, each
- * a moment of virtual time before and after it. A transaction has the database for itself. A crash before a statement
- * means that it never ran, a crash after it that its answer was never read; an open transaction is rolled back.
+ * The real database as one life of a node sees it: one statement in flight at a time over the whole
+ * simulation, each a moment of virtual time before and after it. A transaction has the database for
+ * itself. A crash before a statement means that it never ran, a crash after it that its answer was never
+ * read; an open transaction is rolled back.
  */
-export function processDatabase(world: World, process: Process, real: Database, tap?: StatementTap): Database {
+export function processDatabase(
+  world: World,
+  process: Process,
+  real: Database,
+  tap?: StatementTap,
+): Database {
   const lock = createLock();
 
   const statementMs = () => {

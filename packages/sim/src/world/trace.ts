@@ -1,7 +1,10 @@
 import { sm3Hex } from '@zhijie/crypto';
 import type { Instant } from '@zhijie/kernel';
 
-/** What happened, in order. Two runs of one seed have the same hash, or the simulation is not deterministic. */
+/**
+ * What happened, in order. Two runs of one seed have the same hash, or the simulation is not
+ * deterministic.
+ */
 export type Trace = {
   add(at: Instant, line: string): void;
   hash(): string;

@@ -8,8 +8,8 @@ import { createTrace, type Trace } from './trace.ts';
 export type CrashPoint = { readonly node: string; readonly name: string };
 
 /**
- * Everything outside the nodes. The streams are apart, so that one more fault does not change the workload, and one
- * more statement does not change which faults come.
+ * Everything outside the nodes. The streams are apart, so that one more fault does not change the
+ * workload, and one more statement does not change which faults come.
  */
 export type World = {
   readonly loop: Loop;

@@ -32,6 +32,8 @@ const SETTLEMENTS = statement(
        WHERE l.provider_id = s.provider_id AND l.settlement_id = s.settlement_id) AS "lineTotal",
      (SELECT k.state FROM care.request_key k WHERE k.provider_id = s.provider_id
        AND k.message_id = s.message_id) AS "keyState",
+     EXISTS (SELECT FROM care.reversal r WHERE r.provider_id = s.provider_id
+       AND r.settlement_id = s.settlement_id AND r.state = 'pending') AS "isReversing",
      ${TRANSFERS('s.settlement_id')}, ${LEAF('care.settlement', 's.settlement_id')}
    FROM care.settlement s WHERE s.state IN ('settled', 'reversed')`,
 );
@@ -69,6 +71,8 @@ type SettlementRow = SettledFact & {
   readonly billTotal: number;
   readonly lineTotal: number;
   readonly keyState: string | null;
+  /** With a reversal under way the fate of the message is the reversal's to decide. */
+  readonly isReversing: boolean;
   readonly transfers: readonly Transfer[];
   readonly digest: Uint8Array | null;
 };
@@ -157,7 +161,7 @@ function breachesOf(row: SettlementRow): CareBreach[] {
       `It claims ${claimOf(parts)} fen, its transfers move ${posted}.`,
     );
   }
-  if (isLive && row.keyState !== 'done') {
+  if (isLive && !row.isReversing && row.keyState !== 'done') {
     breach('settlements-are-remembered', `Its message is kept as ${row.keyState ?? 'unknown'}.`);
   }
   if (!sameBytes(row.digest, settlementDigest(row, row.transfers))) {

@@ -4,21 +4,21 @@ import { type CareDeps, crashpoint } from '../deps.ts';
 import { careRefusal } from '../refusals.ts';
 import type { Visit } from '../visit/store.ts';
 import { completeIntent, type Intent, outcomeUnknown, routeOfIntent } from './decide.ts';
-import { hurryResolver, refuseSettlement } from './store.ts';
+import { hurryResolver } from './store.ts';
 import { withdrawIntent } from './withdraw.ts';
 
 /**
  * Asks the insured side to settle an intent and completes it. `isFirst` says that no earlier message of
- * this settlement can be under way: only then does "not delivered" close the intent for good. A refusal
- * closes it behind a tombstone, because the insured side does not remember refusals and a copy of the
- * request may still arrive.
+ * this settlement can be under way: only then does "not delivered" close the intent. Like a refusal, which
+ * the insured side does not remember, it closes the intent behind a tombstone: a repeated call may be asking
+ * the same at this moment, and a copy of the request may still arrive.
  */
 export async function driveSettlement(
   deps: CareDeps,
   intent: Intent,
   how: { readonly isFirst: boolean; readonly visit?: Visit },
 ): Promise<Result<Uint8Array, Refusal>> {
-  const { settlementId, requestedAt, bill, providerId } = intent;
+  const { settlementId, requestedAt, bill } = intent;
   let answer: Result<Decision, Refusal>;
   try {
     const request = { settlementId, requestedAt, bill };
@@ -29,7 +29,8 @@ export async function driveSettlement(
     if (!(error instanceof NotDelivered) && !(error instanceof NoAnswer)) throw error;
     deps.log({ level: 'warn', event: 'settle-unanswered', settlementId, certain: error.name });
     if (error instanceof NotDelivered && how.isFirst) {
-      await refuseSettlement(deps.db, providerId, settlementId);
+      await crashpoint(deps, 'care.settle.before-refuse');
+      await withdrawIntent(deps, intent);
       return careRefusal('insured-place-unreachable', 'insuredRegion', { area: intent.insuredArea });
     }
     await hurryResolver(deps.db, intent, deps.now());

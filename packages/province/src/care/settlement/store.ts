@@ -66,7 +66,6 @@ const COMPLETE = statement(
   'care-settlement-complete',
   `SELECT care.complete_settlement($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS state`,
 );
-const REFUSE = statement('care-settlement-refuse', 'SELECT care.refuse_settlement($1, $2) AS state');
 const FIND = statement('care-settlement-find', `${SELECT} WHERE s.provider_id = $1 AND s.settlement_id = $2`);
 const LEASE = statement(
   'care-settlement-lease',
@@ -186,15 +185,6 @@ export async function completeSettlement(db: Executor, done: Completion): Promis
     done.answerSealed,
   ];
   return (await db.query<{ state: CompletionOutcome }>(COMPLETE, values))[0]!.state;
-}
-
-/** Closes an intent without effect and frees its key, unless a reversal of it is under way. */
-export async function refuseSettlement(
-  db: Executor,
-  providerId: string,
-  settlementId: string,
-): Promise<SettlementState> {
-  return (await db.query<{ state: SettlementState }>(REFUSE, [providerId, settlementId]))[0]!.state;
 }
 
 export async function findSettlement(

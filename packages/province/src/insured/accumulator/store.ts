@@ -1,4 +1,5 @@
 import { type Executor, statement } from '@zhijie/database';
+import type { InsuranceType } from '@zhijie/kernel';
 import { type Entry, loggedRead, loggedValues } from '../access-log/store.ts';
 import { COUNTERS, columnOfCounter } from './counters.ts';
 
@@ -29,4 +30,22 @@ export async function readAccumulators(
 ): Promise<AccumulatorRow | null> {
   const values = [key.personId, key.insuranceType, key.year, ...loggedValues(entry)];
   return (await db.query<AccumulatorRow>(read, values))[0] ?? null;
+}
+
+const readLatest = statement(
+  'insured.accumulators.latest',
+  `select distinct on (a.insurance_type) a.insurance_type as "insuranceType", a.year,
+     json_build_array(${counterColumns}) as values
+   from insured.accumulators a where a.person_id = $1 order by a.insurance_type, a.year desc`,
+);
+
+export type YearRow = {
+  readonly insuranceType: InsuranceType;
+  readonly year: number;
+  readonly values: readonly number[];
+};
+
+/** The newest policy year of each insurance in which the person used it; years begin when the pack says. */
+export function readLatestYears(db: Executor, personId: string): Promise<YearRow[]> {
+  return db.query<YearRow>(readLatest, [personId]);
 }

@@ -1,0 +1,88 @@
+import type { Plan, PolicyLibrary } from '@zhijie/engine';
+import {
+  BENEFITS,
+  type Benefit,
+  type CalendarDate,
+  INSURANCE_TYPES,
+  type InsuranceType,
+} from '@zhijie/kernel';
+
+/** What is said beside every figure of a place. */
+export type Badge = '已核实' | '待核实' | '示例数据' | '虚构';
+
+const BADGES: readonly Badge[] = ['已核实', '待核实', '示例数据', '虚构'];
+
+/** The badge of a plan: the worst of its tables decides. */
+export function badgeOf(plan: Plan): Badge {
+  if (plan.isFictional) return '虚构';
+  if (plan.tables.some((table) => table.isSample)) return '示例数据';
+  return plan.isVerified ? '已核实' : '待核实';
+}
+
+/** One pooling area that can be calculated for, with how well its figures are sourced. */
+export type Place = {
+  readonly area: string;
+  readonly name: string;
+  /** The best badge among its plans; each offer has its own. */
+  readonly badge: Badge;
+  readonly offers: readonly {
+    readonly insuranceType: InsuranceType;
+    readonly benefit: Benefit;
+    readonly title: string;
+    readonly badge: Badge;
+    readonly filing: Plan['filingRule'];
+    readonly planHash: string;
+  }[];
+  readonly tables: { readonly all: number; readonly verified: number; readonly highConfidence: number };
+};
+
+/** Every place with a policy on the day, the best sourced first and the fictional ones last. */
+export function places(policies: PolicyLibrary, on: CalendarDate): Place[] {
+  const areas = [...new Set(policies.packs.map((pack) => pack.area))].sort();
+  return areas
+    .map((area) => placeOf(policies, area, on))
+    .filter((place) => place !== null)
+    .sort((a, b) => BADGES.indexOf(a.badge) - BADGES.indexOf(b.badge) || sourcing(b) - sourcing(a));
+}
+
+/** Verified tables weigh more than tables that a good source states. Integer, per thousand tables. */
+function sourcing({ tables }: Place): number {
+  return Math.floor(((2 * tables.verified + tables.highConfidence) * 1000) / tables.all);
+}
+
+function placeOf(policies: PolicyLibrary, area: string, on: CalendarDate): Place | null {
+  const dates = { admittedOn: on, dischargedOn: on, settledOn: on };
+  const plans = INSURANCE_TYPES.flatMap((insuranceType) =>
+    BENEFITS.flatMap((benefit) => {
+      const plan = policies.planFor({ area, insuranceType, benefit, dates });
+      return plan.ok ? [plan.value] : [];
+    }),
+  );
+  if (plans.length === 0) return null;
+  const tables = plans.flatMap((plan) => plan.tables.map((table) => ({ plan, table })));
+  const isVerified = ({ table }: (typeof tables)[number]) => table.clauses.every((c) => c.verified !== null);
+  const badges = plans.map(badgeOf);
+  return {
+    area,
+    name: nameOf(plans[0]!.title),
+    badge: BADGES.find((badge) => badges.includes(badge))!,
+    offers: plans.map((plan) => ({
+      insuranceType: plan.insuranceType,
+      benefit: plan.benefit,
+      title: plan.title,
+      badge: badgeOf(plan),
+      filing: plan.filingRule,
+      planHash: plan.hash,
+    })),
+    tables: {
+      all: tables.length,
+      verified: tables.filter(isVerified).length,
+      highConfidence: tables.filter(({ table }) => table.confidence === 'high').length,
+    },
+  };
+}
+
+/** '烟台市职工医保' → '烟台市'. */
+function nameOf(title: string): string {
+  return title.replace(/(?:职工|居民)(?:基本)?医(?:保|疗保险).*$/, '') || title;
+}
