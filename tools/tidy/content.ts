@@ -27,7 +27,9 @@ function find(file: SourceFile, pattern: RegExp, rule: string, message: (text: s
 
 const isTidy = (file: SourceFile): boolean => file.path.startsWith('tools/tidy/');
 
-/** A pure package touches no clock, no randomness, no input or output; nodes take the clock from their deps. */
+/**
+ * A pure package touches no clock, no randomness, no input or output; nodes take the clock from their deps.
+ */
 export function checkPurity(files: readonly SourceFile[]): Finding[] {
   return files.flatMap((file) => {
     if (!isCode(file) || isTest(file) || /\/src\/bench\//.test(file.path)) return [];

@@ -75,7 +75,7 @@ export function checkSizes(files: readonly SourceFile[]): Finding[] {
         path: file.path,
         line: LIMITS.fileLines + 1,
         rule: 'file-length',
-        message: `file of ${lines.length - 1} lines; at most ${LIMITS.fileLines}: a file answers one question`,
+        message: `file of ${lines.length - 1} lines; at most ${LIMITS.fileLines}: split it by question`,
       });
     }
     findings.push(...longFunctions(file));

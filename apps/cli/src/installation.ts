@@ -30,7 +30,9 @@ export type NodeSecrets = {
   readonly fieldKeys: readonly FieldKey[];
   /** Key of the node's own look-up digests. */
   readonly lookupKey: Uint8Array;
-  /** Key of the directory's digests, shared by the provinces; the hub has none and cannot enumerate citizens. */
+  /**
+   * Key of the directory's digests, shared by the provinces; the hub has none and cannot enumerate citizens.
+   */
   readonly directoryKey: Uint8Array | null;
   readonly tls: { readonly ca: string; readonly cert: string; readonly key: string };
 };
@@ -107,8 +109,8 @@ function readNetwork(file: string): NetworkFile {
 }
 
 /**
- * The keys of an installation below a folder, made for the addresses that have none yet. Nodes that exist keep
- * theirs: a lost master key would make the stored names unreadable.
+ * The keys of an installation below a folder, made for the addresses that have none yet. Nodes that exist
+ * keep theirs: a lost master key would make the stored names unreadable.
  */
 export async function openInstallation(
   folder: string,

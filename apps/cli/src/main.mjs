@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** Runs `main.ts` on Node 24, which strips its types; an older Node hands over to the one of this installation. */
+/**
+ * Runs `main.ts` on Node 24, which strips its types; an older Node hands over to the one of this
+ * installation.
+ */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

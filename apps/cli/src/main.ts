@@ -6,9 +6,8 @@ const command = COMMANDS.find((candidate) => candidate.name === name);
 if (command === undefined) {
   const known = COMMANDS.map(({ name, summary }) => `  zhijie ${name.padEnd(8)} ${summary}`).join('\n');
   const isHelp = ['help', '--help', '-h'].includes(name);
-  console[isHelp ? 'log' : 'error'](
-    `${isHelp ? '直结 Zhijie：跨省异地就医直接结算' : `没有命令 "${name}"。No such command.`}\n\n${known}\n\n  zhijie <命令> --help  查看用法`,
-  );
+  const title = isHelp ? '直结 Zhijie：跨省异地就医直接结算' : `没有命令 "${name}"。No such command.`;
+  console[isHelp ? 'log' : 'error'](`${title}\n\n${known}\n\n  zhijie <命令> --help  查看用法`);
   process.exitCode = isHelp ? 0 : 2;
 } else {
   process.exitCode = await command.run(rest);

@@ -64,7 +64,8 @@ function provider(
 
 /**
  * Three fictional hospitals in each of nine places (level 3, 2 and 1) a provincial
- * hospital in Zhengzhou (worked example A7), and one in 990100 whose agreement is suspended (procedures F-17).
+ * hospital in Zhengzhou (worked example A7), and one in 990100 whose agreement is suspended (procedures
+ * F-17).
  */
 export const knownProviders: readonly SeedProvider[] = [
   ...PLACES.flatMap(([county, area, place]) =>

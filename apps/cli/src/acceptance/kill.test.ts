@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { brokenPromises, type Gateway, patientsOf, type Promised, startLoad } from './load.ts';
+import { brokenPromises, type Gateway, type Promised, patientsOf, startLoad } from './load.ts';
 import {
   isAlive,
+  type Program,
   postgresFolder,
   postgresOf,
-  type Program,
   processesNaming,
   run,
   runDoctor,

@@ -36,7 +36,7 @@ const AGAIN: readonly WireErrorName[] = [
   'busy',
 ];
 
-const PATIENCE_MS = 12_000;
+const PATIENCE_MS = 60_000;
 const PAUSE_MS = 150;
 
 /** The gateway's address now; it changes when the program is started again. */
@@ -101,10 +101,10 @@ const patientOf = (person: SeedPerson): Patient => ({
   insuredRegion: person.coverages[0]!.area,
 });
 
-/** People of a province whom a bill of an outpatient visit elsewhere is paid for. */
+/** Residents of a province for whom a bill of an outpatient visit elsewhere is paid. */
 export function patientsOf(province: string): Patient[] {
   return personsOf(province)
-    .filter((person) => person.coverages[0]?.status === 'in-force')
+    .filter(({ coverages: [own] }) => own?.status === 'in-force' && own.insuranceType === 'resident')
     .map(patientOf);
 }
 
@@ -125,7 +125,9 @@ export type Load = {
 
 let loads = 0;
 
-/** Settles `count` visits of these patients, so many at a time, whatever happens to the programs meanwhile. */
+/**
+ * Settles `count` visits of these patients, so many at a time, whatever happens to the programs meanwhile.
+ */
 export function startLoad(
   gateway: Gateway,
   options: {

@@ -151,8 +151,8 @@ const TRACES = [
 ];
 
 /**
- * A settlement that the insured place refused is closed for good by a tombstone on both sides: a copy of the request
- * that is still under way must never settle. It moves nothing.
+ * A settlement that the insured place refused is closed for good by a tombstone on both sides: a copy of
+ * the request that is still under way must never settle. It moves nothing.
  */
 const EFFECTIVE: Readonly<Record<string, string>> = {
   'care.settlement': `state <> 'refused'`,

@@ -56,11 +56,7 @@ const patientOf = (person: SeedPerson, name = person.name): Patient => ({
 beforeAll(async () => {
   beijing = clientOf(underTest().url, 'H11010500001');
   patient = patientOf(li);
-  visit = await uploadLines(
-    beijing.hospital,
-    await openOutpatient(beijing.hospital, patient),
-    SHORT_BILL,
-  );
+  visit = await uploadLines(beijing.hospital, await openOutpatient(beijing.hospital, patient), SHORT_BILL);
 });
 
 /** The call is refused with this error, says in Chinese what to do, and changes no row of any node. */
@@ -99,7 +95,11 @@ describe('V-01 the person', () => {
     ['no insured place', undefined],
     ['an insured place', '410100'],
   ])('whom nobody insures is refused, with %s given', async (_what, region) => {
-    const nobody = citizenNumberOf({ region: '419900', birthDate: calendarDate('1959-12-31'), sequence: 998 });
+    const nobody = citizenNumberOf({
+      region: '419900',
+      birthDate: calendarDate('1959-12-31'),
+      sequence: 998,
+    });
     await expectRefused('unknown-person', () => identify(nobody, region === undefined ? {} : { region }));
   });
 
@@ -283,9 +283,7 @@ describe('the stay', () => {
         { ...beijing.hospital, options: { ...beijing.hospital.options, now: () => instant(at) } },
         stay,
       );
-    await expectRefused('discharge-before-admission', () =>
-      dischargedAt(startOfDay(addDays(today, -4))),
-    );
+    await expectRefused('discharge-before-admission', () => dischargedAt(startOfDay(addDays(today, -4))));
     await expectRefused('date-in-future', () => dischargedAt(startOfDay(addDays(today, 2))));
     const lined = await uploadLines(beijing.hospital, stay, SHORT_BILL);
     await expectRefused('not-discharged', () => settleVisit(beijing.hospital, lined, CASH));

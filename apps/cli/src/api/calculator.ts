@@ -18,9 +18,9 @@ type Told = { readonly code: string; readonly field: string | null; readonly tex
 const LARGEST_BODY = 512 * 1024;
 
 /**
- * `POST /api/calculator` and `GET /api/calculator/places`, open to everybody: no login, no session, nothing is
- * written anywhere. `today` is the day that places are listed for unless the request names one. A refusal is HTTP
- * 422 with the field and what to write instead.
+ * `POST /api/calculator` and `GET /api/calculator/places`, open to everybody: no login, no session, nothing
+ * is written anywhere. `today` is the day that places are listed for unless the request names one. A
+ * refusal is HTTP 422 with the field and what to write instead.
  */
 export function calculatorApi(
   policies: PolicyLibrary,

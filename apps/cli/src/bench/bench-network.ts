@@ -30,7 +30,9 @@ import { type Bench, CARE_PROVINCE, INSURED_PROVINCE } from './surroundings.ts';
 export type BenchNetwork = {
   readonly network: Network;
   readonly gateway: GatewayDeps;
-  /** Registers visits of local or of foreign persons with 20 lines each; answers the settle messages, unsent. */
+  /**
+   * Registers visits of local or of foreign persons with 20 lines each; answers the settle messages, unsent.
+   */
   prepareVisits(whose: 'local' | 'foreign', count: number): Promise<Uint8Array[]>;
   /** What is wrong in all books, once nothing is under way. `settled`: acknowledged settlements. */
   breaches(settled: number): Promise<string[]>;
@@ -184,7 +186,9 @@ async function breachesOf({ hub: _, provinces, databases }: Network, settled: nu
 const sum = (amounts: readonly { readonly amount: number }[]): number =>
   amounts.reduce((total, { amount }) => total + amount, 0);
 
-/** Care receivable = insured payable = hub record, for the one pair of areas that settled across provinces. */
+/**
+ * Care receivable = insured payable = hub record, for the one pair of areas that settled across provinces.
+ */
 async function differences(databases: Network['databases'], hub: HubFigures): Promise<string[]> {
   const care = await careFigures(databases.get(CARE_PROVINCE)!);
   const insured = await insuredFigures(databases.get(INSURED_PROVINCE)!);

@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-/** Processor time used so far, milliseconds; `postgres` null where it cannot be read (not Linux, not our server). */
+/**
+ * Processor time used so far, milliseconds; `postgres` null where it cannot be read (not Linux, not our
+ * server).
+ */
 export type CpuTime = { readonly node: number; readonly postgres: number | null };
 
 /** Linux counts in hundredths of a second on every architecture that Node runs on. */

@@ -111,7 +111,10 @@ function generate(order: LoadOrder): Promise<LoadReport> {
 
 type Load = Omit<LoadReport, 'cpu'> & { readonly cpu: CpuPerPiece; readonly loadCpu: number };
 
-/** P6: HTTP in, care province, hub, insured province; commits on three databases. Closed loop, then open loop. */
+/**
+ * P6: HTTP in, care province, hub, insured province; commits on three databases. Closed loop, then open
+ * loop.
+ */
 async function acrossRungs(
   nodes: BenchNetwork,
   options: GatewayOptions,

@@ -123,7 +123,10 @@ function statementRunner(writes: RowWrites) {
   };
 }
 
-/** P3: the commit as the store sends it, checks and locks included; with `reads`, after the read it stands on. */
+/**
+ * P3: the commit as the store sends it, checks and locks included; with `reads`, after the read it stands
+ * on.
+ */
 export async function storeRung(
   lab: InsuredLab,
   prepared: readonly Prepared[],
@@ -148,7 +151,9 @@ export async function storeRung(
   };
 }
 
-/** P4: from the item codes to the commit: the lines classified, the bill adjudicated, explained and stored. */
+/**
+ * P4: from the item codes to the commit: the lines classified, the bill adjudicated, explained and stored.
+ */
 export async function adjudicationRung(lab: InsuredLab, lines: number): Promise<Rung> {
   const base = await openBase(lab, `p4_${lines}`);
   const settle = lab.settler(base.db, lines);

@@ -1,6 +1,6 @@
 /**
- * The load generator: a process of its own on the same cores. It gets the messages before the clock starts and
- * gives the answers back unread after it stopped.
+ * The load generator: a process of its own on the same cores. It gets the messages before the clock starts
+ * and gives the answers back unread after it stopped.
  */
 import { Agent, request } from 'node:http';
 

@@ -1,6 +1,7 @@
 /**
  * The row writes of one insured settlement, taken out of the function that makes them
- * (`insured.commit_settlement`), so that the ceiling writes exactly the same rows whatever the function becomes.
+ * (`insured.commit_settlement`), so that the ceiling writes exactly the same rows whatever the function
+ * becomes.
  */
 import { type Executor, statement } from '@zhijie/database';
 import { Failure } from '@zhijie/kernel';
@@ -88,7 +89,9 @@ export type PickedStatement = {
   readonly pick: (values: readonly unknown[]) => unknown[];
 };
 
-/** Turns a statement about the function's arguments into one about parameters; list elements go one by one. */
+/**
+ * Turns a statement about the function's arguments into one about parameters; list elements go one by one.
+ */
 export function picked(writes: RowWrites, text: string): PickedStatement {
   const places: { argument: number; element: number | null }[] = [];
   const numbers = new Map<string, number>();

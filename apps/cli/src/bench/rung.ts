@@ -49,8 +49,8 @@ function cpuOf(turns: readonly Turn[]): CpuPerPiece {
 }
 
 /**
- * Runs the rungs in turns, a third of their time each, so that a disturbance of the machine meets all of them;
- * a ratio is the median of the ratios of the three turns.
+ * Runs the rungs in turns, a third of their time each, so that a disturbance of the machine meets all of
+ * them; a ratio is the median of the ratios of the three turns.
  */
 export async function climb(
   rungs: readonly Rung[],

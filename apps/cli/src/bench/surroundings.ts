@@ -40,7 +40,9 @@ function removeData(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** A fresh server (or `DATABASE_URL`, where only databases of this run are touched) with its keys and packs. */
+/**
+ * A fresh server (or `DATABASE_URL`, where only databases of this run are touched) with its keys and packs.
+ */
 export async function openBench(seed: string): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'zhijie-bench-'));
   const prefix = `zhijie_bench_${process.pid}`;

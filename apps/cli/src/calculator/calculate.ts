@@ -50,9 +50,10 @@ export type CalculationResult = {
 };
 
 /**
- * Who pays what of a bill, by the engine that settles, with the reasons, the alternatives and what is left. The one
- * calculation of `zhijie calc` and of the HTTP interface. Nothing of the person is looked up, nothing is stored.
- * Refusals carry a Chinese text: `invalid-input` with the field, or the engine's own reason.
+ * Who pays what of a bill, by the engine that settles, with the reasons, the alternatives and what is left.
+ * The one calculation of `zhijie calc` and of the HTTP interface. Nothing of the person is looked up,
+ * nothing is stored. Refusals carry a Chinese text: `invalid-input` with the field, or the engine's own
+ * reason.
  */
 export function calculate(
   input: CalculationInput,

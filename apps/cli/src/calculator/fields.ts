@@ -11,7 +11,9 @@ import {
 
 export type Read<T> = Result<T, Refusal>;
 
-/** What a person knows each field as. The names are those of the HTTP body; `zhijie calc` has flags for them. */
+/**
+ * What a person knows each field as. The names are those of the HTTP body; `zhijie calc` has flags for them.
+ */
 export const FIELD_LABELS: Readonly<Record<string, string>> = {
   area: '参保统筹区',
   date: '结算日期',

@@ -26,7 +26,9 @@ export type LineText = { readonly itemCode: string; readonly quantity: string; r
 
 type Given = string | null | undefined;
 
-/** A bill to be calculated, every value as the person typed it. Amounts in yuan. What is left out is assumed. */
+/**
+ * A bill to be calculated, every value as the person typed it. Amounts in yuan. What is left out is assumed.
+ */
 export type CalculationInput = {
   readonly area: string;
   /** Day of the settlement; a stay also ends on it unless `dischargedOn` says otherwise. */

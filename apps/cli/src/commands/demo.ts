@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { knownPersonOf } from '@zhijie/population';
 import { printFull, printLine } from '../demo/print-story.ts';
 import { tellStory } from '../demo/run-stories.ts';
-import { demoStories } from '../demo/stories.ts';
+import { STORIES } from '../demo/stories.ts';
 import { readInstallation } from '../installation.ts';
 import { buildHttp } from '../network/http.ts';
 import { startNetwork } from '../network/network.ts';
@@ -36,7 +35,7 @@ async function run(dataDir: string, isFull: boolean): Promise<number> {
   const app = await buildHttp(network);
   try {
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
-    for (const [index, story] of demoStories((key) => knownPersonOf(key).citizenNumber).entries()) {
+    for (const [index, story] of STORIES.entries()) {
       const told = await tellStory(story, { url, now: network.now, prefix: `D${index}-` });
       console.log(`\n${(isFull ? await printFull(network, told) : printLine(told)).join('\n')}`);
     }

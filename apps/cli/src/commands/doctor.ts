@@ -63,7 +63,9 @@ export async function examine(installation: Installation): Promise<DoctorReport>
 
 type Servers = { of(address: string): Server; stop(): Promise<void> };
 
-/** One server for the network in one process; one of its own for each node that runs as a process of its own. */
+/**
+ * One server for the network in one process; one of its own for each node that runs as a process of its own.
+ */
 async function serversOf({ folder, network }: Installation): Promise<Servers> {
   const opened = new Map<string, Server>();
   const stop = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 /**
- * Resolves at the first Ctrl-C or termination signal. npm passes the terminal's Ctrl-C on, so that one key press
- * arrives twice: further signals are ignored while the program stops.
+ * Resolves at the first Ctrl-C or termination signal. npm passes the terminal's Ctrl-C on, so that one key
+ * press arrives twice: further signals are ignored while the program stops.
  */
 export function interrupted(): Promise<void> {
   return new Promise((resolve) => {

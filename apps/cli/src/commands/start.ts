@@ -1,11 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Failure } from '@zhijie/kernel';
-import { knownPersonOf, servedProvinces } from '@zhijie/population';
+import { servedProvinces } from '@zhijie/population';
 import type { FastifyInstance } from 'fastify';
 import { printFull, printLine } from '../demo/print-story.ts';
 import { tellStory } from '../demo/run-stories.ts';
-import { demoStories } from '../demo/stories.ts';
+import { STORIES } from '../demo/stories.ts';
 import { buildHttp } from '../network/http.ts';
 import { type Network, startNetwork } from '../network/network.ts';
 import { type Command, withOptions, wrongCall } from './command.ts';
@@ -20,7 +20,9 @@ const USAGE = `zhijie start：在本机启动国家平台和各省节点，用�
   --provinces 11,41   只启动这些省（省码，逗号分隔；不结算示例账单），默认九省
 `;
 
-/** Hub and provinces in one process, with the worked examples settled through the gateway at the first start. */
+/**
+ * Hub and provinces in one process, with the worked examples settled through the gateway at the first start.
+ */
 export const start: Command = {
   name: 'start',
   summary: '启动本机演示网络（国家平台 + 九省），结算示例账单并持续服务',
@@ -86,8 +88,7 @@ async function tell(network: Network, url: string, dataDir: string): Promise<voi
     console.log('  示例账单已在此数据目录结算过（见网页）。删除数据目录可重来。');
     return;
   }
-  const stories = demoStories((key) => knownPersonOf(key).citizenNumber);
-  for (const [index, story] of stories.entries()) {
+  for (const [index, story] of STORIES.entries()) {
     const told = await tellStory(story, { url, now: network.now, prefix: `D${index}-` });
     const lines = index === 0 ? await printFull(network, told) : printLine(told);
     console.log(`\n${lines.join('\n')}`);

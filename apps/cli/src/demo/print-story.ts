@@ -1,7 +1,7 @@
 import type { Database } from '@zhijie/database';
 import { type Fen, formatYuanForPeople } from '@zhijie/kernel';
 import { type Transfer, transfersOf } from '@zhijie/ledger';
-import { knownPersons } from '@zhijie/population';
+import { knownPersonOf } from '@zhijie/population';
 import type { Network } from '../network/network.ts';
 import { payerLines } from '../print-bill.ts';
 import type { ToldStory } from './run-stories.ts';
@@ -11,8 +11,8 @@ const SYSTEM = { id: 'zhijie start', kind: 'system', roles: [] } as const;
 async function stepsOf(network: Network, told: ToldStory): Promise<readonly string[]> {
   const address = told.story.insuredArea.slice(0, 2);
   const province = network.provinces.get(address);
-  const person = knownPersons.find((one) => one.citizenNumber === told.story.certificateNumber);
-  if (province === undefined || person === undefined) return [];
+  const person = knownPersonOf(told.story.person);
+  if (province === undefined) return [];
   const actor = { ...SYSTEM, node: address, areas: [told.story.insuredArea] };
   const { settlementId } = told.settlement;
   const bill = await province.insured.services.billOfPerson(actor, {
@@ -32,7 +32,10 @@ async function ledgerLines(label: string, db: Database | undefined, schema: stri
   );
 }
 
-/** The first bill in full: who pays what, which clause decided, and the transfers on both sides and at the hub. */
+/**
+ * The first bill in full: who pays what, which clause decided, and the transfers on both sides and at the
+ * hub.
+ */
 export async function printFull(network: Network, told: ToldStory): Promise<string[]> {
   const { story, settlement } = told;
   const care = story.providerId.slice(1, 3);
@@ -58,10 +61,11 @@ export function printLine({ story, settlement }: ToldStory): string[] {
   const money = (amount: Fen): string => formatYuanForPeople(amount);
   const account =
     settlement.paidByPersonalAccount === 0 ? '' : `，个人账户 ${money(settlement.paidByPersonalAccount)}`;
+  const { feeTotal, paidByFunds, borneByPerson, paidInCash } = settlement;
   return [
     `■ ${story.id}  ${story.title}`,
-    `    总额 ${money(settlement.feeTotal)} = 基金 ${money(settlement.paidByFunds)} + 个人 ${money(settlement.borneByPerson)}` +
-      `（现金 ${money(settlement.paidInCash)}${account}）`,
+    `    总额 ${money(feeTotal)} = 基金 ${money(paidByFunds)} + 个人 ${money(borneByPerson)}` +
+      `（现金 ${money(paidInCash)}${account}）`,
     ...(story.remark === undefined ? [] : [`    注：${story.remark}`]),
   ];
 }

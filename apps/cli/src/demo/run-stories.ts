@@ -8,6 +8,7 @@ import {
   uploadLines,
 } from '@zhijie/counterparties';
 import { type Clock, Failure, formatYuan } from '@zhijie/kernel';
+import { knownPersonOf } from '@zhijie/population';
 import { areaOfProvider } from './places.ts';
 import type { Story } from './stories.ts';
 
@@ -37,10 +38,11 @@ export async function tellStory(story: Story, { url, now, prefix }: Teller): Pro
     careRegion: place.area,
     post: httpPost(url),
     now,
-    // Two stories of one hospital may fall into one second: a repeated message id would repeat the first answer.
+    // Two stories of one hospital may fall into one second: a repeated message id would repeat the first
+    // answer.
     prefix,
   });
-  const patient = await hospital.identify(story.certificateNumber, story.insuredArea);
+  const patient = await hospital.identify(knownPersonOf(story.person).citizenNumber, story.insuredArea);
   const isInpatient = story.careType === 'inpatient';
   const open = isInpatient
     ? await openInpatient(hospital, patient)

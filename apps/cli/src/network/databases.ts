@@ -56,7 +56,10 @@ export async function openServer(dataDir: string, log: (line: string) => void): 
   return { ...(await keepPostgres(folderOf(dataDir), log)), prefix };
 }
 
-/** For a program that only looks: the server as it runs now, or one started for the look and stopped after it. */
+/**
+ * For a program that only looks: the server as it runs now, or one started for the look and stopped after
+ * it.
+ */
 export async function lookAtServer(dataDir: string): Promise<Server> {
   const running = process.env.DATABASE_URL ? undefined : runningPostgres(folderOf(dataDir));
   if (running === undefined) return openServer(dataDir, () => undefined);

@@ -19,8 +19,8 @@ function readSecrets(path: string | undefined): ReadonlyMap<string, string> {
 }
 
 /**
- * How hospitals' headers are verified: `ZHIJIE_HEADER_STYLE` is `tif` or `csb`, with the accounts' secrets in the
- * JSON file of `ZHIJIE_HEADER_SECRETS`. Unset, as in the demo, nobody is asked.
+ * How hospitals' headers are verified: `ZHIJIE_HEADER_STYLE` is `tif` or `csb`, with the accounts' secrets
+ * in the JSON file of `ZHIJIE_HEADER_SECRETS`. Unset, as in the demo, nobody is asked.
  */
 export function headerStyle(environment: NodeJS.ProcessEnv = process.env): HeaderStyle {
   const style = environment.ZHIJIE_HEADER_STYLE ?? 'none';

@@ -1,9 +1,11 @@
 import { systemRandomBytes } from '@zhijie/crypto';
 import type { PolicyLibrary } from '@zhijie/engine';
 import type { Hub } from '@zhijie/hub';
+import { dateOf } from '@zhijie/kernel';
 import { createGateway, type Province } from '@zhijie/province';
 import { registerPages } from '@zhijie/web';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { calculatorApi } from '../api/calculator.ts';
 import { pagePort } from '../pages/port.ts';
 import { headerStyle } from './header-style.ts';
 import { jsonLog } from './log.ts';
@@ -16,7 +18,7 @@ type Served = {
   readonly policies: PolicyLibrary;
 };
 
-/** The face of nodes on HTTP: the hospital gateway, health and, where a province is served, the pages. */
+/** The face of nodes on HTTP: the hospital gateway, health and, where a province is served, calculator and pages. */
 export async function buildHttp(served: Served): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, bodyLimit: 64 * 1024 * 1024, forceCloseConnections: true });
   await app.register(
@@ -32,6 +34,7 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
     return reply.status(health.isHealthy ? 200 : 503).send(health);
   });
   if (served.provinces.size > 0) {
+    await app.register(calculatorApi(served.policies, () => dateOf(wallClock())));
     registerPages(app, pagePort(served), { now: wallClock, sessionKey: systemRandomBytes(32) });
   }
   return app;

@@ -64,8 +64,8 @@ async function stopParts({ listener, node, transport, database, server }: Parts)
 }
 
 /**
- * Starts one node of an installation made by `zhijie network init`. Its database is the one of `DATABASE_URL`,
- * or an embedded PostgreSQL of its own.
+ * Starts one node of an installation made by `zhijie network init`. Its database is the one of
+ * `DATABASE_URL`, or an embedded PostgreSQL of its own.
  */
 export async function startNode(
   folder: string,

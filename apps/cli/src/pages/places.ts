@@ -22,7 +22,9 @@ function packOf(plans: readonly Covered[]): PackView {
   };
 }
 
-/** Every place of the network with what is known of its policy; only plans that are the newest of their kind. */
+/**
+ * Every place of the network with what is known of its policy; only plans that are the newest of their kind.
+ */
 export function placesOf(library: PolicyLibrary): readonly PlaceView[] {
   const newest = new Map<string, Covered>();
   for (const { plan } of library.allPlans()) {

@@ -91,7 +91,9 @@ function textOf(refusal: Refusal): string | null {
   return texts[refusal.code] ?? null;
 }
 
-/** The pages' port over the nodes of this process. Demo identities: whoever knows a synthetic number enters. */
+/**
+ * The pages' port over the nodes of this process. Demo identities: whoever knows a synthetic number enters.
+ */
 export function pagePort({ provinces, policies }: Served): PagePort {
   const as = asPerson(provinces);
   const everybody = [...provinces.keys()].flatMap((address) => personsOf(address));

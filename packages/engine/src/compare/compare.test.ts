@@ -115,7 +115,7 @@ describe('three depths', () => {
           }
           expect(left).toBe(0);
         }),
-        { numRuns: 100 },
+        { numRuns: 40 },
       );
     }
   });
@@ -185,7 +185,7 @@ describe('counterfactuals', () => {
             expect(one.saved).toBe(saved);
           }
         }),
-        { numRuns: 30 },
+        { numRuns: 12 },
       );
     }
   });
@@ -258,7 +258,7 @@ describe('room left', () => {
               expect(bigger.value.parts.paidByPooledFund).toBeLessThanOrEqual(paid + left);
           }
         }),
-        { numRuns: 5 },
+        { numRuns: 4 },
       );
     }
   });

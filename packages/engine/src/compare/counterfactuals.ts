@@ -37,9 +37,9 @@ export type Counterfactual = {
 };
 
 /**
- * What the person would pay with each other filing class, and at each other level of hospital (journey 5). Each
- * is an adjudication of the whole bill with one value changed; nothing is estimated. A class or level whose
- * figures the area has not provided says so and has no amount.
+ * What the person would pay with each other filing class, and at each other level of hospital (journey 5).
+ * Each is an adjudication of the whole bill with one value changed; nothing is estimated. A class or level
+ * whose figures the area has not provided says so and has no amount.
  */
 export function counterfactuals(plan: Plan, input: AdjudicationInput): Counterfactual[] {
   const actual = outcomeOf(plan, input);

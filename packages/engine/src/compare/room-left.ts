@@ -50,8 +50,9 @@ type Seen = { readonly adjudication: Settled; readonly steps: readonly Explained
 type Grow = (more: number) => Seen | string;
 
 /**
- * What limited each step of a settled bill, and how far it is to the next deductible, band, threshold and cap. Found
- * by adjudicating the same bill with more in-scope fees, so it holds for every kind of table that a pack can have.
+ * What limited each step of a settled bill, and how far it is to the next deductible, band, threshold and
+ * cap. Found by adjudicating the same bill with more in-scope fees, so it holds for every kind of table
+ * that a pack can have.
  */
 export function roomLeft(plan: Plan, input: AdjudicationInput, adjudication: Settled): RoomLeft {
   const grow: Grow = (more) => grown(plan, input, more);
@@ -64,7 +65,12 @@ export function roomLeft(plan: Plan, input: AdjudicationInput, adjudication: Set
   const funds = FUNDS.flatMap((fund) => fundRoom(fund, { now, half, far, wall }));
   const next = landmarks(grow, now, far, wall);
   const bound = boundSteps(now.steps);
-  return { bound, deductibleLeft, funds, next, text: textOf(deductibleLeft, bound, funds, next) };
+  const { deductibleApplied } = adjudication.parts;
+  const met =
+    deductibleApplied > 0 ? `起付线 ${yuanOf(deductibleApplied)}已付足` : '没有起付线，或以前已付足';
+  const deductible = deductibleLeft > 0 ? `起付线还差 ${yuanOf(deductibleLeft)}，超过后基金开始支付` : met;
+  const text = [...bound, { text: deductible }, ...funds, ...next].map((one) => one.text);
+  return { bound, deductibleLeft, funds, next, text };
 }
 
 function grown(plan: Plan, input: AdjudicationInput, more: number): Seen | string {
@@ -78,7 +84,10 @@ function grown(plan: Plan, input: AdjudicationInput, more: number): Seen | strin
   return { adjudication: result.value, steps: explain(plan, result.value) };
 }
 
-/** The smallest amount in 1 … `most` at which something holds that holds at `most` and, once true, stays true. */
+/**
+ * The smallest amount in 1 … `most` at which something holds that holds at `most` and, once true, stays
+ * true.
+ */
 function firstAt(most: number, holds: (more: number) => boolean): number {
   let low = 0;
   let high = most;
@@ -93,7 +102,9 @@ function firstAt(most: number, holds: (more: number) => boolean): number {
 type Wall = { readonly distance: Fen; readonly reason: string };
 type Horizon = { readonly far: Seen; readonly half: Seen; readonly wall: Wall | null };
 
-/** The bill as large as can be settled. A larger one may need a table that the area has not provided: a wall. */
+/**
+ * The bill as large as can be settled. A larger one may need a table that the area has not provided: a wall.
+ */
 function horizonOf(grow: Grow, now: Seen): Horizon {
   const at = grow(HORIZON);
   let most = HORIZON;
@@ -191,11 +202,11 @@ const AFTER: Readonly<Record<Event['what'], (label: string) => string>> = {
   cap: (label) => `，就到最高支付限额（${label}）`,
 };
 
-const BOUND_TEXT = {
-  base: '费用没有用完这一段',
-  band: '这一段已用完',
-  cap: '到最高支付限额为止',
-} as const;
+function boundText(label: string, bound: BoundStep['bound']): string {
+  if (bound === 'cap') return '到最高支付限额为止';
+  if (bound === 'band') return '这一段已用完';
+  return label.endsWith('段）') ? '费用没有用完这一段' : '没有碰到限额';
+}
 
 /** One line per label: the fund's step speaks for the person's share of the same band. */
 function boundSteps(steps: readonly ExplainedStep[]): BoundStep[] {
@@ -207,24 +218,8 @@ function boundSteps(steps: readonly ExplainedStep[]): BoundStep[] {
     const label = labelOf(step);
     if (seen.has(`${stage}/${label}`)) continue;
     seen.add(`${stage}/${label}`);
-    const text = step.to === 'deductible' ? '费用没有超过起付线' : BOUND_TEXT[bound];
+    const text = step.to === 'deductible' ? '费用没有超过起付线' : boundText(label, bound);
     list.push({ stage, label, bound, text: `${label}：${text}` });
   }
   return list;
-}
-
-function textOf(
-  deductibleLeft: Fen,
-  bound: readonly BoundStep[],
-  funds: readonly FundRoom[],
-  next: readonly Landmark[],
-): string[] {
-  const deductible =
-    deductibleLeft > 0 ? `起付线还差 ${yuanOf(deductibleLeft)}，超过后基金开始支付` : '没有起付线，或已付足';
-  return [
-    ...bound.map((one) => one.text),
-    deductible,
-    ...funds.map((f) => f.text),
-    ...next.map((n) => n.text),
-  ];
 }

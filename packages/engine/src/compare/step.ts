@@ -39,6 +39,8 @@ const PAYERS = BUCKETS.slice(BUCKETS.indexOf('pool'));
 export const isPayer = (bucket: Bucket): boolean => PAYERS.includes(bucket);
 export const isFund = (bucket: Bucket): bucket is Fund => (FUNDS as readonly Bucket[]).includes(bucket);
 
-/** The catalogue of the place of care leaves these with the person: no figure of the insured place decides. */
+/**
+ * The catalogue of the place of care leaves these with the person: no figure of the insured place decides.
+ */
 export const isOfCatalogue = ({ from, to }: ExplainedStep): boolean =>
   to === 'cash' && (from === 'excluded' || from === 'overLimit' || from === 'selfPaidFirst');

@@ -59,8 +59,8 @@ export type ThreeDepths = {
 };
 
 /**
- * Why this number, at three depths (journey 4): one sentence with amounts in figures and words; a waterfall whose
- * bars sum to the bill; every step as a formula with its clause. Deterministic.
+ * Why this number, at three depths (journey 4): one sentence with amounts in figures and words; a waterfall
+ * whose bars sum to the bill; every step as a formula with its clause. Deterministic.
  */
 export function explainThreeDepths(plan: Plan, adjudication: Settled): ThreeDepths {
   const steps = explain(plan, adjudication);

@@ -150,7 +150,8 @@ export function wireErrorOf(refusal: Refusal): WireError {
   const entry = TABLE[refusal.code];
   const detail = { ...(refusal.field === undefined ? {} : { field: refusal.field }), ...refusal.detail };
   if (entry === undefined) {
-    const message = `参保地未予办理：${refusal.code}${refusal.field === undefined ? '' : `（${refusal.field}）`}。请联系参保地经办机构。`;
+    const field = refusal.field === undefined ? '' : `（${refusal.field}）`;
+    const message = `参保地未予办理：${refusal.code}${field}。请联系参保地经办机构。`;
     return { error: 'message-rejected', message };
   }
   if (typeof entry === 'string') return { error: entry, detail };

@@ -22,7 +22,8 @@ function broken(call: SettleCall, rows: readonly KeptSettlement[]): string[] {
   const { messageId } = call;
   const breaches: string[] = [];
   const live = rows.filter(({ state }) => state === 'settled');
-  // A node may have withdrawn a call of unknown outcome that had settled after all; repeated, it is a new one.
+  // A node may have withdrawn a call of unknown outcome that had settled after all; repeated, it is a new
+  // one.
   if (live.length > 1) breaches.push(`${messageId} has ${live.length} effects`);
   if (call.known === 'ok') {
     const row = rows.find(({ settlementId }) => settlementId === call.settlementId);

@@ -102,8 +102,8 @@ function commonDeps(world: World, process: Process, db: Database, { seed, skew, 
     now: () => instant(world.loop.now() + skew),
     ids: seededIdSource(`${seed}/${address}/${life}`),
     signer: headSigner(keysOf(address).privateKey),
-    // The simulation calls the background work itself, but for sealing: that depends on transactions elsewhere
-    // in the cluster and is done at rest.
+    // The simulation calls the background work itself, but for sealing: that depends on transactions
+    // elsewhere in the cluster and is done at rest.
     scheduler: { every: () => async () => {}, after: () => () => {} },
   };
 }

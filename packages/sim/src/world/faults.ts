@@ -10,6 +10,8 @@ export type FaultPlan = {
   readonly crash: number;
   readonly crashesAtMost: number;
   readonly slowDatabase: number;
+  /** Of each statement and commit: its connection is lost, before or after it took effect. */
+  readonly connectionLost: number;
   readonly corrupted: number;
   /** Of a call of a hospital: request or answer lost. */
   readonly hospitalLost: number;
@@ -27,6 +29,7 @@ export const NO_FAULTS: FaultPlan = {
   crash: 0,
   crashesAtMost: 0,
   slowDatabase: 0,
+  connectionLost: 0,
   corrupted: 0,
   hospitalLost: 0,
   clockSkewMs: 0,
@@ -47,6 +50,7 @@ export function sampleFaults(random: Random): FaultPlan {
     crash: isCrashing ? random.pick([2, 5, 10, 25]) : 0,
     crashesAtMost: isCrashing ? random.pick([1, 3, 8]) : 0,
     slowDatabase: random.chance(1, 4) ? random.pick([5, 20, 60]) : 0,
+    connectionLost: random.chance(1, 4) ? random.pick([2, 5, 15]) : 0,
     corrupted: random.chance(1, 4) ? random.pick([20, 80]) : 0,
     hospitalLost: rate(),
     clockSkewMs: random.chance(1, 3) ? random.pick([50, 3_000, 120_000]) : 0,

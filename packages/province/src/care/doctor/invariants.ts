@@ -29,7 +29,8 @@ const SETTLEMENTS = statement(
      s.insurance_type AS "insuranceType", s.settled_at AS "settledAt", s.month, s.state, ${PARTS},
      s.pool_rate AS "poolRate", (s.bill->'totals'->>'total')::bigint AS "billTotal",
      (SELECT coalesce(sum(l.total), 0)::bigint FROM care.fee_line l
-       WHERE l.provider_id = s.provider_id AND l.settlement_id = s.settlement_id) AS "lineTotal",
+       WHERE l.provider_id = s.provider_id AND l.visit_id = s.visit_id
+         AND l.settlement_id = s.settlement_id) AS "lineTotal",
      (SELECT k.state FROM care.request_key k WHERE k.provider_id = s.provider_id
        AND k.message_id = s.message_id) AS "keyState",
      EXISTS (SELECT FROM care.reversal r WHERE r.provider_id = s.provider_id

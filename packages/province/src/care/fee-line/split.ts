@@ -148,6 +148,6 @@ function partialRefund(
 }
 
 /** Column sums of lines (procedures V-03: the header equals them to the fen). */
-export function sumLines(lines: readonly FeeLine[]): FeeParts {
+export function sumLines(lines: readonly FeeParts[]): FeeParts {
   return lines.length === 0 ? ZERO_FEE_PARTS : addFeeParts(...lines.map(feesOf));
 }

@@ -66,7 +66,29 @@ const COLUMNS = [
 const NAMES = COLUMNS.map(([, column]) => column).join(', ');
 const VALUES = COLUMNS.map(([name]) => `x."${name}"`).join(', ');
 const SHAPE = COLUMNS.map(([name, , type]) => `"${name}" ${type}`).join(', ');
-export const LINE_SELECT = `${COLUMNS.map(([name, column]) => `l.${column} AS "${name}"`).join(', ')},
+const selected = (columns: readonly (typeof COLUMNS)[number][]): string =>
+  columns.map(([name, column]) => `l.${column} AS "${name}"`).join(', ');
+
+const BILLED = [
+  'lineNumber',
+  'itemCode',
+  'itemName',
+  'category',
+  'total',
+  'excluded',
+  'overLimit',
+  'selfPaidFirst',
+  'eligible',
+  'occurredAt',
+] as const satisfies readonly (keyof FeeLine)[];
+
+/** What a bill needs of a line: a third of its columns. */
+export type BilledLine = Pick<FeeLine, (typeof BILLED)[number]>;
+export const BILLED_LINE_SELECT = selected(
+  COLUMNS.filter(([name]) => (BILLED as readonly string[]).includes(name)),
+);
+
+export const LINE_SELECT = `${selected(COLUMNS)},
   l.settlement_id AS "settlementId"`;
 
 const INSERT = statement(
@@ -112,7 +134,7 @@ const WITHDRAW_NUMBERS = statement(
      AND line_number = ANY($3) RETURNING line_number`,
 );
 
-export const feesOf = (line: FeeLine): FeeParts => ({
+export const feesOf = (line: FeeParts): FeeParts => ({
   total: line.total,
   excluded: line.excluded,
   overLimit: line.overLimit,

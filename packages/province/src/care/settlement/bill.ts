@@ -10,7 +10,7 @@ import {
   type Instant,
 } from '@zhijie/kernel';
 import { sumLines } from '../fee-line/split.ts';
-import { type FeeLine, feesOf } from '../fee-line/store.ts';
+import { type BilledLine, feesOf } from '../fee-line/store.ts';
 import type { Institution } from '../institution/store.ts';
 import { type CareRefusal, careRefusal } from '../refusals.ts';
 import type { Diagnosis, Visit } from '../visit/store.ts';
@@ -28,7 +28,7 @@ export type BillSource = {
   readonly institution: Institution;
   readonly visit: Visit;
   readonly diagnoses: readonly Diagnosis[];
-  readonly lines: readonly FeeLine[];
+  readonly lines: readonly BilledLine[];
   readonly careType: CareType;
   readonly isInterim: boolean;
   readonly usesPersonalAccount: boolean;
@@ -37,7 +37,7 @@ export type BillSource = {
 };
 
 /** One row per national fee category with a line in it (procedures V-02; 医保发〔2022〕22号 annex article 32). */
-export function categoryRows(lines: readonly FeeLine[]): CategoryRow[] {
+export function categoryRows(lines: readonly BilledLine[]): CategoryRow[] {
   return FEE_CATEGORIES.flatMap((category) => {
     const own = lines.filter((line) => line.category === category);
     return own.length === 0 ? [] : [{ category, fees: addFeeParts(...own.map(feesOf)) }];
@@ -45,7 +45,7 @@ export function categoryRows(lines: readonly FeeLine[]): CategoryRow[] {
 }
 
 /** One row per line (procedures V-03; article 33). */
-export function lineRows(lines: readonly FeeLine[]): LineRow[] {
+export function lineRows(lines: readonly BilledLine[]): LineRow[] {
   return lines.map((line) => ({
     lineId: line.lineNumber,
     itemCode: line.itemCode,

@@ -23,10 +23,12 @@ BEGIN
   IF v_live IS NOT NULL THEN
     RETURN CASE v_live WHEN 'pending' THEN 'settlement-pending' ELSE 'segment-settled' END;
   END IF;
-  IF NOT care.claim_request(v_provider, p->>'messageId', p->>'interfaceNumber', p->>'digest',
-    p->>'month', p_raw, (p->>'at')::bigint) THEN RETURN 'known-request'; END IF;
-  UPDATE care.request_key SET settlement_id = p->>'settlementId', visit_id = v_visit.visit_id
-  WHERE provider_id = v_provider AND message_id = p->>'messageId';
+  INSERT INTO care.request_key (provider_id, message_id, interface_number, digest, state, visit_id,
+    settlement_id, month, raw_id, received_at)
+  VALUES (v_provider, p->>'messageId', p->>'interfaceNumber', p->>'digest', 'in-progress', v_visit.visit_id,
+    p->>'settlementId', p->>'month', p_raw, (p->>'at')::bigint)
+  ON CONFLICT DO NOTHING;
+  IF NOT FOUND THEN RETURN 'known-request'; END IF;
   INSERT INTO care.settlement (provider_id, settlement_id, visit_id, segment, kind, is_interim, state,
     interface_number, message_id, person_id, care_area, insured_area, insurance_type, care_type,
     certificate_type, invoice_number, batch, line_count, bill, requested_at, resolve_after)
@@ -164,7 +166,7 @@ BEGIN
   WHERE provider_id = p_provider AND settlement_id = s.settlement_id;
   IF p_outcome = 'reversed' THEN
     UPDATE care.fee_line SET settlement_id = NULL
-    WHERE provider_id = p_provider AND settlement_id = s.settlement_id;
+    WHERE provider_id = p_provider AND visit_id = s.visit_id AND settlement_id = s.settlement_id;
     UPDATE care.visit SET revision = revision + 1
     WHERE provider_id = p_provider AND visit_id = s.visit_id;
     IF cardinality(p_ids) > 0 THEN

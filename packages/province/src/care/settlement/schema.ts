@@ -1,7 +1,8 @@
 import type { Migration } from '@zhijie/database';
 import { AMOUNT_COLUMNS } from './parts.ts';
 
-const columns = AMOUNT_COLUMNS.map(([, column]) => `  ${column} bigint CHECK (${column} >= 0),`).join('\n');
+const columns = AMOUNT_COLUMNS.map(([, column]) => `  ${column} bigint,`).join('\n');
+const amounts = AMOUNT_COLUMNS.map(([, column]) => column).join(', ');
 
 /**
  * Settlements and their reversals at the care side. The CHECKs are the identity of a bill (procedures T-01).
@@ -45,6 +46,7 @@ ${columns}
   CONSTRAINT settlement_decided CHECK (
     (state IN ('settled', 'reversed')) = (num_nulls(settled_at, month, decision, fee_total, paid_by_funds,
       borne_by_person, paid_by_hospital) = 0)),
+  CONSTRAINT settlement_amounts CHECK (least(${amounts}) >= 0),
   CONSTRAINT settlement_total CHECK (fee_total = paid_by_funds + borne_by_person + paid_by_hospital),
   CONSTRAINT settlement_fees CHECK (
     fee_total = fee_excluded + fee_over_limit + fee_self_paid_first + fee_eligible),

@@ -2,8 +2,7 @@ import { type Executor, statement } from '@zhijie/database';
 import type { Bill } from '@zhijie/exchange';
 import type { CareType, Fen, Instant, Month, SettlementParts } from '@zhijie/kernel';
 import type { Transfer } from '@zhijie/ledger';
-import type { FeeLine } from '../fee-line/store.ts';
-import { LINE_SELECT } from '../fee-line/store.ts';
+import { BILLED_LINE_SELECT, type BilledLine } from '../fee-line/store.ts';
 import { type Diagnosis, VISIT_SELECT, type Visit } from '../visit/store.ts';
 import { amountsOf, PARTS_SELECT, partsOf } from './parts.ts';
 import type { KeptDecision } from './view.ts';
@@ -52,11 +51,11 @@ const READ_FOR_BILL = statement(
   `SELECT ${VISIT_SELECT},
     (SELECT s.settlement_id FROM care.settlement s WHERE s.provider_id = v.provider_id
        AND s.visit_id = v.visit_id AND s.segment = v.segment AND s.state = 'settled') AS "settledAs",
-    (SELECT coalesce(jsonb_agg(jsonb_build_object('code', d.code, 'name', d.name, 'isMain', d.is_main)
+    (SELECT coalesce(json_agg(json_build_object('code', d.code, 'name', d.name, 'isMain', d.is_main)
        ORDER BY d.order_number), '[]') FROM care.diagnosis d
      WHERE d.provider_id = v.provider_id AND d.visit_id = v.visit_id AND NOT d.is_voided) AS diagnoses,
-    (SELECT coalesce(jsonb_agg(to_jsonb(x) ORDER BY x."occurredAt", x."lineNumber"), '[]') FROM (
-       SELECT ${LINE_SELECT} FROM care.fee_line l
+    (SELECT coalesce(json_agg(x ORDER BY x."occurredAt", x."lineNumber"), '[]') FROM (
+       SELECT ${BILLED_LINE_SELECT} FROM care.fee_line l
        WHERE l.provider_id = v.provider_id AND l.visit_id = v.visit_id AND l.settlement_id IS NULL
          AND ($3::text IS NULL OR l.batch = $3)) x) AS lines
    FROM care.visit v WHERE v.provider_id = $1 AND v.visit_id = $2`,
@@ -107,7 +106,7 @@ function settlementOf(row: Row): Settlement {
 export type BillMaterial = {
   readonly visit: Visit;
   readonly diagnoses: readonly Diagnosis[];
-  readonly lines: readonly FeeLine[];
+  readonly lines: readonly BilledLine[];
   /** The settlement that holds the segment which would settle next. */
   readonly settledAs: string | null;
 };
@@ -117,7 +116,7 @@ export async function readForBill(
   db: Executor,
   by: { readonly providerId: string; readonly visitId: string; readonly batch: string | null },
 ): Promise<BillMaterial | null> {
-  type BillRow = Visit & { diagnoses: Diagnosis[]; lines: FeeLine[]; settledAs: string | null };
+  type BillRow = Visit & { diagnoses: Diagnosis[]; lines: BilledLine[]; settledAs: string | null };
   const rows = await db.query<BillRow>(READ_FOR_BILL, [by.providerId, by.visitId, by.batch]);
   const row = rows[0];
   if (row === undefined) return null;

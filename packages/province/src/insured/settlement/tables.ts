@@ -27,10 +27,11 @@ ${textColumns.map((name) => `  ${name} text,`).join('\n')}
   settled_at bigint,
   policy_year integer,
   accumulator_version bigint,
-${PART_COLUMNS.map((name) => `  ${name} bigint not null default 0 check (${name} >= 0),`).join('\n')}
+${PART_COLUMNS.map((name) => `  ${name} bigint not null default 0,`).join('\n')}
   delta bigint[],
   primary key (person_id, settlement_id),
   check (state = 'never-settled' or num_nulls(${required.join(', ')}) = 0),
+  check (least(${PART_COLUMNS.join(', ')}) >= 0),
   check (fee_total = paid_by_funds + borne_by_person + paid_by_hospital),
   check (fee_total = fee_excluded + fee_over_limit + fee_self_paid_first + fee_eligible),
   check (paid_by_funds = paid_by_pooled_fund + paid_by_civil_servant_fund + paid_by_enterprise_supplement

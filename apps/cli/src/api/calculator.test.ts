@@ -1,0 +1,164 @@
+import Fastify from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { calculate, knowledgeOf } from '../calculator.ts';
+import { readPolicies } from '../policy-files.ts';
+import { calculatorApi } from './calculator.ts';
+
+const policies = readPolicies();
+const app = Fastify();
+beforeAll(async () => {
+  await app.register(calculatorApi(policies, () => '2026-03-02'));
+});
+afterAll(() => app.close());
+
+const STAY = {
+  area: '990100',
+  date: '2026-03-02',
+  care: 'inpatient',
+  insuranceType: 'resident',
+  total: '30000.00',
+  excluded: '2400.00',
+  selfPaidFirst: '1600.00',
+} as const;
+
+async function post(payload: unknown) {
+  const headers = { 'content-type': 'application/json' };
+  const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
+  const reply = await app.inject({ method: 'POST', url: '/api/calculator', headers, payload: body });
+  return { status: reply.statusCode, body: reply.json(), headers: reply.headers };
+}
+
+describe('POST /api/calculator', () => {
+  test.each([
+    ['journey 4 and 5: long-term', 'long-term', 1_592_500, 0, 1_407_500],
+    ['journey 5: referral', 'referral', 1_347_500, 0, 1_652_500],
+    ['journey 5: temporary', 'other-temporary', 1_102_500, 58_500, 1_839_000],
+  ])('%s', async (_, referral, pool, critical, person) => {
+    const { status, body, headers } = await post({ ...STAY, referral });
+    expect(status).toBe(200);
+    expect(headers['cache-control']).toBe('no-store');
+    expect(headers['set-cookie']).toBeUndefined();
+    expect(body.parts).toMatchObject({
+      paidByPooledFund: pool,
+      paidByCriticalIllness: critical,
+      borneByPerson: person,
+    });
+    expect(body.explanation.bars[0].from).toBe(3_000_000);
+    expect(body.counterfactuals).toHaveLength(9);
+    expect(body.planHash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('answers the same bytes as `zhijie calc`: one calculation', async () => {
+    const input = { ...STAY, referral: 'long-term', age: '47' };
+    const direct = calculate(input, knowledgeOf(policies));
+    const { body } = await post({ ...input, age: 47 });
+    expect(JSON.stringify(body)).toBe(JSON.stringify(direct.ok && direct.value));
+  });
+
+  test('journey 1 by lines: the catalogue of the place of care splits them', async () => {
+    const lines = [
+      { itemCode: '991102000010000', quantity: '1', unitPrice: '50.00' },
+      { itemCode: 'XZ99ZZA004A001010100004', quantity: '1', unitPrice: '98.00' },
+      { itemCode: '991102000020000', quantity: '1', unitPrice: '20.00' },
+    ];
+    const visit = { area: '990100', date: '2026-03-02', care: 'outpatient', referral: 'unfiled' };
+    const { body } = await post({ ...visit, careArea: '310000', lines, accountBalance: '45.60' });
+    expect(body.parts).toMatchObject({
+      feeTotal: 16_800,
+      paidByPooledFund: 8_292,
+      paidByPersonalAccount: 4_560,
+      paidInCash: 3_948,
+    });
+    const unknown = [{ ...lines[0], itemCode: 'nothing' }];
+    const refused = await post({ ...visit, careArea: '310000', lines: unknown });
+    expect(refused.body.refusal).toMatchObject({
+      field: 'lines[0].itemCode',
+      text: '明细：第 1 行：就医地目录中没有编码 nothing',
+    });
+  });
+
+  test('names the numbers that nobody has verified', async () => {
+    const { body } = await post({
+      ...STAY,
+      area: '370600',
+      insuranceType: 'employee',
+      referral: 'local',
+    });
+    expect(body.badge).not.toBe('已核实');
+    expect(body.unverified.length).toBeGreaterThan(2);
+    for (const one of body.unverified) expect(one.citation).toMatch(/^〔.+〕$/);
+    expect(body.assumptions).toContain('没有给出医院等级：按三级医院');
+  });
+
+  test.each([
+    ['not JSON', '{', null, '请求体不是 JSON 对象'],
+    ['a list', [], null, '请求体不是 JSON 对象'],
+    ['no date', { area: '990100', total: '1' }, 'date', '请补上 date'],
+    ['an unknown field', { ...STAY, totals: '1' }, 'totals', '没有字段 totals'],
+    ['an amount as a number', { ...STAY, total: 30000 }, 'total', '总费用：应写成文本'],
+    ['an amount with a comma', { ...STAY, total: '30,000' }, 'total', '不是金额'],
+    ['a filing that does not exist', { ...STAY, referral: 'none' }, 'referral', '没有这个值，可用 local、'],
+    ['an age as text', { ...STAY, age: '47' }, 'age', '应写成整数'],
+    ['a day that does not exist', { ...STAY, date: '2026-02-30' }, 'date', '不是日期'],
+    ['an area of five digits', { ...STAY, area: '99010' }, 'area', '应为六位行政区划'],
+    ['totals and lines', { ...STAY, careArea: '110000', lines: [line()] }, 'total', '只能给出一种'],
+    [
+      'lines without a place of care',
+      { area: '990100', date: '2026-03-02', lines: [line()] },
+      'careArea',
+      '六位',
+    ],
+    ['an unknown counter', { ...STAY, accumulators: { pool: '1' } }, 'accumulators.pool', '没有字段'],
+    ['a wrong group', { ...STAY, group: 'retired' }, 'group', '不属于本险种'],
+  ])('422 names the field and the fix: %s', async (_, payload, field, text) => {
+    const { status, body } = await post(payload);
+    expect(status).toBe(422);
+    expect(body.refusal.field).toBe(field);
+    expect(body.refusal.text).toContain(text);
+  });
+
+  test('F-14 a bill refused as filed shows the filings that can be settled', async () => {
+    const { status, body } = await post({ ...STAY, referral: 'unfiled' });
+    expect(status).toBe(422);
+    expect(body.refusal.code).toBe('filing-required');
+    expect(body.refusal.alternatives[1]).toContain('个人付 14,075.00 元');
+  });
+
+  test('a body too large is refused, not read', async () => {
+    const { status } = await post({ ...STAY, area: 'x'.repeat(600_000) });
+    expect(status).toBe(422);
+  });
+});
+
+describe('GET /api/calculator/places', () => {
+  test('the best sourced first, the fictional last, each with its badge', async () => {
+    const reply = await app.inject({ url: '/api/calculator/places' });
+    const { places, date } = reply.json();
+    expect(date).toBe('2026-03-02');
+    const order = ['已核实', '待核实', '示例数据', '虚构'];
+    const badges = places.map((place: { badge: string }) => order.indexOf(place.badge));
+    expect(badges).toEqual(badges.toSorted());
+    expect(places.at(-1).badge).toBe('虚构');
+    expect(places[0]).toMatchObject({ badge: '待核实' });
+    expect(places.map((place: { name: string }) => place.name)).toContain('烟台市');
+  });
+
+  test('for a day before any policy the list is empty; a wrong day is named', async () => {
+    const empty = await app.inject({ url: '/api/calculator/places?date=1990-01-01' });
+    expect(empty.json().places).toEqual([]);
+    const wrong = await app.inject({ url: '/api/calculator/places?date=today' });
+    expect(wrong.statusCode).toBe(422);
+    expect(wrong.json().refusal.field).toBe('date');
+  });
+});
+
+test('the OpenAPI part describes every field of the body', async () => {
+  const { paths } = (await app.inject({ url: '/api/calculator/openapi.json' })).json();
+  const { schema } = paths['/api/calculator'].post.requestBody.content['application/json'];
+  expect(schema.required).toEqual(['area', 'date']);
+  expect(schema.properties.total.pattern).toBeDefined();
+});
+
+function line() {
+  return { itemCode: 'x', quantity: '1', unitPrice: '1.00' };
+}
