@@ -19,6 +19,7 @@ import { AT, BUCKETS } from './buckets.ts';
 import { DIMENSIONS, LAST_ORDINAL, OLDEST, positionIn } from './plan/dimensions.ts';
 import type { Plan } from './plan/plan.ts';
 import { move, STAGES_AT_MOST, type State } from './plan/program.ts';
+import { runStage } from './plan/run.ts';
 import { newPage } from './plan/trace.ts';
 import type { EngineRefusal } from './refusals.ts';
 import { type Adjudication, Settled } from './settled.ts';
@@ -56,7 +57,7 @@ export function adjudicate(plan: Plan, input: AdjudicationInput): Result<Adjudic
   if (gate !== 'applies') return refuseAtGate(plan, input, gate === 'refused');
   const { stages } = plan.program;
   for (let index = 0; index < stages.length; index++) {
-    if (!stages[index]!(state)) return notProvided(plan, state.missing ?? '');
+    if (!runStage(stages[index]!, state)) return notProvided(plan, state.missing ?? '');
   }
   const parts = partsOf(input.fees, state);
   return ok(new Settled(plan, parts, deltaOf(plan, parts, state), state));

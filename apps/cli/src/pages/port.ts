@@ -91,28 +91,11 @@ function textOf(refusal: Refusal): string | null {
   return texts[refusal.code] ?? null;
 }
 
-/**
- * The pages' port over the nodes of this process. Demo identities: whoever knows a synthetic number enters.
- */
-export function pagePort({ provinces, policies }: Served): PagePort {
-  const as = asPerson(provinces);
-  const everybody = [...provinces.keys()].flatMap((address) => personsOf(address));
+type As = ReturnType<typeof asPerson>;
+
+/** What a person looks back on; rows get the pages' names. */
+function lookBack(as: As): Pick<PagePort, 'staleCases' | 'accessLog'> {
   return {
-    ...signIn(everybody),
-    summary: (who) => as(who, (services, actor) => services.personSummary(actor, who.personId)),
-    years: (who) => as(who, (services, actor) => services.yearsOf(actor, who.personId)),
-    filings: (who) => as(who, (services, actor) => services.filingsOf(actor, who.personId)),
-    submitFiling: (who, filing) =>
-      as(who, async (services, actor) => {
-        const read = submission(who, filing);
-        return read.ok ? services.submitFiling(actor, read.value) : read;
-      }),
-    cancelFiling: (who, filingId) =>
-      as(who, (services, actor) => services.cancelFiling(actor, { personId: who.personId, filingId })),
-    bills: (who, page) =>
-      as(who, (services, actor) => services.billsOf(actor, { personId: who.personId, ...page })),
-    bill: (who, settlementId) =>
-      as(who, (services, actor) => services.billOfPerson(actor, { personId: who.personId, settlementId })),
     staleCases: (who) =>
       as(who, async (services, actor) =>
         mapped(await services.staleCasesOf(actor, who.personId), (row) => ({
@@ -136,6 +119,32 @@ export function pagePort({ provinces, policies }: Served): PagePort {
           subject: row.subject,
         })),
       ),
+  };
+}
+
+/**
+ * The pages' port over the nodes of this process. Demo identities: whoever knows a synthetic number enters.
+ */
+export function pagePort({ provinces, policies }: Served): PagePort {
+  const as = asPerson(provinces);
+  const everybody = [...provinces.keys()].flatMap((address) => personsOf(address));
+  return {
+    ...signIn(everybody),
+    summary: (who) => as(who, (services, actor) => services.personSummary(actor, who.personId)),
+    years: (who) => as(who, (services, actor) => services.yearsOf(actor, who.personId)),
+    filings: (who) => as(who, (services, actor) => services.filingsOf(actor, who.personId)),
+    submitFiling: (who, filing) =>
+      as(who, async (services, actor) => {
+        const read = submission(who, filing);
+        return read.ok ? services.submitFiling(actor, read.value) : read;
+      }),
+    cancelFiling: (who, filingId) =>
+      as(who, (services, actor) => services.cancelFiling(actor, { personId: who.personId, filingId })),
+    bills: (who, page) =>
+      as(who, (services, actor) => services.billsOf(actor, { personId: who.personId, ...page })),
+    bill: (who, settlementId) =>
+      as(who, (services, actor) => services.billOfPerson(actor, { personId: who.personId, settlementId })),
+    ...lookBack(as),
     places: async () => placesOf(policies),
     async institutions(area) {
       const found = await provinces.get(area.slice(0, 2))?.care.institutions();

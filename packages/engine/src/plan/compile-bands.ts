@@ -12,7 +12,7 @@ import {
   NOT_PROVIDED,
   readGrid,
 } from './grid.ts';
-import { move, type StageRun, type State } from './program.ts';
+import { move, type Stage, type State, stageOf } from './program.ts';
 import type { ReadPoolCap, ReadPoolRates, ReadReferral, ReferralRule } from './read-entry.ts';
 
 /** Taken out of `AT`, because constants of this file are folded into the code and fields are not. */
@@ -104,7 +104,7 @@ type PoolOptions = {
   readonly fundIndex: number;
 };
 
-type Pool = {
+export type Pool = {
   readonly grid: Grid;
   readonly cap: ReadPoolCap | null;
   readonly capsEligible: boolean;
@@ -121,7 +121,7 @@ type Pool = {
 };
 
 /** Pool bands (统筹支付, D8, D9): marginal over the stay or over the year, limited by the cap. */
-export function compilePool(options: PoolOptions): StageRun {
+export function compilePool(options: PoolOptions): Stage {
   const { rates, cap, rounding, rules } = options;
   const pool: Pool = {
     grid: options.grid,
@@ -138,10 +138,10 @@ export function compilePool(options: PoolOptions): StageRun {
     overCap: rules.overCap,
     fundIndex: options.fundIndex,
   };
-  return (state) => payPool(pool, state);
+  return stageOf({ pool });
 }
 
-function payPool(pool: Pool, state: State): boolean {
+export function payPool(pool: Pool, state: State): boolean {
   const { money } = state;
   const { cap, isOutpatient, isAbsolute } = pool;
   let base = money[ELIGIBLE]!;
@@ -160,15 +160,14 @@ function payPool(pool: Pool, state: State): boolean {
   let low = isAbsolute ? taken : 0;
   if (pool.isYearly) low += earlierInYear(state, isOutpatient, isAbsolute);
   state.asked[pool.fundIndex] = base;
-  return payPoolBands(pool, state, { low, base, room });
+  return payPoolBands(pool, state, low, base, room);
 }
 
-type Stretch = { readonly low: number; readonly base: number; readonly room: number };
-
-function payPoolBands(pool: Pool, state: State, stretch: Stretch): boolean {
+/** Numbers one by one, because an object would be made for every bill. */
+function payPoolBands(pool: Pool, state: State, from: number, base: number, limit: number): boolean {
   const { grid, bounds, round, perStage } = pool;
-  const { base } = stretch;
-  let { low, room } = stretch;
+  let low = from;
+  let room = limit;
   const end = low + base;
   const index = gridIndex(grid, state);
   const ruleAt = state.referral * bounds.length * 2;

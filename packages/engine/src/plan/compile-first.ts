@@ -1,7 +1,7 @@
 import { AT } from '../buckets.ts';
 import type { Rounder } from './bands.ts';
 import { type Grid, gridIndex, NOT_PROVIDED } from './grid.ts';
-import { move, type StageRun, type State } from './program.ts';
+import { move, type Stage, type State, stageOf } from './program.ts';
 import type { ReadDeductible, ReadReferral, Waiver } from './read-entry.ts';
 
 /** Taken out of `AT`, because constants of this file are folded into the code and fields are not. */
@@ -12,17 +12,19 @@ export function compileFirstShare(
   referral: ReadReferral,
   rules: readonly number[],
   round: Rounder,
-): StageRun {
+): Stage {
   const rates = referral.rules.map((rule) => rule.firstSelfPay ?? 0);
-  return (state) => takeFirstShare(rates, rules, round, state);
+  return stageOf({ firstShare: { rates, rules, round } });
 }
 
-function takeFirstShare(
-  rates: readonly number[],
-  rules: readonly number[],
-  round: Rounder,
-  state: State,
-): boolean {
+export type FirstShare = {
+  /** By referral class. */
+  readonly rates: readonly number[];
+  readonly rules: readonly number[];
+  readonly round: Rounder;
+};
+
+export function takeFirstShare({ rates, rules, round }: FirstShare, state: State): boolean {
   const rate = rates[state.referral]!;
   if (rate === 0) return true;
   const base = state.money[ELIGIBLE]!;
@@ -46,7 +48,7 @@ export function compileDeductible(
   isOutpatient: boolean,
   rules: DeductibleRules,
   round: Rounder,
-): StageRun {
+): Stage {
   const yearCap = table.yearCap ?? Number.POSITIVE_INFINITY;
   const own = table.basis === 'none' ? null : table.amount;
   const grids = referral.rules.map((rule) => rule.ownDeductible ?? own);
@@ -62,10 +64,10 @@ export function compileDeductible(
     baseEnded: rules.baseEnded,
     round,
   };
-  return (state) => applyDeductible(line, state);
+  return stageOf({ deductible: line });
 }
 
-type DeductibleLine = DeductibleRules & {
+export type DeductibleLine = DeductibleRules & {
   /** By referral class; null where there is no deductible. */
   readonly grids: readonly (Grid | null)[];
   readonly factors: readonly number[];
@@ -77,7 +79,7 @@ type DeductibleLine = DeductibleRules & {
   readonly round: Rounder;
 };
 
-function applyDeductible(line: DeductibleLine, state: State): boolean {
+export function applyDeductible(line: DeductibleLine, state: State): boolean {
   const { factors, waive } = line;
   const { accumulators } = state;
   const grid = line.grids[state.referral]!;

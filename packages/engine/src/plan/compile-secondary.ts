@@ -3,7 +3,7 @@ import { AT, bucketIndex, type Fund } from '../buckets.ts';
 import type { RoundingData } from '../pack/schema.ts';
 import { type Rounder, rounderOf } from './bands.ts';
 import { gridIndex, NOT_PROVIDED } from './grid.ts';
-import { drain, move, type StageRun, type State } from './program.ts';
+import { drain, move, type Stage, type State, stageOf } from './program.ts';
 import type { ReadAccount, ReadSecondary } from './read-entry.ts';
 
 /** Taken out of `AT`, because constants of this file are folded into the code and fields are not. */
@@ -25,13 +25,21 @@ function isConcerned(concern: Concern, state: State): boolean {
 }
 
 /** A layer whose table is not provided: refused by name as soon as somebody's bill would need it. */
-export function compileMissing(concern: Concern, buckets: readonly number[], what: string): StageRun {
-  return (state) => {
-    if (!isConcerned(concern, state)) return true;
-    if (buckets.every((bucket) => state.money[bucket] === 0)) return true;
-    state.missing = what;
-    return false;
-  };
+export function compileMissing(concern: Concern, buckets: readonly number[], what: string): Stage {
+  return stageOf({ gap: { concern, buckets, what } });
+}
+
+/** A table that is not provided; `buckets` null when it is the account's. */
+export type Gap = {
+  readonly concern: Concern;
+  readonly buckets: readonly number[] | null;
+  readonly what: string;
+};
+
+export function meetGap({ concern, buckets, what }: Gap, state: State): boolean {
+  if (!isConcerned(concern, state)) return true;
+  const needed = buckets === null ? state.accountBalance : sumOf(buckets, state.money);
+  return needed === 0 || missing(state, what);
 }
 
 type SecondaryOptions = {
@@ -46,7 +54,7 @@ type SecondaryOptions = {
   readonly fundIndex: number;
 };
 
-type Layer = {
+export type Layer = {
   readonly table: ReadSecondary;
   readonly payer: Fund;
   readonly concern: Concern;
@@ -66,7 +74,7 @@ type Layer = {
  * A later layer (大病、大额、公务员、救助, D18–D22) over the buckets that its text counts: threshold, bands over
  * the stay or the year (always f(after) − f(before)), cap on what it pays.
  */
-export function compileSecondary(options: SecondaryOptions): StageRun {
+export function compileSecondary(options: SecondaryOptions): Stage {
   const { table, payer, rounding } = options;
   const layer: Layer = {
     table,
@@ -83,10 +91,10 @@ export function compileSecondary(options: SecondaryOptions): StageRun {
     perStage: rounding.at === 'stage',
     isYearly: table.over === 'year',
   };
-  return (state) => payLayer(layer, state);
+  return stageOf({ layer });
 }
 
-function payLayer(layer: Layer, state: State): boolean {
+export function payLayer(layer: Layer, state: State): boolean {
   const { table } = layer;
   if (!isConcerned(layer.concern, state) || table.excludes[state.referral]) return true;
   const base = sumOf(layer.buckets, state.money);
@@ -104,15 +112,22 @@ function payLayer(layer: Layer, state: State): boolean {
   state.asked[layer.fundIndex] = Math.max(0, end - low);
   if (low >= end) return true;
   const room = Math.max(0, limit - paidBefore(layer.payer, state.accumulators));
-  return payLayerBands(layer, state, { low, end, room, shift: table.isAbsolute ? 0 : threshold });
+  const from = table.isAbsolute ? 0 : threshold;
+  return payLayerBands(layer, state, low, end, room, from);
 }
 
-type Stretch = { readonly low: number; readonly end: number; readonly room: number; readonly shift: number };
-
-function payLayerBands(layer: Layer, state: State, stretch: Stretch): boolean {
+/** Numbers one by one, because an object would be made for every bill. `shift`: where the bands begin. */
+function payLayerBands(
+  layer: Layer,
+  state: State,
+  from: number,
+  end: number,
+  limit: number,
+  shift: number,
+): boolean {
   const { table, bounds, rules, round, perStage } = layer;
-  const { end, shift } = stretch;
-  let { low, room } = stretch;
+  let low = from;
+  let room = limit;
   const index = gridIndex(table.rate, state);
   let product = 0;
   let rounded = 0;
@@ -139,19 +154,18 @@ function missing(state: State, label: string): false {
   return false;
 }
 
+export type AccountUse = { readonly buckets: readonly number[]; readonly rule: number };
+
 /** Personal account (个人账户, D28): pays the buckets that the pack lists, in their order. */
-export function compileAccount(table: ReadAccount, rule: number): StageRun {
-  const buckets = table.pays.map(bucketIndex);
-  return (state) => {
-    if (state.accountBalance > 0) payFromAccount(buckets, rule, state);
-    return true;
-  };
+export function compileAccount(table: ReadAccount, rule: number): Stage {
+  return stageOf({ account: { buckets: table.pays.map(bucketIndex), rule } });
 }
 
-function payFromAccount(buckets: readonly number[], rule: number, state: State): void {
-  const payable = sumOf(buckets, state.money);
-  const amount = Math.min(payable, state.accountBalance);
+export function payFromAccount({ buckets, rule }: AccountUse, state: State): boolean {
+  if (state.accountBalance === 0) return true;
+  const amount = Math.min(sumOf(buckets, state.money), state.accountBalance);
   drain(state, rule, buckets, ACCOUNT, amount, -1, amount);
+  return true;
 }
 
 function sumOf(buckets: readonly number[], money: Float64Array): number {
@@ -160,12 +174,11 @@ function sumOf(buckets: readonly number[], money: Float64Array): number {
   return sum;
 }
 
-/** What nobody else paid is paid in cash; afterwards every unpaid bucket is empty. */
-export function compileRest(rules: readonly number[]): StageRun {
-  return (state) => payRest(rules, state);
-}
+/** One rule per bucket. */
+export type Rest = { readonly rules: readonly number[] };
 
-function payRest(rules: readonly number[], state: State): boolean {
+/** What nobody else paid is paid in cash; afterwards every unpaid bucket is empty. */
+export function payRest({ rules }: Rest, state: State): boolean {
   const { money } = state;
   for (let bucket = EXCLUDED; bucket <= OVER_CAP; bucket++) {
     const left = money[bucket]!;

@@ -5,10 +5,10 @@ import { percentText } from '../pack/values.ts';
 import { rounderOf } from './bands.ts';
 import { adjustedRates, type BandRules, compilePool } from './compile-bands.ts';
 import { compileDeductible, compileFirstShare } from './compile-first.ts';
-import { compileAccount, compileMissing, compileRest, compileSecondary } from './compile-secondary.ts';
+import { compileAccount, compileMissing, compileSecondary } from './compile-secondary.ts';
 import { badgeOf, clauseOf, type EffectivePolicy, type LoadedEntry } from './effective.ts';
 import type { GridProblem } from './grid.ts';
-import type { FundLine, Program, Rule, StageRun } from './program.ts';
+import { type FundLine, type Program, type Rule, type Stage, stageOf } from './program.ts';
 import type { ReadDeductible, ReadReferral, ReadTable, ReferralRule } from './read-entry.ts';
 
 /**
@@ -38,7 +38,7 @@ type Builder = {
   readonly funds: FundLine[];
 };
 
-/** Compiles one epoch of a policy into closures over dense tables. Problems are collected. */
+/** Compiles one epoch of a policy into data over dense tables. Problems are collected. */
 export function compile(policy: EffectivePolicy, problems: GridProblem[]): Program {
   const builder: Builder = { policy, problems, rules: [], funds: [] };
   const referral = readAs(policy, 'referral') as ReadReferral;
@@ -80,7 +80,7 @@ function addRule(builder: Builder, loaded: LoadedEntry, text: RuleText): number 
   return builder.rules.length - 1;
 }
 
-function compileStage(builder: Builder, stage: StageData): StageRun {
+function compileStage(builder: Builder, stage: StageData): Stage {
   switch (stage.kind) {
     case 'cross-region-first':
       return firstShareStage(builder, stage);
@@ -105,7 +105,7 @@ function needed(builder: Builder, table: TableName): LoadedEntry {
   return loaded;
 }
 
-function firstShareStage(builder: Builder, stage: StageData): StageRun {
+function firstShareStage(builder: Builder, stage: StageData): Stage {
   const loaded = needed(builder, 'referral');
   const referral = loaded.read as ReadReferral;
   const rules = referral.rules.map((rule) =>
@@ -116,7 +116,7 @@ function firstShareStage(builder: Builder, stage: StageData): StageRun {
   return compileFirstShare(referral, rules, rounderOf(builder.policy.rounding));
 }
 
-function deductibleStage(builder: Builder, stage: StageData): StageRun {
+function deductibleStage(builder: Builder, stage: StageData): Stage {
   const loaded = needed(builder, 'deductible');
   const referral = needed(builder, 'referral').read as ReadReferral;
   const { read } = loaded;
@@ -137,7 +137,7 @@ function deductibleStage(builder: Builder, stage: StageData): StageRun {
   );
 }
 
-function bandsStage(builder: Builder, stage: StageData): StageRun {
+function bandsStage(builder: Builder, stage: StageData): Stage {
   const loaded = needed(builder, 'poolRates');
   const referralEntry = needed(builder, 'referral');
   const capEntry = needed(builder, 'poolCap');
@@ -214,7 +214,7 @@ export const PAYERS: Readonly<Record<SecondaryTable, Fund>> = {
 /** When a layer's table is missing, a bill needs it as soon as one of these buckets holds money. */
 const BURDEN: readonly Bucket[] = ['deductible', 'coinsurance', 'overCap', 'crossRegionFirst'];
 
-function secondaryStage(builder: Builder, stage: StageData): StageRun {
+function secondaryStage(builder: Builder, stage: StageData): Stage {
   const name = stage.table;
   assert(name, `Stage ${stage.id} is secondary and names its table`);
   const loaded = builder.policy.tables.get(name);
@@ -224,7 +224,7 @@ function secondaryStage(builder: Builder, stage: StageData): StageRun {
     return compileMissing(concern, BURDEN.map(bucketIndex), label);
   }
   const table = loaded.read;
-  if (table.kind !== 'secondary') return () => true;
+  if (table.kind !== 'secondary') return stageOf({});
   const payer = stage.payer ?? PAYERS[name];
   const rules: number[] = [];
   for (let band = 0; band <= table.upTo.length; band++) {
@@ -247,17 +247,13 @@ function secondaryStage(builder: Builder, stage: StageData): StageRun {
   });
 }
 
-function accountStage(builder: Builder, stage: StageData): StageRun {
+function accountStage(builder: Builder, stage: StageData): Stage {
   const loaded = builder.policy.tables.get('account');
   if (!loaded || (loaded.read.kind === 'state' && loaded.read.state === 'not-provided')) {
-    return (state) => {
-      if (state.accountBalance === 0) return true;
-      state.missing = TABLE_LABELS.account;
-      return false;
-    };
+    return stageOf({ gap: { concern: 'everyone', buckets: null, what: TABLE_LABELS.account } });
   }
   const { read } = loaded;
-  if (read.kind !== 'account') return () => true;
+  if (read.kind !== 'account') return stageOf({});
   return compileAccount(read, addRule(builder, loaded, { stage: stage.id, text: stage.text, bound: null }));
 }
 
@@ -272,7 +268,7 @@ const LEFT_BY: Readonly<Partial<Record<Bucket, TableName>>> = {
   overCap: 'poolCap',
 };
 
-function restStage(builder: Builder, stage: StageData): StageRun {
+function restStage(builder: Builder, stage: StageData): Stage {
   const rules = BUCKETS.map((bucket) => {
     const loaded = needed(builder, LEFT_BY[bucket] ?? 'poolRates');
     const index = addRule(builder, loaded, { stage: stage.id, text: stage.text, bound: null });
@@ -282,5 +278,5 @@ function restStage(builder: Builder, stage: StageData): StageRun {
     }
     return index;
   });
-  return compileRest(rules);
+  return stageOf({ rest: { rules } });
 }

@@ -1,6 +1,9 @@
 import type { CalendarDate } from '@zhijie/kernel';
 import type { Accumulators } from '../accumulators.ts';
 import type { Fund } from '../buckets.ts';
+import type { DeductibleLine, FirstShare } from './compile-first.ts';
+import type { Pool } from './compile-bands.ts';
+import type { AccountUse, Gap, Layer, Rest } from './compile-secondary.ts';
 import type { Coordinates } from './grid.ts';
 import { record } from './trace.ts';
 
@@ -50,15 +53,41 @@ export type State = Coordinates & {
   missing: string | null;
 };
 
-/** Runs one stage; false when a needed table is not provided (`state.missing` names it). */
-export type StageRun = (state: State) => boolean;
+/**
+ * One compiled stage: its data, by kind; `run.ts` has the code of each kind. Closures would say it more
+ * shortly, but a call of an unknown function costs more than the arithmetic of most stages.
+ */
+export type Stage = {
+  readonly firstShare: FirstShare | null;
+  readonly deductible: DeductibleLine | null;
+  readonly pool: Pool | null;
+  readonly layer: Layer | null;
+  readonly account: AccountUse | null;
+  readonly rest: Rest | null;
+  readonly gap: Gap | null;
+};
+
+const NO_STAGE: Stage = {
+  firstShare: null,
+  deductible: null,
+  pool: null,
+  layer: null,
+  account: null,
+  rest: null,
+  gap: null,
+};
+
+/** A stage with its one part; always the same shape. */
+export function stageOf(part: Partial<Stage>): Stage {
+  return { ...NO_STAGE, ...part };
+}
 
 export type FundLine = { readonly fund: Fund; readonly bucket: number; readonly explanation: string };
 
 export type Program = {
   /** By referral class: may a bill of this class be settled directly? */
   readonly gate: readonly ('applies' | 'refused' | 'not-provided')[];
-  readonly stages: readonly StageRun[];
+  readonly stages: readonly Stage[];
   readonly rules: readonly Rule[];
   readonly funds: readonly FundLine[];
   readonly countsAsStay: boolean;

@@ -58,24 +58,22 @@ export async function runScenario(installation: Installation, scenario: Scenario
   const clerks = scenario.clerks(world, nodes, history);
   const work = employ(world, history, clerks);
 
-  await world.loop.run({ until: () => work.waiting === 0, forMs: scenario.faultsForMs });
-  const middle = await checkAtAnyMoment(installation, world);
-  heal(world);
-  const breaches = [...middle.breaches, ...(await comeToRest(installation, world, work))];
-  for (const address of ['hub', ...PROVINCES]) nodes.processOf(address).crash();
-  await world.loop.run({ until: () => true, forMs: 0 });
-
+  const breaches: string[] = [];
+  try {
+    breaches.push(
+      ...(await proceed(installation, world, { work, history, faultsForMs: scenario.faultsForMs })),
+    );
+  } catch (error) {
+    breaches.push(`The run broke off: ${error instanceof Error ? error.stack : String(error)}`);
+  } finally {
+    await shutDown(world, nodes);
+  }
   const books = await readBooks(installation.databases);
-  breaches.push(
-    ...regressions(middle.books.care, books.care),
-    ...regressions(middle.books.insured, books.insured),
-  );
-  breaches.push(...(await checkAtRest(installation, world, { books, history })));
   return {
     seed,
     breaches,
     trace: world.trace.hash(),
-    tail: world.trace.tail(3000),
+    tail: world.trace.tail(400),
     events: world.loop.events,
     crashes: nodes.crashes,
     settlements: books.care.filter(({ state }) => state === 'settled').length,
@@ -85,6 +83,28 @@ export async function runScenario(installation: Installation, scenario: Scenario
 }
 
 type Work = { waiting: number };
+type Doing = { readonly work: Work; readonly history: History; readonly faultsForMs: number };
+
+async function proceed(installation: Installation, world: World, doing: Doing): Promise<string[]> {
+  const { work, history, faultsForMs } = doing;
+  await world.loop.run({ until: () => work.waiting === 0, forMs: faultsForMs });
+  const middle = await checkAtAnyMoment(installation, world);
+  heal(world);
+  const breaches = [...middle.breaches, ...(await comeToRest(installation, world, work))];
+  const books = await readBooks(installation.databases);
+  return [
+    ...breaches,
+    ...regressions(middle.books.care, books.care),
+    ...regressions(middle.books.insured, books.insured),
+    ...(await checkAtRest(installation, world, { books, history })),
+  ];
+}
+
+/** Nothing of a run may go on in the next one; what it had open in the databases is rolled back. */
+async function shutDown(world: World, nodes: Nodes): Promise<void> {
+  for (const address of ['hub', ...PROVINCES]) nodes.processOf(address).crash();
+  await world.loop.rest();
+}
 
 function employ(world: World, history: History, clerks: readonly Clerk[]): Work {
   const work = { waiting: clerks.length };

@@ -18,6 +18,8 @@ export type Loop = {
     readonly until: () => boolean;
     readonly forMs: number;
   }): Promise<'reached' | 'time' | 'idle'>;
+  /** Until nothing that was woken, and no real statement, is under way. */
+  rest(): Promise<void>;
   /** A failure of the simulation itself: ends the run. */
   fail(error: unknown): void;
   readonly events: number;
@@ -85,6 +87,7 @@ export function createLoop(start: Instant): Loop {
       if (failure !== null) throw failure.error;
       return 'reached';
     },
+    rest,
     fail(error) {
       failure ??= { error };
     },
