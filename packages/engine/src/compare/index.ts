@@ -1,4 +1,15 @@
+export { type ClauseCoverage, coverClauses } from './clause-coverage.ts';
 export { type Counterfactual, counterfactuals } from './counterfactuals.ts';
+export { countNumbers, type NumberCounts } from './numbers.ts';
+export {
+  type ChangedBill,
+  type ComparedPayer,
+  diffMoney,
+  diffTables,
+  type MoneyDiff,
+  type TableChange,
+} from './policy-diff.ts';
+export { type PolicyView, type TableView, viewPolicy } from './policy-view.ts';
 export { type BoundStep, type FundRoom, type Landmark, type RoomLeft, roomLeft } from './room-left.ts';
 export {
   explainThreeDepths,

@@ -168,7 +168,7 @@ export function payFromAccount({ buckets, rule }: AccountUse, state: State): boo
   return true;
 }
 
-function sumOf(buckets: readonly number[], money: Float64Array): number {
+function sumOf(buckets: readonly number[], money: readonly number[]): number {
   let sum = 0;
   for (let index = 0; index < buckets.length; index++) sum += money[buckets[index]!]!;
   return sum;

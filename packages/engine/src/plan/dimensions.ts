@@ -1,10 +1,14 @@
 import {
   AID_CATEGORIES,
-  Defect,
+  type AidCategory,
   type InsuranceType,
+  type PersonGroup,
+  type ProviderLevel,
+  type ReferralClass,
   PERSON_GROUPS,
   PROVIDER_LEVELS,
   REFERRAL_CLASSES,
+  unreachable,
 } from '@zhijie/kernel';
 
 /**
@@ -88,10 +92,74 @@ export function ages(text: string): number[] | undefined {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
-/** Place of a word in its closed list. A loop, because it runs for every bill and the lists are short. */
-export function positionIn<W extends string>(words: readonly W[], word: W): number {
-  for (let index = 0; index < words.length; index++) {
-    if (words[index] === word) return index;
+/**
+ * Places of words in their lists, written out because they are looked up for every bill; a test compares
+ * them with `DIMENSIONS`.
+ */
+export function levelIndex(level: ProviderLevel): number {
+  switch (level) {
+    case 'community':
+      return 0;
+    case 'level1':
+      return 1;
+    case 'level2':
+      return 2;
+    case 'level3':
+      return 3;
+    case 'level3-top':
+      return 4;
+    default:
+      return unreachable(level);
   }
-  throw new Defect(`No dimension has the value ${word}`);
+}
+
+export function groupIndex(group: PersonGroup): number {
+  switch (group) {
+    case 'active':
+      return 0;
+    case 'retired':
+      return 1;
+    case 'adult':
+      return 2;
+    case 'minor':
+      return 3;
+    default:
+      return unreachable(group);
+  }
+}
+
+export function referralIndex(referral: ReferralClass): number {
+  switch (referral) {
+    case 'local':
+      return 0;
+    case 'long-term':
+      return 1;
+    case 'referral':
+      return 2;
+    case 'emergency':
+      return 3;
+    case 'other-temporary':
+      return 4;
+    case 'unfiled':
+      return 5;
+    default:
+      return unreachable(referral);
+  }
+}
+
+export function aidIndex(aid: AidCategory): number {
+  switch (aid) {
+    case 'none':
+      return 0;
+    case 'destitute':
+      return 1;
+    case 'minimum-living':
+      return 2;
+    case 'borderline':
+      return 3;
+    case 'relapse-risk':
+      return 4;
+    default:
+      return unreachable(aid);
+  }
 }

@@ -35,7 +35,7 @@ export const STAGES_AT_MOST = 64;
 /** The bill on its way through the stages. One for all bills: `startBill` sets every field anew. */
 export type State = Coordinates & {
   /** Fen by bucket, in the order of `BUCKETS`. */
-  readonly money: Float64Array;
+  readonly money: number[];
   accumulators: Accumulators;
   /** The moves so far: from `traceStart` up to `traceEnd` of a page of numbers, see `trace.ts`. */
   page: number[];

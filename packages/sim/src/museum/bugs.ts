@@ -3,6 +3,7 @@ import { assert } from '@zhijie/kernel';
 import type { Installation } from '../nodes/installation.ts';
 import type { Taps } from '../nodes/nodes.ts';
 import { PROVINCES } from '../nodes/people.ts';
+import type { FaultPlan } from '../world/faults.ts';
 import type { StatementTap } from '../world/store.ts';
 
 /**
@@ -12,6 +13,8 @@ import type { StatementTap } from '../world/store.ts';
 export type Bug = {
   readonly name: string;
   readonly taps: Taps;
+  /** The faults under which it shows; everything else is sound. */
+  readonly faults: Partial<FaultPlan>;
   /** What the run that finds it must say. */
   readonly shows: RegExp;
   /** Plants the rest of the bug; the answer takes it out again. */
@@ -63,21 +66,28 @@ async function rewrite(
   };
 }
 
+export const CRASHES = { crash: 25, crashesAtMost: 8 };
+
+export const DELAYS = { delayed: 350, longestDelayMs: 40_000 };
+
 export const BUGS: readonly Bug[] = [
   {
     name: 'the insured side acknowledges a settlement before its commit',
+    faults: CRASHES,
     shows: /at the insured side|still open/,
     taps: everywhere(acknowledgesFirst('insured.settlement.commit', { outcome: 'settled' })),
     plant: nothingMore,
   },
   {
-    name: 'the care side acknowledges a settlement before its commit',
-    shows: /at the care side|was acknowledged/,
-    taps: everywhere(acknowledgesFirst('care-settlement-complete', { state: 'completed' })),
+    name: 'the care side sends a settlement before its intent is committed',
+    faults: CRASHES,
+    shows: /alone/,
+    taps: everywhere(acknowledgesFirst('care-settlement-begin', { outcome: 'begun' })),
     plant: nothingMore,
   },
   {
     name: 'a reversal that overtook its settlement leaves no tombstone',
+    faults: DELAYS,
     shows: /is refused at the care side and (settled|reversed) at the insured side/,
     taps: {},
     plant: (installation) =>
@@ -90,6 +100,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'the yearly limit is checked outside the loop that uses it',
+    faults: {},
     shows: /accumulators that were not those of its moment|more than its yearly limit/,
     taps: {},
     plant: (installation) =>
@@ -98,18 +109,6 @@ export const BUGS: readonly Bug[] = [
           /if v_version is distinct from p_expected_version then\s*return 'conflict';\s*end if;/,
           '',
         ),
-      ),
-  },
-  {
-    name: 'a message that is known is settled again',
-    shows: /two live settlements|has 2 effects|kept as/,
-    taps: {},
-    plant: (installation) =>
-      rewrite(installation, 'care.begin_settlement', (text) =>
-        text
-          .replace(/IF EXISTS \(SELECT FROM care\.request_key[^;]*THEN RETURN 'known-request'; END IF;/, '')
-          .replace(/IF NOT care\.claim_request\([^;]*THEN RETURN 'known-request'; END IF;/, 'PERFORM 1;')
-          .replace(/IF v_live IS NOT NULL THEN[\s\S]*?END IF;/, ''),
       ),
   },
 ];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createInstallation, type Installation } from '../nodes/installation.ts';
-import { BUGS } from './bugs.ts';
+import { runSeed } from '../run/seeds.ts';
+import { BUGS, CRASHES, DELAYS } from './bugs.ts';
 import { findBug } from './find.ts';
 
 let installation: Installation;
@@ -14,7 +15,13 @@ test.each(BUGS)('$name: is found', { timeout: 240_000 }, async (bug) => {
   expect(found?.breaches.join('\n') ?? 'found in no run').toMatch(bug.shows);
 });
 
-test('without a bug the same runs find nothing', { timeout: 240_000 }, async () => {
-  const none = { name: 'none', taps: {}, shows: /^/, plant: async () => async () => {} };
-  expect(await findBug(installation, none)).toBeNull();
-});
+test.each([CRASHES, DELAYS])(
+  'without a bug nothing is found under %o',
+  { timeout: 240_000 },
+  async (faults) => {
+    for (let seed = 1; seed <= 8; seed++) {
+      const { breaches } = await runSeed(installation, `museum-${seed}`, { faults });
+      expect(breaches).toEqual([]);
+    }
+  },
+);

@@ -1,0 +1,138 @@
+import {
+  type Benefit,
+  formatPercent,
+  type InsuranceType,
+  LABELS,
+  type Rate,
+  REFERRAL_CLASSES,
+} from '@zhijie/kernel';
+import { TABLE_LABELS } from '../plan/compile.ts';
+import { badgeOf, citesOf, clauseOf, type LoadedEntry } from '../plan/effective.ts';
+import type { FilingRule, Plan } from '../plan/plan.ts';
+import type { ReferralRule } from '../plan/read-entry.ts';
+import { ABOUT_ENTRY } from './numbers.ts';
+import { citationOf } from './step.ts';
+
+/** One table in force, with the layer that wrote it and its clauses. */
+export type TableView = {
+  readonly table: string;
+  readonly label: string;
+  /** The layer: the area, its province or the nation. */
+  readonly packId: string;
+  readonly place: string;
+  readonly file: string;
+  readonly line: number;
+  readonly from: string;
+  readonly to: string | null;
+  readonly citations: readonly string[];
+  readonly url: string | null;
+  /** The day somebody compared it with the text; null is 待核实. */
+  readonly verified: string | null;
+  readonly badge: string | null;
+  readonly confidence: string | null;
+  readonly note: string | null;
+  /** What other sources say instead. */
+  readonly conflicts: readonly string[];
+  /** Every cell as `path: value`, as the pack writes it. */
+  readonly values: readonly string[];
+};
+
+export type PolicyView = {
+  readonly packId: string;
+  readonly title: string;
+  readonly area: string;
+  readonly insuranceType: InsuranceType;
+  readonly benefit: Benefit;
+  readonly hash: string;
+  readonly isFictional: boolean;
+  readonly isProvisional: boolean;
+  readonly filingRule: FilingRule;
+  /** What each filing class means here, in words. */
+  readonly filing: readonly string[];
+  readonly rounding: string;
+  readonly policyYear: string;
+  /** The stages in their order, as the pack calls them. */
+  readonly stages: readonly string[];
+  readonly tables: readonly TableView[];
+};
+
+/** The effective policy of a plan with the origin of every table: the legal cascade. */
+export function viewPolicy(plan: Plan): PolicyView {
+  const { policy } = plan;
+  const referral = policy.tables.get('referral')?.read;
+  return {
+    packId: plan.packId,
+    title: plan.title,
+    area: plan.area,
+    insuranceType: plan.insuranceType,
+    benefit: plan.benefit,
+    hash: plan.hash,
+    isFictional: plan.isFictional,
+    isProvisional: plan.provisional,
+    filingRule: plan.filingRule,
+    filing: referral?.kind === 'referral' ? referral.rules.map(filingText) : [],
+    rounding: `${policy.rounding.mode}，到${policy.rounding.place}，每${policy.rounding.at}一次`,
+    policyYear: policy.policyYear,
+    stages: policy.stages.map((stage) => stage.text),
+    tables: [...policy.tables.values()].map(viewTable),
+  };
+}
+
+function filingText(rule: ReferralRule, index: number): string {
+  const label = LABELS.referralClass[REFERRAL_CLASSES[index]!];
+  if (rule.state === 'refused') return `${label}：不能直接结算`;
+  if (rule.state === 'not-provided') return `${label}：该统筹区未提供`;
+  const effects = [
+    rule.minusPoints === null
+      ? null
+      : `比例降低 ${formatPercent(rule.minusPoints as Rate).slice(0, -1)} 个百分点`,
+    rule.factor === null ? null : `比例为原来的 ${formatPercent(rule.factor as Rate)}`,
+    rule.firstSelfPay === null ? null : `先由个人负担 ${formatPercent(rule.firstSelfPay as Rate)}`,
+    rule.ownRates === null ? null : '另定比例',
+    rule.ownDeductible === null ? null : '另定起付线',
+  ].filter((effect) => effect !== null);
+  return `${label}：${effects.length > 0 ? effects.join('，') : '与本地相同'}`;
+}
+
+function viewTable(loaded: LoadedEntry): TableView {
+  const { entry } = loaded;
+  const clauses = citesOf(entry).map((cite) => clauseOf(loaded, cite));
+  return {
+    table: loaded.table,
+    label: TABLE_LABELS[loaded.table],
+    packId: loaded.packId,
+    place: loaded.packTitle,
+    file: loaded.file,
+    line: loaded.line,
+    from: entry.from,
+    to: entry.to ?? null,
+    citations: clauses.map(citationOf),
+    url: clauses.find((clause) => clause.url !== null)?.url ?? null,
+    verified: entry.verified ?? null,
+    badge: badgeOf(loaded),
+    confidence: entry.confidence ?? null,
+    note: entry.note ?? null,
+    conflicts: (entry.conflicts ?? []).map(
+      ({ value, cite }) => `${value}${citationOf(clauseOf(loaded, cite))}`,
+    ),
+    values: valuesOf(entry),
+  };
+}
+
+/** Every cell of an entry as `path: value`, in the words of the pack. */
+export function valuesOf(entry: object): string[] {
+  return Object.entries(entry).flatMap(([name, value]) => (ABOUT_ENTRY.has(name) ? [] : flat(name, value)));
+}
+
+function flat(path: string, value: unknown): string[] {
+  if (Array.isArray(value)) {
+    if (value.every((item) => typeof item !== 'object' || item === null))
+      return [`${path}: ${value.map((item) => item ?? '以上').join(' / ')}`];
+    return value.flatMap((item, index) => flat(`${path}[${index + 1}]`, item));
+  }
+  if (typeof value !== 'object' || value === null) return [`${path}: ${String(value)}`];
+  return Object.entries(value).flatMap(([name, child]) => {
+    if (name === 'by') return [];
+    return flat(name === 'rows' ? path : `${path} ${name}`, child);
+  });
+}
