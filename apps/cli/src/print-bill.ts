@@ -1,8 +1,5 @@
 import { type Fen, formatYuanForPeople, type SettlementParts } from '@zhijie/kernel';
 
-/** What a printed bill needs of each step; the engine's and the wire's steps both have it. */
-export type PrintedStep = { readonly text: string; readonly clause: { readonly verified: string | null } };
-
 /** Amounts in fen by name; what a message does not carry is absent. */
 type PrintedParts = { readonly [Name in keyof SettlementParts]?: number };
 
@@ -35,21 +32,5 @@ export function payerLines(parts: PrintedParts): string[] {
     ...PAYERS.filter(([name]) => (parts[name] ?? 0) !== 0).map(
       ([name, label]) => `  ${padded(label, 22)}${money(parts[name] ?? 0)}`,
     ),
-  ];
-}
-
-/** The bill in full: who pays what, then each step with its clause, then what was assumed. */
-export function printBill(bill: {
-  readonly policy: string;
-  readonly parts: PrintedParts;
-  readonly steps: readonly PrintedStep[];
-  readonly assumptions: readonly string[];
-}): string[] {
-  return [
-    bill.policy,
-    ...payerLines(bill.parts),
-    '  为什么：',
-    ...bill.steps.map((step) => `    ${step.text}${step.clause.verified === null ? '〔待核实〕' : ''}`),
-    ...bill.assumptions.map((text) => `  · ${text}`),
   ];
 }

@@ -51,7 +51,8 @@ export type AdjudicationInput = {
 export function adjudicate(plan: Plan, input: AdjudicationInput): Result<Adjudication, EngineRefusal> {
   const state = STATE;
   assertBill(input);
-  if (!startBill(plan, input, state)) return refuse('group-not-covered', { field: 'group', detail: { group: input.group } });
+  if (!startBill(plan, input, state))
+    return refuse('group-not-covered', { field: 'group', detail: { group: input.group } });
   if (input.accountPurpose === 'check-up') return adjudicateCheckUp(plan, input, state);
   const gate = plan.program.gate[state.referral];
   if (gate !== 'applies') return refuseAtGate(plan, input, gate === 'refused');
@@ -89,7 +90,7 @@ const STATE: State = {
   age: 0,
   ordinal: 0,
   // A fraction in every place keeps it an array of plain doubles.
-  money: Array.from(BUCKETS, () => 0.5),
+  money: Array.from(BUCKETS, () => 0),
   accumulators: emptyAccumulators(0),
   page: newPage(),
   traceStart: 0,
@@ -204,8 +205,9 @@ function adjudicateCheckUp(
 
 /** Fees are summed again by `assertSettlementParts`; here every bucket that nobody paid must be empty. */
 function partsOf(fees: FeeParts, state: State): SettlementParts {
-  const money = state.money as readonly Fen[];
-  const unpaid = money[0]! + money[1]! + money[2]! + money[3]! + money[4]! + money[5]! + money[6]! + money[7]!;
+  const money = state.money as unknown as readonly Fen[];
+  const unpaid =
+    money[0]! + money[1]! + money[2]! + money[3]! + money[4]! + money[5]! + money[6]! + money[7]!;
   assert(unpaid === 0, 'A stage left money unpaid');
   const pool = money[POOL]!;
   const civilServant = money[CIVIL_SERVANT]!;

@@ -36,7 +36,7 @@ const AGAIN: readonly WireErrorName[] = [
   'busy',
 ];
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 const PAUSE_MS = 150;
 
 /** The gateway's address now; it changes when the program is started again. */

@@ -21,12 +21,14 @@ export type NetworkUnderTest = {
   readonly url: string;
 };
 
+const START_MS = 180_000;
+
 /** One network for the tests of a file: started before them, stopped and removed after them. */
 export function useNetwork(provinces: readonly string[]): () => NetworkUnderTest {
   let made: (NetworkUnderTest & { stop(): Promise<void> }) | null = null;
   beforeAll(async () => {
     made = await startUnderTest(provinces);
-  });
+  }, START_MS);
   afterAll(async () => {
     await made?.stop();
     made = null;

@@ -131,6 +131,12 @@ describe('hub and two provinces as three processes over HTTPS', { timeout: TIMEO
       .toMatchObject({ insuredRegion: '410100' });
   });
 
+  it('refuse a second program of the same node, and go on', async () => {
+    const second = await runToEnd(['node', 'hub'], environment);
+    expect(second.code).toBe(1);
+    expect(second.output).toMatch(/节点 hub 无法启动：端口 \d+ 已被占用/);
+  });
+
   it.each(['11', '41', 'hub'] as const)(
     '%s killed -9 under load: every hospital gets its answer',
     async (node) => {

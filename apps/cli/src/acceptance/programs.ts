@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-const READY_MS = 55_000;
+const READY_MS = 150_000;
 
 export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 

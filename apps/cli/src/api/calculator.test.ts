@@ -1,10 +1,10 @@
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { calculate, knowledgeOf } from '../calculator.ts';
-import { readPolicies } from '../policy-files.ts';
+import { calculate, knowledgeOf, sharedKnowledge } from '../calculator.ts';
+import { buildHttp } from '../network/http.ts';
 import { calculatorApi } from './calculator.ts';
 
-const policies = readPolicies();
+const { policies } = sharedKnowledge();
 const app = Fastify();
 beforeAll(async () => {
   await app.register(calculatorApi(policies, () => '2026-03-02'));
@@ -150,6 +150,23 @@ describe('GET /api/calculator/places', () => {
     expect(wrong.statusCode).toBe(422);
     expect(wrong.json().refusal.field).toBe('date');
   });
+});
+
+test('the program that serves a province serves the calculator beside the gateway', async () => {
+  const province = { health: async () => ({ outbox: { entries: 0 } }), care: { deps: {} } };
+  const served = { hub: null, provinces: new Map([['99', province]]), policies };
+  const http = await buildHttp(served as unknown as Parameters<typeof buildHttp>[0]);
+  try {
+    const reply = await http.inject({
+      method: 'POST',
+      url: '/api/calculator',
+      payload: { ...STAY, referral: 'long-term' },
+    });
+    expect(reply.statusCode).toBe(200);
+    expect(reply.json().parts.borneByPerson).toBe(1_407_500);
+  } finally {
+    await http.close();
+  }
 });
 
 test('the OpenAPI part describes every field of the body', async () => {

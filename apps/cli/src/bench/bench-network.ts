@@ -5,7 +5,7 @@ import {
   settleVisit,
   uploadLines,
 } from '@zhijie/counterparties';
-import { type Database, migrate, statement } from '@zhijie/database';
+import { type Database, statement } from '@zhijie/database';
 import { inProcessNetwork } from '@zhijie/exchange';
 import { type HubFigures, hubFigures } from '@zhijie/hub';
 import { formatQuantity, formatUnitPrice } from '@zhijie/kernel';
@@ -18,7 +18,7 @@ import {
   insuredFigures,
   type Province,
 } from '@zhijie/province';
-import { givenServer, migrationsOf } from '../network/databases.ts';
+import { givenServer } from '../network/databases.ts';
 import { type Network, wallClock } from '../network/network.ts';
 import { hubOver, provinceOver } from '../network/nodes.ts';
 import { seedProvince } from '../network/seed.ts';
@@ -48,8 +48,7 @@ export async function openBenchNetwork(bench: Bench): Promise<BenchNetwork> {
   const databases = new Map<string, Database>();
   const wires = inProcessNetwork();
   const open = async (address: string): Promise<Database> => {
-    const db = bench.open(await bench.makeDatabase(`node_${address}`));
-    await migrate(db, migrationsOf(address));
+    const db = await bench.openNode(address);
     databases.set(address, db);
     return db;
   };
@@ -156,7 +155,8 @@ async function prepareVisits(
 
 const SETTLED = statement(
   'bench-care-settled',
-  `SELECT count(*) FILTER (WHERE state = 'settled') AS settled, count(*) FILTER (WHERE state = 'pending') AS open
+  `SELECT count(*) FILTER (WHERE state = 'settled') AS settled,
+     count(*) FILTER (WHERE state = 'pending') AS open
    FROM care.settlement`,
 );
 

@@ -24,31 +24,38 @@ const padded = (text: string, columns: number): string =>
 const right = (text: string, columns: number): string =>
   ' '.repeat(Math.max(0, columns - width(text))) + text;
 
-const TITLE_COLUMNS = 76;
+/** Column widths of a terminal; the second is the title's. */
+const COLUMNS = [7, 76, 12, 8, 9, 9, 10, 9] as const;
+const HEADS = ['级', '测什么', '每秒', '比例', 'p50 ms', 'p99 ms', 'CPU 程序', 'CPU 库'] as const;
+
+/** Texts left, figures right; behind the figures what the check of the books found. */
+function row(cells: readonly string[], books: string): string {
+  const fitted = cells.map((cell, i) => (i < 2 ? padded(cell, COLUMNS[i]!) : right(cell, COLUMNS[i]!)));
+  return `${fitted.join('')}  ${books}`;
+}
 
 function line(rung: RungResult): string {
   const { id, title, perSecond, ratio, p50, p99, breaches, latencyFrom, cpu } = rung;
   const checked =
     breaches.length > 0 ? `✗ ${breaches.length}` : id.startsWith('P') && id !== 'P0' ? '✓' : '–';
   const from = latencyFrom === 'intended-start' ? '*' : ' ';
-  return [
-    padded(id, 7),
-    padded(title, TITLE_COLUMNS),
-    right(number(perSecond, 0), 12),
-    right(ratio === null ? '–' : `${number(ratio * 100, 0)} %`, 8),
-    right(number(p50, 1), 9),
-    `${right(number(p99, 1), 9)}${from}`,
-    right(number(cpu?.node ?? null, 2), 9),
-    right(number(cpu?.postgres ?? null, 2), 9),
-    `  ${checked}`,
-  ].join('');
+  const cells = [
+    id,
+    title,
+    number(perSecond, 0),
+    ratio === null ? '–' : `${number(ratio * 100, 0)} %`,
+    number(p50, 1),
+    `${number(p99, 1)}${from}`,
+    number(cpu?.node ?? null, 2),
+    number(cpu?.postgres ?? null, 2),
+  ];
+  return row(cells, checked);
 }
 
 /** The table of a run, with what it ran on. */
 export function table(report: Report): string[] {
   const { machine, rungs, skipped, seed, seconds } = report;
   const { settings } = machine;
-  const head = ['', '级', '测什么', '每秒', '比例', 'p50 ms', 'p99 ms', 'CPU本程序', 'CPU 库'] as const;
   return [
     `机器      ${machine.cpu}，${machine.cores} 核，${machine.memoryGb} GB，开始时负载 ${machine.loadBefore}`,
     `软件      Node ${machine.node}，PostgreSQL ${machine.postgres}（fsync ${settings.fsync}，synchronous_commit ${
@@ -56,7 +63,7 @@ export function table(report: Report): string[] {
     }，shared_buffers ${settings.shared_buffers}×8 kB）`,
     `磁盘      写 8 KB 并落盘 ${machine.flushMicroseconds} µs（中位数）；每级 ${seconds} 秒，种子 ${seed}`,
     '',
-    `${padded(head[1], 7)}${padded(head[2], TITLE_COLUMNS)}${right(head[3], 12)}${right(head[4], 8)}${right(head[5], 9)}${right(head[6], 9)} ${right(head[7], 9)}${right(head[8], 9)}  账`,
+    row(HEADS, '账'),
     ...rungs.map(line),
     '',
     '比例：P 级对 P1，E 级对同一轮手写流水线。* 从应到时刻计（开环）。压测程序在同一台机器的同样核上。',

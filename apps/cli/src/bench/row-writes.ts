@@ -48,7 +48,7 @@ export async function readRowWrites(db: Executor): Promise<RowWrites> {
   const { source } = row;
   const [, reference, month, at] = piece(
     source,
-    /insured_ledger\.post\(p_transfer_ids, p_debits, p_credits, p_amounts, p_codes,\s*([^,]+), ([^,]+), ([^)]+)\)/,
+    /insured_ledger\.post\([^)]*?p_codes,\s*([^,]+), ([^,]+), ([^)]+)\)/,
   );
   const [, subject] = piece(source, /evidence\.append\('insured\.settlement', ([^,]+), p_digest\)/);
   const of = (pattern: RegExp): string => piece(source, pattern)[0]!.replace(/;$/, '');
@@ -64,7 +64,8 @@ export async function readRowWrites(db: Executor): Promise<RowWrites> {
     transfers: `insert into insured_ledger.transfer
         (transfer_id, debit, credit, amount, code, reference, month, posted_at)
       select t.id, t.debit, t.credit, t.amount, t.code, ${reference}, ${month}, ${at}
-      from unnest(p_transfer_ids, p_debits, p_credits, p_amounts, p_codes) t (id, debit, credit, amount, code)`,
+      from unnest(p_transfer_ids, p_debits, p_credits, p_amounts, p_codes)
+        t (id, debit, credit, amount, code)`,
     balances: `update insured_ledger.account a set balance = a.balance - t.amount
       from unnest(p_debits, p_amounts) t (debit, amount)
       where a.account_id = t.debit and a.kind = 'guarded'`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Database, dropDatabase, ensureDatabase, openDatabase } from '@zhijie/database';
 import { Failure } from '@zhijie/kernel';
 import { type Installation, openInstallation } from '../installation.ts';
-import { openServer } from '../network/databases.ts';
+import { openNodeDatabase, openServer } from '../network/databases.ts';
 import { surroundings, wallClock } from '../network/network.ts';
 import type { NodeSurroundings } from '../network/nodes.ts';
 import { describeMachine, isDurable, type Machine } from './machine.ts';
@@ -24,6 +24,8 @@ export type Bench = {
   readonly postgresPid: number | null;
   /** Makes a database of this run, from a template of this run when named; answers its address. */
   makeDatabase(name: string, template?: string): Promise<string>;
+  /** The database of a node, under the application's role, as a running network has it. */
+  openNode(address: string): Promise<Database>;
   /** A pool on a database of this run; closed with the run at the latest. */
   open(url: string, max?: number): Database;
   close(): Promise<void>;
@@ -79,6 +81,12 @@ export async function openBench(seed: string): Promise<Bench> {
       postgresPid: server.pid,
       open,
       close,
+      async openNode(address) {
+        names.add(`${prefix}_${address}`);
+        const db = await openNodeDatabase({ adminUrl: server.adminUrl, prefix }, address);
+        pools.add(db);
+        return db;
+      },
       async makeDatabase(name, template) {
         const own = `${prefix}_${name}`;
         names.add(own);

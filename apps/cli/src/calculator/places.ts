@@ -1,5 +1,6 @@
 import type { Plan, PolicyLibrary } from '@zhijie/engine';
 import {
+  areaNameOf,
   BENEFITS,
   type Benefit,
   type CalendarDate,
@@ -64,7 +65,7 @@ function placeOf(policies: PolicyLibrary, area: string, on: CalendarDate): Place
   const badges = plans.map(badgeOf);
   return {
     area,
-    name: nameOf(plans[0]!.title),
+    name: nameOf(area, plans[0]!.title),
     badge: BADGES.find((badge) => badges.includes(badge))!,
     offers: plans.map((plan) => ({
       insuranceType: plan.insuranceType,
@@ -82,7 +83,8 @@ function placeOf(policies: PolicyLibrary, area: string, on: CalendarDate): Place
   };
 }
 
-/** '烟台市职工医保' → '烟台市'. */
-function nameOf(title: string): string {
-  return title.replace(/(?:职工|居民)(?:基本)?医(?:保|疗保险).*$/, '') || title;
+/** '烟台市职工医保' → '烟台市'; a title that names no insurance gives no name. */
+function nameOf(area: string, title: string): string {
+  const name = title.replace(/(?:职工|居民)(?:基本)?医(?:保|疗保险).*$/, '');
+  return name === '' || name === title ? areaNameOf(area) : name;
 }

@@ -1,26 +1,27 @@
-import { printBill } from '../print-bill.ts';
+import { threeDepthsText } from '@zhijie/engine';
+import { payerLines } from '../print-bill.ts';
 import type { CalculationResult } from './calculate.ts';
 
 /** The answer as a person reads it: who pays, why, what else would be, what is left, what was assumed. */
 export function printCalculation(result: CalculationResult): string[] {
   const { explanation, roomLeft, counterfactuals, unverified } = result;
-  const bill = printBill({
-    policy: `${result.policy}〔${result.badge}〕`,
-    parts: result.parts,
-    steps: result.steps,
-    assumptions: [],
-  });
   return [
-    ...bill,
-    `  ${explanation.sentence}`,
-    '  离下一条线：',
-    ...roomLeft.text.map((text) => `    ${text}`),
-    '  如果换一种办法：',
-    ...counterfactuals.map(({ text }) => `    ${text}`),
-    '  算的时候假定：',
+    `${result.policy}〔${result.badge}〕`,
+    ...payerLines(result.parts),
+    '',
+    ...threeDepthsText(explanation),
+    '',
+    '离下一条线：',
+    ...roomLeft.text.map((text) => `  ${text}`),
+    '',
+    '如果换一种办法：',
+    ...counterfactuals.map(({ text }) => `  ${text}`),
+    '',
+    '算的时候假定：',
     ...result.assumptions.map((text) => `  · ${text}`),
-    ...(unverified.length > 0 ? ['  还没有人核对过的数字：'] : []),
+    ...(unverified.length > 0 ? ['', '还没有人核对过的数字：'] : []),
     ...unverified.map(({ label, citation, place }) => `  · ${label}（${place}）${citation}`),
-    `  政策版本 ${result.planHash.slice(0, 16)}`,
+    '',
+    `政策版本 ${result.planHash.slice(0, 16)}`,
   ];
 }

@@ -92,7 +92,8 @@ test('worked example A4: one bill under the Yantai packs is marked unverified', 
 test('journey 20: the deductible changed in a copy of the pack changes the fund by 325.00', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'zhijie-calc-'));
   try {
-    cpSync(POLICIES, folder, { recursive: true });
+    for (const name of ['000000-national', '990100-example'])
+      cpSync(join(POLICIES, name), join(folder, name), { recursive: true });
     const file = join(folder, '990100-example', 'resident.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').replace('amount: 1500元', 'amount: 1000元'));
     const before = await calculated(`${STAY} --filing long-term ${ON}`);

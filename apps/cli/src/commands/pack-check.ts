@@ -3,7 +3,7 @@ import { readYamlFiles } from '../policy-files.ts';
 import type { Values } from './command.ts';
 import { folderOf, loadPacks, today } from './pack-arguments.ts';
 
-/** `pack check`: loads, lints, runs the cases and counts what is known. Exit code 1 when anything is wrong. */
+/** `pack check`: loads, lints, runs the cases, counts what is known. Exit code 1 when anything is wrong. */
 export function checkPacks(values: Values): number {
   const folder = folderOf(values);
   const library = loadPacks(folder);

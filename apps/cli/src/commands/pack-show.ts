@@ -5,7 +5,7 @@ import { dayOf, folderOf, loadPacks, wantedOf } from './pack-arguments.ts';
 
 type Shown = { readonly policies: readonly PolicyView[]; readonly refusals: readonly string[] };
 
-/** `pack show AREA DATE`: the effective policy and where every table comes from. Exit code 1 when none is in force. */
+/** `pack show AREA DATE`: the policy in force and where every table comes from. Exit code 1 without one. */
 export function showPack(values: Values, given: readonly string[]): number | { readonly wrong: string } {
   const [area, date, ...more] = given;
   if (area === undefined || date === undefined || more.length > 0)
@@ -53,9 +53,10 @@ function policyLines(policy: PolicyView, date: string): string[] {
 
 function tableLines(table: TableView): string[] {
   const checked = table.verified === null ? (table.badge ?? '待核实') : `${table.verified} 已核实`;
+  const confidence = table.confidence === null ? '' : `，可信度 ${table.confidence}`;
   const until = table.to === null ? '' : ` 至 ${table.to}`;
   return [
-    `  ${table.label} ${table.table}（${checked}${table.confidence === null ? '' : `，可信度 ${table.confidence}`}）`,
+    `  ${table.label} ${table.table}（${checked}${confidence}）`,
     `    ${table.citations.join('')} 自 ${table.from}${until}`,
     `    ${table.place} ${table.packId}  ${table.file}:${table.line}`,
     ...table.values.map((value) => `      ${value}`),

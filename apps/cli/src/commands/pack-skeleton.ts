@@ -8,6 +8,7 @@ type Skeleton = {
   readonly cite: string;
 };
 
+const NEEDED = ['deductible', 'poolRates', 'poolCap'] as const;
 const FILL = '查到以后整条替换，写法见 policies/README.md';
 
 export function sourcesSkeleton(title: string): string {
@@ -29,7 +30,7 @@ export function packSkeleton({ area, insurance, title, from, cite }: Skeleton): 
     `${indent}${name}:\n${indent}  - { from: ${from}, cite: ${cite}, state: not-provided }  # ${FILL}\n`;
   const second = insurance === 'employee' ? ['largeAmount', 'civilServant'] : ['criticalIllness'];
   const benefit = (name: string): string =>
-    `  ${name}:\n    tables:\n${['deductible', 'poolRates', 'poolCap'].map((one) => table('      ', one)).join('')}`;
+    `  ${name}:\n    tables:\n${NEEDED.map((one) => table('      ', one)).join('')}`;
   return `# ${title}：骨架。没有查到的写 not-provided，用到时按名拒绝；不要写 0，不要猜。
 pack: ${area}-${insurance}
 title: ${title}

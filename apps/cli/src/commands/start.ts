@@ -15,7 +15,7 @@ const USAGE = `zhijie start：在本机启动国家平台和各省节点，用�
 
   ZHIJIE_PORT   端口，默认 8600
   ZHIJIE_DATA   数据目录，默认 ./.zhijie（再次启动时接着用）
-  DATABASE_URL  改用已有的 PostgreSQL（15 以上），默认自带
+  DATABASE_URL  改用已有的 PostgreSQL（15 以上），默认自带；ZHIJIE_DATABASE_PREFIX 区分同一服务器上的多个安装
   --quiet       不结算示例账单
   --provinces 11,41   只启动这些省（省码，逗号分隔；不结算示例账单），默认九省
 `;

@@ -20,9 +20,7 @@ async function stepsOf(network: Network, told: ToldStory): Promise<readonly stri
     settlementId,
   });
   if (!bill.ok) return [];
-  return bill.value.decision.steps.map(
-    (step) => `    ${step.text}${step.clause.verified === null ? '〔待核实〕' : ''}`,
-  );
+  return bill.value.decision.steps.map((step) => `    ${step.text}`);
 }
 
 async function ledgerLines(label: string, db: Database | undefined, schema: string, reference: string) {

@@ -18,7 +18,7 @@ type Served = {
   readonly policies: PolicyLibrary;
 };
 
-/** The face of nodes on HTTP: hospital gateway and health; where a province is served, calculator and pages. */
+/** Nodes on HTTP: the hospital gateway and health; where a province is served, calculator and pages too. */
 export async function buildHttp(served: Served): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, bodyLimit: 64 * 1024 * 1024, forceCloseConnections: true });
   await app.register(

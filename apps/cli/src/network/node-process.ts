@@ -51,12 +51,12 @@ type Parts = {
   readonly server: Server;
   readonly database: Database;
   readonly transport: HttpsTransport;
-  readonly listener: HttpsListener;
+  readonly listener?: HttpsListener;
   readonly node: Hub | Province;
 };
 
 async function stopParts({ listener, node, transport, database, server }: Parts): Promise<void> {
-  await listener.close();
+  await listener?.close();
   await node.stop();
   transport.close();
   await database.close();
@@ -84,14 +84,16 @@ export async function startNode(
   const hub = address === HUB ? hubOver(around, database, transport) : null;
   const province = hub === null ? provinceOver(around, address, database, transport) : null;
   const node = (hub ?? province)!;
-  if (province !== null && options.isSeeded) await seedProvince(province);
-  const listener = await httpsListener({
-    ...tls,
-    ...own,
-    serve: node.serve,
-    accepts: accepts(installation, address),
-    log: around.log,
-  });
+  const opened = { server, database, transport, node };
+  let listener: HttpsListener;
+  try {
+    if (province !== null && options.isSeeded) await seedProvince(province);
+    const hears = { serve: node.serve, accepts: accepts(installation, address), log: around.log };
+    listener = await listenAt(own, { ...tls, ...hears });
+  } catch (cause) {
+    await stopParts(opened);
+    throw cause;
+  }
   node.start();
   return {
     address,
@@ -100,6 +102,16 @@ export async function startNode(
     database,
     server,
     policies: around.policies,
-    stop: () => stopParts({ server, database, transport, listener, node }),
+    stop: () => stopParts({ ...opened, listener }),
   };
+}
+
+type ListenerOptions = Omit<Parameters<typeof httpsListener>[0], keyof Place>;
+
+async function listenAt(place: Place, options: ListenerOptions): Promise<HttpsListener> {
+  try {
+    return await httpsListener({ ...options, ...place });
+  } catch (cause) {
+    throw new Failure(`端口 ${place.port} 已被占用；请停止占用它的程序`, { cause });
+  }
 }

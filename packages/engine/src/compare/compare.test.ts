@@ -85,8 +85,14 @@ describe('three depths', () => {
     const text = threeDepthsText(depths).join('\n');
     expect(text).toContain('统筹基金付政策范围内费用  15,925.00 元  （余 14,075.00 元）');
     expect(text).toContain(
-      '统筹基金按比例支付：24,500.00 × 65.00% = 15,925.00 元（费用到此为止，没有用完这一段）〔示例规〔2024〕8号 第十条〕',
+      '统筹基金按比例支付：24,500.00 × 65.00% = 15,925.00 元（没有碰到限额）〔示例规〔2024〕8号 第十条〕',
     );
+  });
+
+  test('F-13 a ratio that a filing lowered says by which article', () => {
+    const away = settled(RESIDENT, { ...stay, referral: 'referral' });
+    const pool = explainThreeDepths(RESIDENT, away).formulas.find((line) => line.to === 'pool')!;
+    expect(pool.remark).toBe('异地就医报销比例降低 10 个百分点〔示例规〔2024〕8号 第十二条〕');
   });
 
   test('a product that a cap cut short is not said to be equal', () => {

@@ -29,7 +29,7 @@ export const ABOUT_ENTRY: ReadonlySet<string> = new Set([
   'note',
 ]);
 
-/** Counts every amount and ratio of every dated entry once, as written: a row for three levels is one number. */
+/** Counts every amount and ratio of every dated entry once, as written: a row for three levels is one. */
 export function countNumbers(library: PolicyLibrary): NumberCounts {
   const counts = { verified: 0, unverified: 0, sample: 0, fictional: 0 };
   for (const pack of library.files.packs) {

@@ -30,7 +30,7 @@ export type TableChange = {
   readonly after: string | null;
 };
 
-/** Tables of `after` that say something else than those of `before`; `origin`: same cells, another clause or day. */
+/** Tables that say something else after than before; `origin`: the same cells by another clause or day. */
 export function diffTables(before: Plan, after: Plan): TableChange[] {
   const names = new Set([...before.policy.tables.keys(), ...after.policy.tables.keys()]);
   return [...names].flatMap((name): TableChange[] => {

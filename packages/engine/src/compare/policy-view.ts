@@ -6,6 +6,7 @@ import {
   type Rate,
   REFERRAL_CLASSES,
 } from '@zhijie/kernel';
+import type { RoundingData } from '../pack/schema.ts';
 import { TABLE_LABELS } from '../plan/compile.ts';
 import { badgeOf, citesOf, clauseOf, type LoadedEntry } from '../plan/effective.ts';
 import type { FilingRule, Plan } from '../plan/plan.ts';
@@ -71,11 +72,18 @@ export function viewPolicy(plan: Plan): PolicyView {
     isProvisional: plan.provisional,
     filingRule: plan.filingRule,
     filing: referral?.kind === 'referral' ? referral.rules.map(filingText) : [],
-    rounding: `${policy.rounding.mode}，到${policy.rounding.place}，每${policy.rounding.at}一次`,
+    rounding: roundingText(policy.rounding),
     policyYear: policy.policyYear,
     stages: policy.stages.map((stage) => stage.text),
     tables: [...policy.tables.values()].map(viewTable),
   };
+}
+
+const ROUNDING = { 'half-up': '四舍五入', 'half-even': '四舍六入五成双', down: '舍去', up: '进位' } as const;
+const PLACE = { fen: '分', jiao: '角', yuan: '元' } as const;
+
+function roundingText({ mode, place, at }: RoundingData): string {
+  return `${ROUNDING[mode]}到${PLACE[place]}，${at === 'band' ? '每段' : '每步'}一次`;
 }
 
 function filingText(rule: ReferralRule, index: number): string {
@@ -121,7 +129,9 @@ function viewTable(loaded: LoadedEntry): TableView {
 
 /** Every cell of an entry as `path: value`, in the words of the pack. */
 export function valuesOf(entry: object): string[] {
-  return Object.entries(entry).flatMap(([name, value]) => (ABOUT_ENTRY.has(name) ? [] : flat(name, value)));
+  return Object.entries(entry).flatMap(([name, value]) =>
+    ABOUT_ENTRY.has(name) ? [] : flat(name === 'rows' ? '' : name, value),
+  );
 }
 
 function flat(path: string, value: unknown): string[] {
@@ -133,6 +143,6 @@ function flat(path: string, value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [`${path}: ${String(value)}`];
   return Object.entries(value).flatMap(([name, child]) => {
     if (name === 'by') return [];
-    return flat(name === 'rows' ? path : `${path} ${name}`, child);
+    return flat(name === 'rows' ? path : `${path} ${name}`.trim(), child);
   });
 }

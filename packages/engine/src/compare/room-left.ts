@@ -4,7 +4,7 @@ import { BUCKET_LABELS, FUNDS, type Fund } from '../buckets.ts';
 import { type ExplainedStep, explain } from '../explain.ts';
 import type { Plan } from '../plan/plan.ts';
 import { describeRefusal } from '../refusals.ts';
-import { isFund, labelOf, type Settled, yuanOf } from './step.ts';
+import { boundTextOf, isFund, labelOf, type Settled, yuanOf } from './step.ts';
 
 /** A step that was limited by something else than the money asked of it. */
 export type BoundStep = {
@@ -202,12 +202,6 @@ const AFTER: Readonly<Record<Event['what'], (label: string) => string>> = {
   cap: (label) => `，就到最高支付限额（${label}）`,
 };
 
-function boundText(label: string, bound: BoundStep['bound']): string {
-  if (bound === 'cap') return '到最高支付限额为止';
-  if (bound === 'band') return '这一段已用完';
-  return label.endsWith('段）') ? '费用没有用完这一段' : '没有碰到限额';
-}
-
 /** One line per label: the fund's step speaks for the person's share of the same band. */
 function boundSteps(steps: readonly ExplainedStep[]): BoundStep[] {
   const list: BoundStep[] = [];
@@ -218,8 +212,7 @@ function boundSteps(steps: readonly ExplainedStep[]): BoundStep[] {
     const label = labelOf(step);
     if (seen.has(`${stage}/${label}`)) continue;
     seen.add(`${stage}/${label}`);
-    const text = step.to === 'deductible' ? '费用没有超过起付线' : boundText(label, bound);
-    list.push({ stage, label, bound, text: `${label}：${text}` });
+    list.push({ stage, label, bound, text: `${label}：${boundTextOf(step)}` });
   }
   return list;
 }

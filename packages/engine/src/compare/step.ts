@@ -17,6 +17,16 @@ export function labelOf(step: ExplainedStep): string {
   return step.text.split('：')[0]!;
 }
 
+/** What limited the step, in words; null when nothing did. */
+export function boundTextOf(step: ExplainedStep): string | null {
+  const { bound, to } = step;
+  if (bound === null) return null;
+  if (bound === 'cap') return '到最高支付限额为止';
+  if (bound === 'band') return '这一段已用完';
+  if (to === 'deductible') return '费用没有超过起付线';
+  return labelOf(step).endsWith('段）') ? '费用没有用完这一段' : '没有碰到限额';
+}
+
 /** 〔document article〕, as every sentence cites. */
 export function citationOf({ document, source, article }: Clause): string {
   return `〔${document || source} ${article}〕`;

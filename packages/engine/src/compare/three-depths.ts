@@ -10,7 +10,7 @@ import {
 import { BUCKET_LABELS, type Bucket } from '../buckets.ts';
 import { type ExplainedStep, explain } from '../explain.ts';
 import type { Plan } from '../plan/plan.ts';
-import { citationOf, isFund, isPayer, labelOf, type Settled, yuanOf } from './step.ts';
+import { boundTextOf, citationOf, isFund, isPayer, labelOf, type Settled, yuanOf } from './step.ts';
 
 /** One payment of the bill. The bars follow each other from the whole bill down to nothing. Fen. */
 export type WaterfallBar = {
@@ -43,6 +43,8 @@ export type FormulaLine = {
   readonly effectiveFrom: CalendarDate;
   /** Null: nobody has compared the figure with its text; shown as 待核实. */
   readonly verified: CalendarDate | null;
+  /** Said after the figures: how the ratio was adjusted, whether the figure was checked. */
+  readonly remark: string | null;
   readonly text: string;
 };
 
@@ -88,9 +90,11 @@ export function threeDepthsText(depths: ThreeDepths): string[] {
     '',
     '每一步的算式和条款：',
     ...depths.formulas.map((line) => {
-      const badge = line.verified === null ? '（待核实）' : '';
+      const isSaid = line.verified !== null || (line.remark?.includes('核实') ?? false);
+      const remarks = [line.remark, isSaid ? null : '待核实'].filter((one) => one !== null);
+      const remark = remarks.length > 0 ? `（${remarks.join('；')}）` : '';
       const bound = line.boundText === null ? '' : `（${line.boundText}）`;
-      return `  ${line.label}：${line.formula}${bound}${line.citation}${badge}`;
+      return `  ${line.label}：${line.formula}${bound}${line.citation}${remark}`;
     }),
   ];
 }
@@ -131,30 +135,35 @@ function barsOf(total: Fen, steps: readonly ExplainedStep[]): WaterfallBar[] {
   return bars;
 }
 
-const BOUND_TEXTS = {
-  base: '费用到此为止，没有用完这一段',
-  band: '这一段已用完',
-  cap: '到最高支付限额为止',
-} as const;
-
 function formulaLine(step: ExplainedStep): FormulaLine {
   const { clause, rate, bound } = step;
   return {
     stage: step.stage,
     label: labelOf(step),
-    formula: rate === null ? yuanOf(step.amount) : product(step, rate),
+    formula: rate === null ? moved(step) : product(step, rate),
     from: step.from,
     to: step.to,
     amount: step.amount,
     bound,
-    boundText: bound === null ? null : BOUND_TEXTS[bound],
+    boundText: boundTextOf(step),
     citation: citationOf(clause),
     url: clause.url,
     place: step.place,
     effectiveFrom: clause.effectiveFrom,
     verified: clause.verified,
+    remark: remarkOf(step),
     text: step.text,
   };
+}
+
+function moved({ from, to, amount }: ExplainedStep): string {
+  return `${BUCKET_LABELS[from]} → ${BUCKET_LABELS[to]} ${yuanOf(amount)}`;
+}
+
+function remarkOf({ text, clause }: ExplainedStep): string | null {
+  const citation = citationOf(clause);
+  const rest = text.slice(text.indexOf(citation) + citation.length);
+  return rest === '' ? null : rest.slice(1, -1);
 }
 
 /** The product in figures; said to be limited when a cap or another bucket took the rest of it. */

@@ -12,7 +12,7 @@ import {
   NOT_PROVIDED,
   readGrid,
 } from './grid.ts';
-import { move, type Stage, type State, stageOf } from './program.ts';
+import { move, type Stage, type State, KIND } from './program.ts';
 import type { ReadPoolCap, ReadPoolRates, ReadReferral, ReferralRule } from './read-entry.ts';
 
 /** Taken out of `AT`, because constants of this file are folded into the code and fields are not. */
@@ -138,7 +138,7 @@ export function compilePool(options: PoolOptions): Stage {
     overCap: rules.overCap,
     fundIndex: options.fundIndex,
   };
-  return stageOf({ pool });
+  return { kind: KIND.pool, data: pool };
 }
 
 export function payPool(pool: Pool, state: State): boolean {

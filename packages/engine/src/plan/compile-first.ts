@@ -1,20 +1,16 @@
 import { AT } from '../buckets.ts';
 import type { Rounder } from './bands.ts';
 import { type Grid, gridIndex, NOT_PROVIDED } from './grid.ts';
-import { move, type Stage, type State, stageOf } from './program.ts';
+import { move, type Stage, type State, KIND } from './program.ts';
 import type { ReadDeductible, ReadReferral, Waiver } from './read-entry.ts';
 
 /** Taken out of `AT`, because constants of this file are folded into the code and fields are not. */
 const { eligible: ELIGIBLE, crossRegionFirst: CROSS_REGION_FIRST, deductible: DEDUCTIBLE } = AT;
 
 /** Cross-region first share (转外先行自付, D13): a ratio of the in-scope amount, before whatever follows. */
-export function compileFirstShare(
-  referral: ReadReferral,
-  rules: readonly number[],
-  round: Rounder,
-): Stage {
+export function compileFirstShare(referral: ReadReferral, rules: readonly number[], round: Rounder): Stage {
   const rates = referral.rules.map((rule) => rule.firstSelfPay ?? 0);
-  return stageOf({ firstShare: { rates, rules, round } });
+  return { kind: KIND.firstShare, data: { rates, rules, round } };
 }
 
 export type FirstShare = {
@@ -64,7 +60,7 @@ export function compileDeductible(
     baseEnded: rules.baseEnded,
     round,
   };
-  return stageOf({ deductible: line });
+  return { kind: KIND.deductible, data: line };
 }
 
 export type DeductibleLine = DeductibleRules & {

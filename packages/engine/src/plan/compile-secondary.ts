@@ -3,7 +3,7 @@ import { AT, bucketIndex, type Fund } from '../buckets.ts';
 import type { RoundingData } from '../pack/schema.ts';
 import { type Rounder, rounderOf } from './bands.ts';
 import { gridIndex, NOT_PROVIDED } from './grid.ts';
-import { drain, move, type Stage, type State, stageOf } from './program.ts';
+import { drain, move, type Stage, type State, KIND } from './program.ts';
 import type { ReadAccount, ReadSecondary } from './read-entry.ts';
 
 /** Taken out of `AT`, because constants of this file are folded into the code and fields are not. */
@@ -26,7 +26,7 @@ function isConcerned(concern: Concern, state: State): boolean {
 
 /** A layer whose table is not provided: refused by name as soon as somebody's bill would need it. */
 export function compileMissing(concern: Concern, buckets: readonly number[], what: string): Stage {
-  return stageOf({ gap: { concern, buckets, what } });
+  return { kind: KIND.gap, data: { concern, buckets, what } };
 }
 
 /** A table that is not provided; `buckets` null when it is the account's. */
@@ -91,7 +91,7 @@ export function compileSecondary(options: SecondaryOptions): Stage {
     perStage: rounding.at === 'stage',
     isYearly: table.over === 'year',
   };
-  return stageOf({ layer });
+  return { kind: KIND.layer, data: layer };
 }
 
 export function payLayer(layer: Layer, state: State): boolean {
@@ -158,7 +158,7 @@ export type AccountUse = { readonly buckets: readonly number[]; readonly rule: n
 
 /** Personal account (个人账户, D28): pays the buckets that the pack lists, in their order. */
 export function compileAccount(table: ReadAccount, rule: number): Stage {
-  return stageOf({ account: { buckets: table.pays.map(bucketIndex), rule } });
+  return { kind: KIND.account, data: { buckets: table.pays.map(bucketIndex), rule } };
 }
 
 export function payFromAccount({ buckets, rule }: AccountUse, state: State): boolean {

@@ -8,7 +8,7 @@ import { compileDeductible, compileFirstShare } from './compile-first.ts';
 import { compileAccount, compileMissing, compileSecondary } from './compile-secondary.ts';
 import { badgeOf, clauseOf, type EffectivePolicy, type LoadedEntry } from './effective.ts';
 import type { GridProblem } from './grid.ts';
-import { type FundLine, type Program, type Rule, type Stage, stageOf } from './program.ts';
+import { type FundLine, type Program, type Rule, type Stage, KIND } from './program.ts';
 import type { ReadDeductible, ReadReferral, ReadTable, ReferralRule } from './read-entry.ts';
 
 /**
@@ -224,7 +224,7 @@ function secondaryStage(builder: Builder, stage: StageData): Stage {
     return compileMissing(concern, BURDEN.map(bucketIndex), label);
   }
   const table = loaded.read;
-  if (table.kind !== 'secondary') return stageOf({});
+  if (table.kind !== 'secondary') return { kind: KIND.none, data: null };
   const payer = stage.payer ?? PAYERS[name];
   const rules: number[] = [];
   for (let band = 0; band <= table.upTo.length; band++) {
@@ -250,10 +250,10 @@ function secondaryStage(builder: Builder, stage: StageData): Stage {
 function accountStage(builder: Builder, stage: StageData): Stage {
   const loaded = builder.policy.tables.get('account');
   if (!loaded || (loaded.read.kind === 'state' && loaded.read.state === 'not-provided')) {
-    return stageOf({ gap: { concern: 'everyone', buckets: null, what: TABLE_LABELS.account } });
+    return { kind: KIND.gap, data: { concern: 'everyone', buckets: null, what: TABLE_LABELS.account } };
   }
   const { read } = loaded;
-  if (read.kind !== 'account') return stageOf({});
+  if (read.kind !== 'account') return { kind: KIND.none, data: null };
   return compileAccount(read, addRule(builder, loaded, { stage: stage.id, text: stage.text, bound: null }));
 }
 
@@ -278,5 +278,5 @@ function restStage(builder: Builder, stage: StageData): Stage {
     }
     return index;
   });
-  return stageOf({ rest: { rules } });
+  return { kind: KIND.rest, data: { rules } };
 }

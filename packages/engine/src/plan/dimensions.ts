@@ -2,12 +2,12 @@ import {
   AID_CATEGORIES,
   type AidCategory,
   type InsuranceType,
-  type PersonGroup,
-  type ProviderLevel,
-  type ReferralClass,
   PERSON_GROUPS,
+  type PersonGroup,
   PROVIDER_LEVELS,
+  type ProviderLevel,
   REFERRAL_CLASSES,
+  type ReferralClass,
   unreachable,
 } from '@zhijie/kernel';
 

@@ -1,8 +1,8 @@
 import type { CalendarDate } from '@zhijie/kernel';
 import type { Accumulators } from '../accumulators.ts';
 import type { Fund } from '../buckets.ts';
-import type { DeductibleLine, FirstShare } from './compile-first.ts';
 import type { Pool } from './compile-bands.ts';
+import type { DeductibleLine, FirstShare } from './compile-first.ts';
 import type { AccountUse, Gap, Layer, Rest } from './compile-secondary.ts';
 import type { Coordinates } from './grid.ts';
 import { record } from './trace.ts';
@@ -53,34 +53,17 @@ export type State = Coordinates & {
   missing: string | null;
 };
 
+/** What `runStage` does with a stage. A number each, because every bill asks for every stage. */
+export const KIND = { firstShare: 0, deductible: 1, pool: 2, layer: 3, account: 4, rest: 5, gap: 6, none: 7 } as const;
+
 /**
  * One compiled stage: its data, by kind; `run.ts` has the code of each kind. Closures would say it more
  * shortly, but a call of an unknown function costs more than the arithmetic of most stages.
  */
 export type Stage = {
-  readonly firstShare: FirstShare | null;
-  readonly deductible: DeductibleLine | null;
-  readonly pool: Pool | null;
-  readonly layer: Layer | null;
-  readonly account: AccountUse | null;
-  readonly rest: Rest | null;
-  readonly gap: Gap | null;
+  readonly kind: (typeof KIND)[keyof typeof KIND];
+  readonly data: FirstShare | DeductibleLine | Pool | Layer | AccountUse | Rest | Gap | null;
 };
-
-const NO_STAGE: Stage = {
-  firstShare: null,
-  deductible: null,
-  pool: null,
-  layer: null,
-  account: null,
-  rest: null,
-  gap: null,
-};
-
-/** A stage with its one part; always the same shape. */
-export function stageOf(part: Partial<Stage>): Stage {
-  return { ...NO_STAGE, ...part };
-}
 
 export type FundLine = { readonly fund: Fund; readonly bucket: number; readonly explanation: string };
 

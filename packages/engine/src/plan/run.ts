@@ -1,16 +1,35 @@
-import { payPool } from './compile-bands.ts';
-import { applyDeductible, takeFirstShare } from './compile-first.ts';
-import { meetGap, payFromAccount, payLayer, payRest } from './compile-secondary.ts';
+import { type Pool, payPool } from './compile-bands.ts';
+import { applyDeductible, type DeductibleLine, type FirstShare, takeFirstShare } from './compile-first.ts';
+import {
+  type AccountUse,
+  type Gap,
+  type Layer,
+  meetGap,
+  payFromAccount,
+  payLayer,
+  payRest,
+  type Rest,
+} from './compile-secondary.ts';
 import type { Stage, State } from './program.ts';
 
-/** Runs one stage; false when a needed table is not provided (`state.missing` names it). */
-export function runStage(stage: Stage, state: State): boolean {
-  const { firstShare, deductible, pool, layer, account, rest, gap } = stage;
-  if (firstShare !== null) return takeFirstShare(firstShare, state);
-  if (deductible !== null) return applyDeductible(deductible, state);
-  if (pool !== null) return payPool(pool, state);
-  if (layer !== null) return payLayer(layer, state);
-  if (account !== null) return payFromAccount(account, state);
-  if (rest !== null) return payRest(rest, state);
-  return gap === null || meetGap(gap, state);
+/** Runs one stage (`KIND`); false when a needed table is not provided (`state.missing` names it). */
+export function runStage({ kind, data }: Stage, state: State): boolean {
+  switch (kind) {
+    case 0:
+      return takeFirstShare(data as FirstShare, state);
+    case 1:
+      return applyDeductible(data as DeductibleLine, state);
+    case 2:
+      return payPool(data as Pool, state);
+    case 3:
+      return payLayer(data as Layer, state);
+    case 4:
+      return payFromAccount(data as AccountUse, state);
+    case 5:
+      return payRest(data as Rest, state);
+    case 6:
+      return meetGap(data as Gap, state);
+    default:
+      return true;
+  }
 }

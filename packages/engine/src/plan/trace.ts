@@ -24,7 +24,7 @@ const RADIX = 32;
  */
 const PAGE = 2048;
 /** A fraction in every place, so that a page is an array of plain doubles. */
-const BLANK: readonly number[] = Array.from({ length: PAGE }, () => 0.5);
+const BLANK: readonly number[] = Array.from({ length: PAGE }, () => 0);
 
 export function newPage(): number[] {
   return BLANK.slice();
@@ -72,9 +72,9 @@ export function recordsOf(page: readonly number[], start: number, end: number): 
   for (let at = start; at < end; at += WIDTH) {
     const move = page[at]!;
     records.push({
-      rule: Math.floor(move / (RADIX * RADIX)),
-      from: Math.floor(move / RADIX) % RADIX,
-      to: move % RADIX,
+      rule: move >> 10,
+      from: (move >> 5) & 31,
+      to: move & 31,
       base: page[at + 1]!,
       rate: page[at + 2]!,
       amount: page[at + 3]!,

@@ -36,7 +36,7 @@ describe.each(Object.keys(CRASH_STORIES) as CrashStory[])('%s', (story) => {
 
 test('named crash points of both sides are among them', async () => {
   const names = new Set<string>();
-  for (const story of Object.keys(CRASH_STORIES) as CrashStory[]) {
+  for (const story of ['settle a visit', 'undo a settlement by its id'] as const) {
     for (const { name } of (await crashPointsOf(installation, story)).points) names.add(name);
   }
   expect([...names].filter((name) => /^(care|insured)\.(settle|reverse)\./.test(name)).sort()).toEqual([

@@ -25,26 +25,15 @@ export type Loop = {
   readonly events: number;
 };
 
-const macrotask = () => new Promise<void>((resolve) => setImmediate(resolve));
-
 export function createLoop(start: Instant): Loop {
   const queue = createQueue();
+  const { rest, begin } = createRest();
   let time: number = start;
   let events = 0;
-  let busy = 0;
-  let wake: (() => void) | null = null;
   let failure: { error: unknown } | null = null;
-
-  const rest = async (): Promise<void> => {
-    for (;;) {
-      await macrotask();
-      if (busy === 0) return;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
+  const check = () => {
+    if (failure !== null) throw failure.error;
   };
-
   return {
     now: () => instant(time),
     get events() {
@@ -54,24 +43,13 @@ export function createLoop(start: Instant): Loop {
       assert(ms >= 0, 'The simulation cannot go back in time');
       return queue.add(time + ms, action);
     },
-    beginReal() {
-      busy++;
-      let isOver = false;
-      return () => {
-        if (isOver) return;
-        isOver = true;
-        busy--;
-        if (busy > 0 || wake === null) return;
-        const resolve = wake;
-        wake = null;
-        resolve();
-      };
-    },
+    beginReal: begin,
+    rest,
     async run({ until, forMs }) {
       const end = time + forMs;
       await rest();
       while (!until()) {
-        if (failure !== null) throw failure.error;
+        check();
         const due = queue.take();
         if (due === undefined) return 'idle';
         if (due.at > end) {
@@ -84,12 +62,40 @@ export function createLoop(start: Instant): Loop {
         due.action();
         await rest();
       }
-      if (failure !== null) throw failure.error;
+      check();
       return 'reached';
     },
-    rest,
     fail(error) {
       failure ??= { error };
+    },
+  };
+}
+
+const macrotask = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Knows when what was woken has come to wait for something else again, and no real statement is under way. */
+function createRest() {
+  let busy = 0;
+  let wake: () => void = () => {};
+  return {
+    async rest(): Promise<void> {
+      for (;;) {
+        await macrotask();
+        if (busy === 0) return;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+    begin(): () => void {
+      busy++;
+      let isOver = false;
+      return () => {
+        if (isOver) return;
+        isOver = true;
+        busy--;
+        if (busy === 0) wake();
+      };
     },
   };
 }

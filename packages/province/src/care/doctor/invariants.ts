@@ -24,8 +24,8 @@ const LEAF = (kind: string, subject: string) =>
 
 const SETTLEMENTS = statement(
   'care-doctor-settlements',
-  `SELECT s.provider_id AS "providerId", s.settlement_id AS "settlementId", s.visit_id AS "visitId", s.segment,
-     s.person_id AS "personId", s.care_area AS "careArea", s.insured_area AS "insuredArea",
+  `SELECT s.provider_id AS "providerId", s.settlement_id AS "settlementId", s.visit_id AS "visitId",
+     s.segment, s.person_id AS "personId", s.care_area AS "careArea", s.insured_area AS "insuredArea",
      s.insurance_type AS "insuranceType", s.settled_at AS "settledAt", s.month, s.state, ${PARTS},
      s.pool_rate AS "poolRate", (s.bill->'totals'->>'total')::bigint AS "billTotal",
      (SELECT coalesce(sum(l.total), 0)::bigint FROM care.fee_line l

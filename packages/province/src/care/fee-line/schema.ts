@@ -4,9 +4,9 @@ import type { Migration } from '@zhijie/database';
  * Fee lines, each split under the care place's catalogue (procedures P-01, V-03). Amounts in fen, unit
  * prices in micro-yuan, quantities in 1/10 000 unit.
  *
- * Every line is updated once, when it is settled. Pages are filled to half and `settlement_id` is in no index, so
- * that the new version stays in its page and no index is written: a sixth of the log, half of the time. Lines of
- * a settlement are found through its visit.
+ * Every line is updated once, when it is settled. Pages are filled to half and `settlement_id` is in no
+ * index, so that the new version stays in its page and no index is written: a sixth of the log, half of the
+ * time. Lines of a settlement are found through its visit.
  */
 export const feeLineMigration: Migration = {
   id: 'care-040-fee-line',
