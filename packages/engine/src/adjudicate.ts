@@ -90,7 +90,7 @@ const STATE: State = {
   age: 0,
   ordinal: 0,
   // A fraction in every place keeps it an array of plain doubles.
-  money: Array.from(BUCKETS, () => 0),
+  money: Array.from(BUCKETS, () => 0.5),
   accumulators: emptyAccumulators(0),
   page: newPage(),
   traceStart: 0,

@@ -13,7 +13,7 @@ export type ClauseCoverage = {
 };
 
 /**
- * Which clauses the cases beside the packs exercise: one counts when a step that cites it moves money in a case.
+ * Which clauses the cases beside the packs exercise: those cited by a step that moves money in a case.
  */
 export function coverClauses(library: PolicyLibrary, cases: readonly PolicyFile[]): ClauseCoverage[] {
   const plans = library.allPlans().map(({ plan }) => plan);

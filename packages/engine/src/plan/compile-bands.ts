@@ -12,7 +12,7 @@ import {
   NOT_PROVIDED,
   readGrid,
 } from './grid.ts';
-import { move, type Stage, type State, KIND } from './program.ts';
+import { KIND, move, type Stage, type State } from './program.ts';
 import type { ReadPoolCap, ReadPoolRates, ReadReferral, ReferralRule } from './read-entry.ts';
 
 /** Taken out of `AT`, because constants of this file are folded into the code and fields are not. */

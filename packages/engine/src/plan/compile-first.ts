@@ -1,7 +1,7 @@
 import { AT } from '../buckets.ts';
 import type { Rounder } from './bands.ts';
 import { type Grid, gridIndex, NOT_PROVIDED } from './grid.ts';
-import { move, type Stage, type State, KIND } from './program.ts';
+import { KIND, move, type Stage, type State } from './program.ts';
 import type { ReadDeductible, ReadReferral, Waiver } from './read-entry.ts';
 
 /** Taken out of `AT`, because constants of this file are folded into the code and fields are not. */

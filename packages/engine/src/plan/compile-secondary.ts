@@ -3,7 +3,7 @@ import { AT, bucketIndex, type Fund } from '../buckets.ts';
 import type { RoundingData } from '../pack/schema.ts';
 import { type Rounder, rounderOf } from './bands.ts';
 import { gridIndex, NOT_PROVIDED } from './grid.ts';
-import { drain, move, type Stage, type State, KIND } from './program.ts';
+import { drain, KIND, move, type Stage, type State } from './program.ts';
 import type { ReadAccount, ReadSecondary } from './read-entry.ts';
 
 /** Taken out of `AT`, because constants of this file are folded into the code and fields are not. */

@@ -8,7 +8,7 @@ import { compileDeductible, compileFirstShare } from './compile-first.ts';
 import { compileAccount, compileMissing, compileSecondary } from './compile-secondary.ts';
 import { badgeOf, clauseOf, type EffectivePolicy, type LoadedEntry } from './effective.ts';
 import type { GridProblem } from './grid.ts';
-import { type FundLine, type Program, type Rule, type Stage, KIND } from './program.ts';
+import { type FundLine, KIND, type Program, type Rule, type Stage } from './program.ts';
 import type { ReadDeductible, ReadReferral, ReadTable, ReferralRule } from './read-entry.ts';
 
 /**

@@ -54,7 +54,16 @@ export type State = Coordinates & {
 };
 
 /** What `runStage` does with a stage. A number each, because every bill asks for every stage. */
-export const KIND = { firstShare: 0, deductible: 1, pool: 2, layer: 3, account: 4, rest: 5, gap: 6, none: 7 } as const;
+export const KIND = {
+  firstShare: 0,
+  deductible: 1,
+  pool: 2,
+  layer: 3,
+  account: 4,
+  rest: 5,
+  gap: 6,
+  none: 7,
+} as const;
 
 /**
  * One compiled stage: its data, by kind; `run.ts` has the code of each kind. Closures would say it more

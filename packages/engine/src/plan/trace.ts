@@ -16,15 +16,13 @@ export type TraceWriter = { page: number[]; traceStart: number; traceEnd: number
 
 /** Numbers per move: rule, from and to in one, then base, rate and amount. */
 const WIDTH = 4;
-/** More than the buckets: `from` and `to` have a digit each in this base. */
-const RADIX = 32;
 /**
  * Numbers per page. What holds one adjudication holds its page, so a page is small; what writes a page
  * gets a new one, so it is not tiny.
  */
 const PAGE = 2048;
 /** A fraction in every place, so that a page is an array of plain doubles. */
-const BLANK: readonly number[] = Array.from({ length: PAGE }, () => 0);
+const BLANK: readonly number[] = Array.from({ length: PAGE }, () => 0.5);
 
 export function newPage(): number[] {
   return BLANK.slice();
@@ -42,7 +40,8 @@ export function record(
 ): void {
   if (writer.traceEnd + WIDTH > PAGE) turnPage(writer);
   const { page, traceEnd } = writer;
-  page[traceEnd] = (rule * RADIX + from) * RADIX + to;
+  // Five bits each for the two buckets: there are fewer than 32.
+  page[traceEnd] = (rule << 10) | (from << 5) | to;
   page[traceEnd + 1] = base;
   page[traceEnd + 2] = rate;
   page[traceEnd + 3] = amount;
