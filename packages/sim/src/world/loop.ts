@@ -73,7 +73,7 @@ export function createLoop(start: Instant): Loop {
 
 const macrotask = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Knows when what was woken has come to wait for something else again, and no real statement is under way. */
+/** Knows when what was woken waits for something else again, and no real statement is under way. */
 function createRest() {
   let busy = 0;
   let wake: () => void = () => {};
