@@ -116,7 +116,7 @@ export async function runSeeds(installation: Installation, range: SeedRange): Pr
 /** What a person has to know of a failed seed: how to run it again, its faults, and what was broken. */
 export function describeOutcome({ seed, faults, breaches }: SeedOutcome): string {
   return [
-    `npx node packages/sim/src/command.ts --seed ${seed}   (${faults})`,
+    `npx zhijie sim --seed ${seed}   (${faults})`,
     ...breaches.map((b) => `  ${b}`),
   ].join('\n');
 }

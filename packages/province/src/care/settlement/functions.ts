@@ -82,23 +82,6 @@ BEGIN
   END IF;
   RETURN 'reversing';
 END $$;
-
--- The insured side refused, or certainly never processed it: the intent closes and its key is free again.
-CREATE FUNCTION care.refuse_settlement(p_provider text, p_settlement text) RETURNS text
-LANGUAGE plpgsql AS $$
-DECLARE s care.settlement;
-BEGIN
-  SELECT * INTO s FROM care.settlement
-  WHERE provider_id = p_provider AND settlement_id = p_settlement FOR NO KEY UPDATE;
-  IF s.state <> 'pending' THEN RETURN s.state; END IF;
-  IF EXISTS (SELECT FROM care.reversal
-    WHERE provider_id = p_provider AND settlement_id = p_settlement) THEN RETURN 'pending'; END IF;
-  UPDATE care.settlement SET state = 'refused'
-  WHERE provider_id = p_provider AND settlement_id = p_settlement;
-  DELETE FROM care.request_key
-  WHERE provider_id = p_provider AND message_id = s.message_id AND state = 'in-progress';
-  RETURN 'refused';
-END $$;
 `;
 
 const reverse = `
