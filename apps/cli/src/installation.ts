@@ -103,9 +103,12 @@ async function sharedSecrets(folder: string, now: Clock): Promise<Shared> {
 }
 
 function readNetwork(file: string): NetworkFile {
-  return existsSync(file)
-    ? (JSON.parse(readFileSync(file, 'utf8')) as NetworkFile)
-    : { version: 1, nodes: [] };
+  if (!existsSync(file)) return { version: 1, nodes: [] };
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as NetworkFile;
+  } catch (cause) {
+    throw new Failure(`${file} 不是可读的 JSON 文件；请从备份恢复`, { cause });
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Failure } from '@zhijie/kernel';
 import { COMMANDS } from './commands/index.ts';
 
 const [name = 'help', ...rest] = process.argv.slice(2);
@@ -10,5 +11,11 @@ if (command === undefined) {
   console[isHelp ? 'log' : 'error'](`${title}\n\n${known}\n\n  zhijie <命令> --help  查看用法`);
   process.exitCode = isHelp ? 0 : 2;
 } else {
-  process.exitCode = await command.run(rest);
+  try {
+    process.exitCode = await command.run(rest);
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+    console.error(cause.message);
+    process.exitCode = 1;
+  }
 }

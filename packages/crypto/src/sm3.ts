@@ -1,5 +1,6 @@
 import { createHmac, hash } from 'node:crypto';
 import { bytesOf, plain, toHex } from './encoding.ts';
+import { keyObjectOf } from './key-object.ts';
 
 /** SM3 digest, 32 bytes (GB/T 32905-2016). */
 export function sm3(bytes: Uint8Array): Uint8Array {
@@ -13,7 +14,7 @@ export function sm3Hex(value: string | Uint8Array): string {
 
 /** HMAC with SM3, 32 bytes (GB/T 15852.2). */
 export function hmacSm3(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
-  const mac = createHmac('sm3', key);
+  const mac = createHmac('sm3', keyObjectOf(key));
   for (const part of parts) mac.update(part);
   return plain(mac.digest());
 }

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { assert } from '@zhijie/kernel';
 import { concatBytes } from './encoding.ts';
+import { keyObjectOf } from './key-object.ts';
 
 /**
  * SM4 block cipher (GB/T 32907-2016) in the modes that OpenSSL offers; none of them alone detects changes.
@@ -55,7 +56,7 @@ function run(
   assert(key.length === SM4_KEY, 'An SM4 key has 16 bytes');
   assert(iv === null || iv.length === SM4_BLOCK, 'An SM4 initial vector has 16 bytes');
   const open = direction === 'encrypt' ? createCipheriv : createDecipheriv;
-  const cipher = open(algorithm, key, iv);
+  const cipher = open(algorithm, keyObjectOf(key), iv);
   cipher.setAutoPadding(options.padding !== 'none');
   return concatBytes(cipher.update(input), cipher.final());
 }

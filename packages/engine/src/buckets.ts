@@ -23,7 +23,6 @@ export const BUCKETS = [
 ] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
-export const UNPAID_BUCKETS = BUCKETS.slice(0, 8) as readonly Bucket[];
 /** Buckets that a later payer may take from; `eligible` is empty by then. */
 export const BURDEN_BUCKETS = BUCKETS.slice(1, 8) as readonly Bucket[];
 

@@ -79,8 +79,7 @@ export const hubOwed = betweenAreas('hub-owed');
 /** Care side: what the care area owes a hospital or pharmacy. */
 export const payableToProvider = (providerId: string): string => accountId('payable-to-provider', providerId);
 
-/** The bank deposit of an agency, and the two accounts of P-05 that go with it. */
+/** The bank deposit of an agency, and the account of its interest (P-05). */
 export const bankDeposit = (area: string): string => accountId('bank-deposit', area);
-export const bankCharges = (area: string): string => accountId('bank-charges', area);
 export const prepaymentInterest = (holderProvince: string): string =>
   accountId('prepayment-interest', holderProvince);

@@ -52,6 +52,10 @@ export type TrialBalance = {
   readonly kinds: readonly { readonly kind: string; readonly balance: TotalFen; readonly accounts: number }[];
 };
 
+/**
+ * The trial balance of the ledger in `schema` (试算平衡; ARCHITECTURE.md, "Books"), fen: stored balances of
+ * guarded accounts, folded turnover and newer transfers of the others.
+ */
 export async function trialBalance(db: Executor, schema: string): Promise<TrialBalance> {
   const kinds = await db.query<{ kind: string; balance: TotalFen; accounts: number }>(TRIAL(schema), []);
   return { total: totalFen(kinds.reduce((sum, { balance }) => sum + balance, 0)), kinds };

@@ -1,21 +1,38 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Program, postgresFolder, processesNaming, run, temporaryFolder } from './programs.ts';
+import { STORIES } from '../demo/stories.ts';
+import {
+  type Program,
+  postgresFolder,
+  processesNaming,
+  run,
+  runDoctor,
+  temporaryFolder,
+} from './programs.ts';
 
 const TIMEOUT_MS = 180_000;
 const SERVING = /正在服务：(http:\/\/[\d.]+:\d+)\//;
+/** From the start of the program to the first settled bill. */
+const FIRST_BILL_MS = process.env.CI ? 180_000 : 60_000;
 const folder = temporaryFolder();
-const environment = { ZHIJIE_DATA: folder.path, ZHIJIE_PORT: '0' };
+const killed = temporaryFolder();
+const environmentOf = ({ path }: { path: string }) => ({ ZHIJIE_DATA: path, ZHIJIE_PORT: '0' });
+const environment = environmentOf(folder);
+type Environment = typeof environment;
 const programs: Program[] = [];
 
 afterAll(async () => {
   for (const program of programs) program.kill('SIGKILL');
   await Promise.all(programs.map((program) => program.exited));
-  for (const pid of processesNaming(postgresFolder(folder.path))) process.kill(pid, 'SIGKILL');
-  folder.remove();
+  for (const each of [folder, killed]) {
+    for (const pid of processesNaming(postgresFolder(each.path))) process.kill(pid, 'SIGKILL');
+    each.remove();
+  }
 });
 
-async function started(): Promise<{ program: Program; url: string }> {
-  const program = run(['start'], environment);
+async function started(where: Environment = environment): Promise<{ program: Program; url: string }> {
+  const program = run(['start'], where);
   programs.push(program);
   const [, url] = await program.says(SERVING);
   return { program, url: url! };
@@ -28,7 +45,12 @@ async function stopped(program: Program): Promise<void> {
 
 describe('zhijie start', { timeout: TIMEOUT_MS }, () => {
   it('prints the first settled bill in full, serves health and a page', async () => {
-    const { program, url } = await started();
+    const began = performance.now();
+    const program = run(['start'], environment);
+    programs.push(program);
+    await program.says(/■ A1 .*\n {2}结算号 S310000\w+\n/);
+    expect(performance.now() - began).toBeLessThan(FIRST_BILL_MS);
+    const [, url] = await program.says(SERVING);
     const said = program.said();
     expect(said).toMatch(/■ A1 .*\n {2}结算号 S310000\w+\n {2}总费用 +¥100,000\.00\n/);
     expect(said).toContain('统筹基金');
@@ -60,5 +82,39 @@ describe('zhijie start', { timeout: TIMEOUT_MS }, () => {
     expect(second.said()).toMatch(/无法启动：.*正被另一个运行中的进程/);
     await stopped(program);
     expect(processesNaming(postgresFolder(folder.path))).toEqual([]);
+  });
+
+  it('goes on after kill -9 in the middle of the first start, with every figure right', async () => {
+    const first = run(['start'], environmentOf(killed));
+    programs.push(first);
+    await first.says(/■ A2 /);
+    first.kill('SIGKILL');
+    await first.exited;
+    expect(first.said()).not.toMatch(SERVING);
+    // As if the end had come between the settlement of A2 and the line that says so.
+    const journal = join(killed.path, 'examples.jsonl');
+    const lines = readFileSync(journal, 'utf8').split('\n');
+    expect(lines).toContain('{"story":"A2","isTold":true}');
+    writeFileSync(journal, lines.filter((line) => line !== '{"story":"A2","isTold":true}').join('\n'));
+    const { program } = await started(environmentOf(killed));
+    const said = program.said();
+    expect(said).toMatch(/示例账单 A1.* 已在此数据目录结算过/);
+    expect(said).toContain('■ A2 ');
+    expect(said).not.toContain('■ A1 ');
+    const both = first.said() + said;
+    for (const story of STORIES) expect(both).toContain(`■ ${story.id} `);
+    for (const wrong of ['应为', '未能结算', '无法启动', '"level":"error"'])
+      expect(said).not.toContain(wrong);
+    expect(await runDoctor(environmentOf(killed))).toEqual({ code: 0, findings: [] });
+    await stopped(program);
+  });
+
+  it('says which example came out differently on a used network, and serves on', async () => {
+    rmSync(join(killed.path, 'examples.jsonl'));
+    const { program, url } = await started(environmentOf(killed));
+    expect(program.said()).toMatch(/✗ A7 第一次：应为基金 16426\.00、个人 3574\.00，得到 [\d.]+、[\d.]+\n/);
+    expect(program.said()).not.toMatch(/\n {4}at .*:\d+:\d+/);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    await stopped(program);
   });
 });

@@ -7,17 +7,20 @@ import type { RungResult } from './rung.ts';
 /** What is measured of the time of one rung. */
 const RUNGS = 4;
 
-/** Issue 2, "Shows it works": the compiled pack does at least this share of the hand-written pipeline. */
-export const ENGINE_FLOOR = 0.25;
+/** Processor time of this process, milliseconds: another program on the machine does not count. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
 
-/** The compiled pack against the same policy written by hand; alone in the process, on one core. */
+/** The compiled pack against the same policy written by hand, per second of processor time. */
 export function engineRungs(seconds: number): RungResult[] {
   const read = (name: string): string => readFileSync(join(REPOSITORY, 'catalogues', name), 'utf8');
   const rows = benchEngine({
     library: readPolicies(),
     itemsCsv: read('items.csv'),
     overrideCsv: existsSync(join(REPOSITORY, 'catalogues', '990100.csv')) ? read('990100.csv') : null,
-    now: () => performance.now(),
+    now: processorMs,
     milliseconds: (seconds * 1000) / RUNGS,
   });
   return rows.map(({ name, perSecond, ratio }, index) => ({

@@ -1,5 +1,6 @@
 import type { Machine } from './machine.ts';
 import type { RungResult } from './rung.ts';
+import { targetCell } from './targets.ts';
 
 export type Report = {
   readonly startedAt: string;
@@ -25,8 +26,8 @@ const right = (text: string, columns: number): string =>
   ' '.repeat(Math.max(0, columns - width(text))) + text;
 
 /** Column widths of a terminal; the second is the title's. */
-const COLUMNS = [7, 76, 12, 8, 9, 9, 10, 9] as const;
-const HEADS = ['级', '测什么', '每秒', '比例', 'p50 ms', 'p99 ms', 'CPU 程序', 'CPU 库'] as const;
+const COLUMNS = [7, 76, 12, 8, 9, 9, 10, 9, 34] as const;
+const HEADS = ['级', '测什么', '每秒', '比例', 'p50 ms', 'p99 ms', 'CPU 程序', 'CPU 库', '目标'] as const;
 
 /** Texts left, figures right; behind the figures what the check of the books found. */
 function row(cells: readonly string[], books: string): string {
@@ -48,6 +49,7 @@ function line(rung: RungResult): string {
     `${number(p99, 1)}${from}`,
     number(cpu?.node ?? null, 2),
     number(cpu?.postgres ?? null, 2),
+    targetCell(rung),
   ];
   return row(cells, checked);
 }
@@ -66,8 +68,9 @@ export function table(report: Report): string[] {
     row(HEADS, '账'),
     ...rungs.map(line),
     '',
-    '比例：P 级对 P1，E 级对同一轮手写流水线。* 从应到时刻计（开环）。压测程序在同一台机器的同样核上。',
+    '比例：P 级对 P1，E 级对同一轮做同样工作的手写流水线（E 级按处理器时间计）。* 从应到时刻计（开环）。压测程序在同一台机器的同样核上。',
     'CPU：每笔毫秒处理器时间（本程序 / PostgreSQL），受其他程序影响较小。',
+    '目标：比例（E4、P3）未达则退出码 1；绝对数和标“参考”的只报告，随机器而变。',
     '账：每级之后检查全部不变量、试算平衡和已应答笔数；✗ 则本轮作废。',
     ...skipped.map(({ id, reason }) => `跳过 ${id}：${reason}`),
     ...rungs.flatMap(({ id, note }) => (note === undefined ? [] : [`${id}：${note}`])),

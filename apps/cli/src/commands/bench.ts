@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { Failure } from '@zhijie/kernel';
 import { RUNG_NAMES, runLadder } from '../bench/ladder.ts';
 import { isVoid, table } from '../bench/report.ts';
+import { missedRatios } from '../bench/targets.ts';
 import { wallClock } from '../network/network.ts';
 import { type Command, type Values, withOptions, wrongCall } from './command.ts';
 
@@ -15,7 +16,7 @@ const USAGE = `zhijie bench：性能阶梯。从裸 PostgreSQL 到跨省结算�
   --json      把结果写入此文件
   DATABASE_URL  改用已有的 PostgreSQL（只新建并删除 zhijie_bench_… 数据库），默认自带
 
-账目有误时结果作废，退出码 1。
+账目有误时结果作废，E4 或 P3 的比例未达目标时本轮不合格：退出码 1。绝对数只报告。
 `;
 
 const TEXT = { type: 'string' } as const;
@@ -57,9 +58,13 @@ async function run(values: Values): Promise<number> {
     });
     console.log(table(report).join('\n'));
     if (typeof values.json === 'string') writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
-    if (!isVoid(report)) return 0;
-    console.error('账目有误：本轮作废。');
-    return 1;
+    if (isVoid(report)) {
+      console.error('账目有误：本轮作废。');
+      return 1;
+    }
+    const missed = missedRatios(report.rungs);
+    if (missed.length > 0) console.error(`比例未达目标：${missed.join('、')}。`);
+    return missed.length > 0 ? 1 : 0;
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;
     console.error(`不能测量：${cause.message}`);

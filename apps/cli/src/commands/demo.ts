@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printFull, printLine } from '../demo/print-story.ts';
-import { tellStory } from '../demo/run-stories.ts';
+import { differenceOf, tellStory } from '../demo/run-stories.ts';
 import { STORIES } from '../demo/stories.ts';
 import { readInstallation } from '../installation.ts';
 import { buildHttp } from '../network/http.ts';
@@ -35,14 +35,18 @@ async function run(dataDir: string, isFull: boolean): Promise<number> {
   const app = await buildHttp(network);
   try {
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    let isAsExpected = true;
     for (const [index, story] of STORIES.entries()) {
       const told = await tellStory(story, { url, now: network.now, prefix: `D${index}-` });
       console.log(`\n${(isFull ? await printFull(network, told) : printLine(told)).join('\n')}`);
+      const difference = differenceOf(told);
+      if (difference !== null) console.error(`  ✗ ${difference}`);
+      isAsExpected &&= difference === null;
     }
     const report = await examine(readInstallation(dataDir));
     console.log('');
     printReport(report);
-    return report.findings.length === 0 ? 0 : 1;
+    return isAsExpected && report.findings.length === 0 ? 0 : 1;
   } finally {
     await app.close();
     await network.stop();

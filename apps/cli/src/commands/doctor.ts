@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@zhijie/database';
-import type { DoctorFinding } from '../doctor/finding.ts';
+import { type DoctorFinding, nodeUnreadable } from '../doctor/finding.ts';
 import { examineInstallation } from '../doctor/installation.ts';
 import { examineHub, examineProvince } from '../doctor/node-books.ts';
 import { examinePairs } from '../doctor/pairs.ts';
@@ -39,51 +39,67 @@ export const doctor: Command = {
 
 export type DoctorReport = { readonly nodes: readonly string[]; readonly findings: readonly DoctorFinding[] };
 
-/** Looks at a running or a stopped installation; changes nothing. */
+/** Looks at a running or a stopped installation; changes nothing. A node that cannot be read is a finding. */
 export async function examine(installation: Installation): Promise<DoctorReport> {
   const nodes = installation.network.nodes.map((node) => node.address);
   const servers = await serversOf(installation);
-  const databases = new Map(nodes.map((address) => [address, lookAtDatabase(servers.of(address), address)]));
+  const databases = new Map<string, Database>();
+  const findings = [...examineInstallation(installation)];
+  const unreadable = new Set<string>();
   try {
-    const findings = [...examineInstallation(installation)];
-    for (const [address, db] of databases) {
-      const key = installation.publicKeyOf(address)!;
-      findings.push(
-        ...(address === 'hub'
-          ? await examineHub(db, key)
-          : await examineProvince(address, db, key, wallClock)),
-      );
+    for (const address of nodes) {
+      try {
+        const db = lookAtDatabase(servers.of(address), address);
+        databases.set(address, db);
+        findings.push(...(await examineNode(address, db, installation)));
+      } catch (cause) {
+        unreadable.add(address);
+        findings.push(nodeUnreadable(address, cause));
+      }
     }
-    return { nodes, findings: [...findings, ...(await settledPairs(databases))] };
+    const readable = new Map([...databases].filter(([address]) => !unreadable.has(address)));
+    return { nodes, findings: [...findings, ...(await settledPairs(readable, unreadable))] };
   } finally {
-    await Promise.all([...databases.values()].map((db) => db.close()));
+    await Promise.allSettled([...databases.values()].map((db) => db.close()));
     await servers.stop();
   }
+}
+
+async function examineNode(address: string, db: Database, installation: Installation) {
+  const key = installation.publicKeyOf(address)!;
+  return address === 'hub' ? examineHub(db, key) : examineProvince(address, db, key, wallClock);
 }
 
 type Servers = { of(address: string): Server; stop(): Promise<void> };
 
 /**
  * One server for the network in one process; one of its own for each node that runs as a process of its own.
+ * `of` throws for a node whose server is not to be had.
  */
 async function serversOf({ folder, network }: Installation): Promise<Servers> {
   const opened = new Map<string, Server>();
-  const stop = async (): Promise<void> => {
-    await Promise.all([...opened.values()].map((server) => server.stop()));
-  };
+  const failed = new Map<string, unknown>();
   const placeOf = (address: string): string => {
     const own = nodeFolder(folder, address);
     return existsSync(own) ? own : folder;
   };
-  try {
-    for (const place of new Set(network.nodes.map((node) => placeOf(node.address)))) {
+  for (const place of new Set(network.nodes.map((node) => placeOf(node.address)))) {
+    try {
       opened.set(place, await lookAtServer(place));
+    } catch (cause) {
+      failed.set(place, cause);
     }
-  } catch (cause) {
-    await stop();
-    throw cause;
   }
-  return { of: (address) => opened.get(placeOf(address))!, stop };
+  return {
+    of(address) {
+      const server = opened.get(placeOf(address));
+      if (server === undefined) throw failed.get(placeOf(address));
+      return server;
+    },
+    async stop() {
+      await Promise.all([...opened.values()].map((server) => server.stop()));
+    },
+  };
 }
 
 const LOOKS = 3;
@@ -93,14 +109,22 @@ const BETWEEN_LOOKS_MS = 1500;
  * Under load the three books are read at three moments: a settlement between two commits is no breach. Only
  * what stands in every look is one.
  */
-async function settledPairs(databases: ReadonlyMap<string, Database>): Promise<readonly DoctorFinding[]> {
-  let standing = await examinePairs(databases);
-  for (let look = 1; look < LOOKS && standing.length > 0; look += 1) {
-    await sleep(BETWEEN_LOOKS_MS);
-    const again = new Set((await examinePairs(databases)).map((finding) => finding.row));
-    standing = standing.filter((finding) => again.has(finding.row));
+async function settledPairs(
+  databases: ReadonlyMap<string, Database>,
+  unreadable: ReadonlySet<string>,
+): Promise<readonly DoctorFinding[]> {
+  try {
+    let standing = await examinePairs(databases, unreadable);
+    for (let look = 1; look < LOOKS && standing.length > 0; look += 1) {
+      await sleep(BETWEEN_LOOKS_MS);
+      const again = new Set((await examinePairs(databases, unreadable)).map((finding) => finding.row));
+      standing = standing.filter((finding) => again.has(finding.row));
+    }
+    return standing;
+  } catch (cause) {
+    // A node that was there a moment ago.
+    return [nodeUnreadable('network', cause)];
   }
-  return standing;
 }
 
 /** The report for a person; says so when nothing is wrong. */

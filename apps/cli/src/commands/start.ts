@@ -1,11 +1,12 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Failure } from '@zhijie/kernel';
 import { servedProvinces } from '@zhijie/population';
 import type { FastifyInstance } from 'fastify';
+import { openStoryJournal, type StoryJournal } from '../demo/journal.ts';
 import { printFull, printLine } from '../demo/print-story.ts';
-import { tellStory } from '../demo/run-stories.ts';
-import { STORIES } from '../demo/stories.ts';
+import { differenceOf, tellStory } from '../demo/run-stories.ts';
+import { STORIES, type Story } from '../demo/stories.ts';
+import { asksCallers } from '../network/header-style.ts';
 import { buildHttp } from '../network/http.ts';
 import { type Network, startNetwork } from '../network/network.ts';
 import { type Command, withOptions, wrongCall } from './command.ts';
@@ -39,6 +40,8 @@ export const start: Command = {
       },
     ),
 };
+
+const MAYBE = '（可能政策包已改动，或此数据目录、数据库已另有就诊；服务不受影响。）';
 
 async function listen(app: FastifyInstance): Promise<string> {
   const port = Number(process.env.ZHIJIE_PORT ?? 8600);
@@ -81,17 +84,43 @@ async function serve({ isQuiet, ...which }: Serving): Promise<number> {
   }
 }
 
-/** The worked examples once per data folder: a second stay of the same person would be a second admission. */
+/**
+ * The worked examples once per data folder: a second stay of the same person would be a second admission. What
+ * a killed program left half told is told to its end.
+ */
 async function tell(network: Network, url: string, dataDir: string): Promise<void> {
-  const mark = join(dataDir, 'examples-settled');
-  if (existsSync(mark)) {
-    console.log('  示例账单已在此数据目录结算过（见网页）。删除数据目录可重来。');
+  if (asksCallers()) {
+    console.log('  医院接口要求签名或签到：不结算示例账单。');
     return;
   }
+  const journal = openStoryJournal(dataDir);
+  const before = STORIES.filter(({ id }) => journal.progressOf(id)?.isTold === true).map(({ id }) => id);
+  if (before.length > 0) {
+    console.log(`  示例账单 ${before.join('、')} 已在此数据目录结算过（见网页）。删除数据目录可重来。`);
+  }
   for (const [index, story] of STORIES.entries()) {
-    const told = await tellStory(story, { url, now: network.now, prefix: `D${index}-` });
+    if (before.includes(story.id)) continue;
+    await tellOne(network, journal, { story, index, url });
+  }
+}
+
+type Which = { readonly story: Story; readonly index: number; readonly url: string };
+
+/** One example; whatever becomes of it, the network serves on. */
+async function tellOne(network: Network, journal: StoryJournal, { story, index, url }: Which): Promise<void> {
+  const begun = journal.progressOf(story.id);
+  const at = begun?.beganAt ?? network.now();
+  if (begun === null) journal.begin(story.id, at);
+  try {
+    const isRepeat = begun !== null;
+    const told = await tellStory(story, { url, now: () => at, prefix: `D${index}-`, isRepeat });
+    journal.told(story.id);
     const lines = index === 0 ? await printFull(network, told) : printLine(told);
     console.log(`\n${lines.join('\n')}`);
+    const difference = differenceOf(told);
+    if (difference !== null) console.error(`  ✗ ${difference}\n    ${MAYBE}`);
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+    console.error(`\n✗ ${story.id}  ${story.title}\n  未能结算：${cause.message}\n    ${MAYBE}`);
   }
-  writeFileSync(mark, '');
 }

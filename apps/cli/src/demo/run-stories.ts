@@ -1,6 +1,7 @@
 import {
   createHospital,
   dischargeInpatient,
+  HospitalRefused,
   openInpatient,
   openOutpatient,
   type SettledVisit,
@@ -27,20 +28,29 @@ export function httpPost(url: string): (body: Uint8Array) => Promise<Uint8Array>
   };
 }
 
-export type Teller = { readonly url: string; readonly now: Clock; readonly prefix: string };
+export type Teller = {
+  readonly url: string;
+  readonly now: Clock;
+  /** Keeps the message ids of the stories apart: a repeated one would repeat the first answer. */
+  readonly prefix: string;
+  /** Whether the story may have been begun before with this very clock, and broken off anywhere. */
+  readonly isRepeat?: boolean;
+};
 
-/** Settles one story through the gateway. Throws when the figures are not the expected ones. */
-export async function tellStory(story: Story, { url, now, prefix }: Teller): Promise<ToldStory> {
+/**
+ * Settles one story through the gateway. Told again with the same standing clock and prefix it makes the same
+ * calls under the same message ids: what had its effect is answered as before, the rest is done. Throws
+ * `HospitalRefused` when a call is refused.
+ */
+export async function tellStory(story: Story, teller: Teller): Promise<ToldStory> {
   const place = areaOfProvider(story.providerId);
   const hospital = createHospital({
     providerId: story.providerId,
     name: place.name,
     careRegion: place.area,
-    post: httpPost(url),
-    now,
-    // Two stories of one hospital may fall into one second: a repeated message id would repeat the first
-    // answer.
-    prefix,
+    post: httpPost(teller.url),
+    now: teller.now,
+    prefix: teller.prefix,
   });
   const patient = await hospital.identify(knownPersonOf(story.person).citizenNumber, story.insuredArea);
   const isInpatient = story.careType === 'inpatient';
@@ -49,14 +59,22 @@ export async function tellStory(story: Story, { url, now, prefix }: Teller): Pro
     : await openOutpatient(hospital, patient, story.careType);
   const visit = await uploadLines(hospital, open, story.lines);
   if (isInpatient) await dischargeInpatient(hospital, visit);
-  const settlement = await settleVisit(hospital, visit, { usesPersonalAccount: story.usesPersonalAccount });
+  const { usesPersonalAccount } = story;
+  const settle = () => settleVisit(hospital, visit, { usesPersonalAccount });
+  try {
+    return { story, settlement: await settle() };
+  } catch (cause) {
+    if (teller.isRepeat !== true || !(cause instanceof HospitalRefused)) throw cause;
+    // The first attempt was broken off and closed for good without effect: another message id settles.
+    return { story, settlement: await settle() };
+  }
+}
+
+/** What is wrong with the figures of a settled story, for people; null when they are the expected ones. */
+export function differenceOf({ story, settlement }: ToldStory): string | null {
+  const { expected } = story;
   const funds = formatYuan(settlement.paidByFunds);
   const borne = formatYuan(settlement.borneByPerson);
-  if (funds !== story.expected.funds || borne !== story.expected.borne) {
-    const { expected } = story;
-    throw new Failure(
-      `${story.id}：应为基金 ${expected.funds}、个人 ${expected.borne}，得到 ${funds}、${borne}`,
-    );
-  }
-  return { story, settlement };
+  if (funds === expected.funds && borne === expected.borne) return null;
+  return `${story.id}：应为基金 ${expected.funds}、个人 ${expected.borne}，得到 ${funds}、${borne}`;
 }

@@ -30,7 +30,6 @@ export type Story = {
 };
 
 const DRUG_A = { item: 'XZ99ZZA001A001010100001', name: '示例药品甲', price: '98.00' };
-const DRUG_B = { item: 'XZ99ZZA002A001010100002', name: '示例药品乙', price: '120.00' };
 const DRUG_B_SMALL = { item: 'XZ99ZZA004A001010100004', name: '示例药品乙（小）', price: '98.00' };
 const CONSULTATION = { item: '991102000010000', name: '诊查费', price: '50.00' };
 const TEST = { item: '991102000020000', name: '检验', price: '20.00' };
@@ -44,18 +43,6 @@ const of = (item: Omit<StoryLine, 'quantity'>, quantity: number): StoryLine => (
 const inScope = (drugs: number, consultations: number): readonly StoryLine[] => [
   of(DRUG_A, drugs),
   of(CONSULTATION, consultations),
-];
-
-/**
- * The bill of journey 4: ¥30,000.00, of which 2,400.00 excluded, 1,600.00 paid first by the person,
- * 26,000.00 in scope.
- */
-export const JOURNEY_4_LINES: readonly StoryLine[] = [
-  of(TEST, 120),
-  of(DRUG_B, 117),
-  of(DRUG_B_SMALL, 20),
-  of(DRUG_A, 100),
-  of(CONSULTATION, 36),
 ];
 
 const JOURNEY_1_LINES: readonly StoryLine[] = [of(CONSULTATION, 1), of(DRUG_B_SMALL, 1), of(TEST, 1)];

@@ -68,16 +68,22 @@ async function rowsBehind(databases: ReadonlyMap<string, Database>, pair: Pair):
 
 /**
  * Care receivable = insured payable = hub record, per pair of areas and insurance type. A bill inside one
- * province never passes the hub.
+ * province never passes the hub. What concerns an `unreadable` node says nothing about the others: a pair of
+ * such a province is left out, and without the hub the two provinces are compared with each other.
  */
-export async function examinePairs(databases: ReadonlyMap<string, Database>): Promise<DoctorFinding[]> {
+export async function examinePairs(
+  databases: ReadonlyMap<string, Database>,
+  unreadable: ReadonlySet<string> = new Set(),
+): Promise<DoctorFinding[]> {
   const { care, insured, hub } = await readBooks(databases);
   const findings: DoctorFinding[] = [];
   for (const key of new Set([...care.keys(), ...insured.keys(), ...hub.keys()])) {
     const pair = (care.get(key) ?? insured.get(key) ?? hub.get(key))!.pair;
-    const isLocal = pair.careArea.slice(0, 2) === pair.insuredArea.slice(0, 2);
+    const [careNode, insuredNode] = [pair.careArea.slice(0, 2), pair.insuredArea.slice(0, 2)];
+    if (unreadable.has(careNode) || unreadable.has(insuredNode)) continue;
+    const skipsHub = careNode === insuredNode || unreadable.has('hub');
     const says = { care: care.get(key)?.amount ?? 0, insured: insured.get(key)?.amount ?? 0 };
-    const atHub = isLocal ? says.care : (hub.get(key)?.amount ?? 0);
+    const atHub = skipsHub ? says.care : (hub.get(key)?.amount ?? 0);
     if (says.care === says.insured && says.insured === atHub) continue;
     const rows = await rowsBehind(databases, pair);
     const detail = `就医地应收 ${says.care} 分，参保地应付 ${says.insured} 分，国家平台 ${atHub} 分`;

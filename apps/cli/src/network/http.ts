@@ -7,7 +7,8 @@ import { registerPages } from '@zhijie/web';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { calculatorApi } from '../api/calculator.ts';
 import { pagePort } from '../pages/port.ts';
-import { headerStyle } from './header-style.ts';
+import { headerStyle, requiresSignIn } from './header-style.ts';
+import { httpLog } from './http-log.ts';
 import { jsonLog } from './log.ts';
 import { wallClock } from './network.ts';
 import type { NodeProcess } from './node-process.ts';
@@ -20,13 +21,18 @@ type Served = {
 
 /** Nodes on HTTP: the hospital gateway and health; where a province is served, calculator and pages too. */
 export async function buildHttp(served: Served): Promise<FastifyInstance> {
-  const app = Fastify({ logger: false, bodyLimit: 64 * 1024 * 1024, forceCloseConnections: true });
+  const app = Fastify({
+    loggerInstance: httpLog(jsonLog('http', 'error', wallClock)),
+    bodyLimit: 64 * 1024 * 1024,
+    forceCloseConnections: true,
+  });
   await app.register(
     createGateway({
       careOf: (province) => served.provinces.get(province)?.care.deps,
       now: wallClock,
       log: jsonLog('gateway', 'warn', wallClock),
       headerStyle: headerStyle(),
+      requiresSignIn: requiresSignIn(),
     }),
   );
   app.get('/healthz', async (_request, reply) => {

@@ -141,6 +141,11 @@ export function compilePool(options: PoolOptions): Stage {
   return { kind: KIND.pool, data: pool };
 }
 
+/**
+ * Pays one bill's in-scope amount out of the pool (统筹支付, D8, D9; T-01): what the cap leaves is paid band by
+ * band, the rest is the person's share or above the cap. Amounts in fen, ratios in 1/10 000. False when a
+ * figure is not provided; `state.missing` then names it.
+ */
 export function payPool(pool: Pool, state: State): boolean {
   const { money } = state;
   const { cap, isOutpatient, isAbsolute } = pool;

@@ -20,6 +20,10 @@ export type FirstShare = {
   readonly round: Rounder;
 };
 
+/**
+ * Moves the first share of the bill's referral class (转外先行自付, D13) out of the in-scope amount: fen, rounded
+ * as the pack says. Always true: a class without a ratio has none.
+ */
 export function takeFirstShare({ rates, rules, round }: FirstShare, state: State): boolean {
   const rate = rates[state.referral]!;
   if (rate === 0) return true;
@@ -75,6 +79,11 @@ export type DeductibleLine = DeductibleRules & {
   readonly round: Rounder;
 };
 
+/**
+ * Moves the deductible (起付线, D2, D3) out of the in-scope amount, fen: the table's figure for level and
+ * referral class, lowered for later admissions (not under the floor), by what the year has paid and by
+ * waivers, and never more than the amount itself. False when the figure is not provided.
+ */
 export function applyDeductible(line: DeductibleLine, state: State): boolean {
   const { factors, waive } = line;
   const { accumulators } = state;

@@ -36,6 +36,10 @@ export type Gap = {
   readonly what: string;
 };
 
+/**
+ * A table that its source does not give (`not-provided`, `policies/README.md`): false, naming it, when the
+ * bill has fen that this layer would pay or an account that might; true when nobody would notice.
+ */
 export function meetGap({ concern, buckets, what }: Gap, state: State): boolean {
   if (!isConcerned(concern, state)) return true;
   const needed = buckets === null ? state.accountBalance : sumOf(buckets, state.money);
@@ -94,6 +98,11 @@ export function compileSecondary(options: SecondaryOptions): Stage {
   return { kind: KIND.layer, data: layer };
 }
 
+/**
+ * Pays one later layer (大病、大额、公务员、救助, D18–D22): the person's fen in the buckets that its text counts,
+ * above the threshold, band by band and up to the cap. Nothing for who is not concerned or whose referral
+ * class is excluded. False when a figure is not provided.
+ */
 export function payLayer(layer: Layer, state: State): boolean {
   const { table } = layer;
   if (!isConcerned(layer.concern, state) || table.excludes[state.referral]) return true;
@@ -161,6 +170,10 @@ export function compileAccount(table: ReadAccount, rule: number): Stage {
   return { kind: KIND.account, data: { buckets: table.pays.map(bucketIndex), rule } };
 }
 
+/**
+ * Pays what the balance allows, fen, from the personal account (个人账户, D28), bucket after bucket in the
+ * pack's order. Always true: an empty or unused account pays nothing.
+ */
 export function payFromAccount({ buckets, rule }: AccountUse, state: State): boolean {
   if (state.accountBalance === 0) return true;
   const amount = Math.min(sumOf(buckets, state.money), state.accountBalance);

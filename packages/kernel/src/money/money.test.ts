@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   addFen,
   amountInWords,
+  checkedLineAmount,
   Defect,
   type Fen,
   fen,
@@ -394,7 +395,13 @@ describe('price times quantity', () => {
     );
   });
 
-  it('beyond an amount is a defect', () => {
+  it('beyond an amount is refused where it is checked, in both directions, and else a defect', () => {
+    const most = checkedLineAmount(unitPrice(9e13), quantity(1_000_000));
+    expect(most).toEqual({ ok: true, value: LARGEST_FEN });
+    for (const count of [1_000_001, 2_000_000, -2_000_000, 9e15]) {
+      const beyond = checkedLineAmount(unitPrice(9e13), quantity(count));
+      expect(!beyond.ok && beyond.refusal.code).toBe('too-large');
+    }
     expect(() => lineAmount(unitPrice(9e15), quantity(9e15))).toThrow(Defect);
     expect(() => lineAmount(unitPrice(9e15), quantity(10_001))).toThrow(Defect);
   });

@@ -1,8 +1,8 @@
 import type { Brand } from '../base/brand.ts';
-import { assert, Defect } from '../base/defect.ts';
+import { Defect } from '../base/defect.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { formatShortDecimal, parseDecimal } from './decimal.ts';
-import { type Fen, fen } from './fen.ts';
+import { type Fen, fen, LARGEST_FEN } from './fen.ts';
 
 /** Price of one unit, integer micro-yuan (six decimals of a yuan), not negative. */
 export type UnitPrice = Brand<number, 'UnitPrice'>;
@@ -53,15 +53,27 @@ export function formatQuantity(q: Quantity): string {
   return formatShortDecimal(q, 4, 0);
 }
 
-/** Price × quantity in fen, rounded half up at the fen once; negative quantities mirror positive ones. */
-export function lineAmount(price: UnitPrice, q: Quantity): Fen {
+export type ProductRefusal = Refusal<'too-large'>;
+
+/**
+ * Price × quantity in fen, rounded half up at the fen once; negative quantities mirror positive ones. For a
+ * price and a quantity from outside: each may be in its bounds and the product beyond `LARGEST_FEN`.
+ */
+export function checkedLineAmount(price: UnitPrice, q: Quantity): Result<Fen, ProductRefusal> {
   const product = price * q;
   if (Math.abs(product) < 9e15) {
     const size = Math.floor((Math.abs(product) + 50_000_000) / 100_000_000);
-    return fen(product < 0 ? 0 - size : size);
+    return ok(fen(product < 0 ? 0 - size : size));
   }
   const exact = BigInt(price) * BigInt(q);
   const size = ((exact < 0n ? -exact : exact) + 50_000_000n) / 100_000_000n;
-  assert(size <= 900_000_000_000n, 'Price × quantity is larger than an amount may be');
-  return fen(exact < 0n ? -Number(size) : Number(size));
+  if (size > BigInt(LARGEST_FEN)) return refuse('too-large');
+  return ok(fen(exact < 0n ? -Number(size) : Number(size)));
+}
+
+/** As `checkedLineAmount`, of a price and a quantity that were checked: a product too large is a Defect. */
+export function lineAmount(price: UnitPrice, q: Quantity): Fen {
+  const amount = checkedLineAmount(price, q);
+  if (!amount.ok) throw new Defect('Price × quantity is larger than an amount may be');
+  return amount.value;
 }

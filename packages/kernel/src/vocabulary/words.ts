@@ -94,6 +94,7 @@ const BENEFIT_OF = {
   registration: 'outpatient',
 } as const satisfies Record<CareType, Benefit>;
 
+/** The table set of a policy pack that a care type falls under (`policies/README.md`, benefit). */
 export function benefitOf(careType: CareType): Benefit {
   return BENEFIT_OF[careType];
 }
@@ -107,6 +108,7 @@ const FILING_GROUP_OF = {
   'other-temporary': 'temporary',
 } as const satisfies Record<FilingCategory, FilingGroup>;
 
+/** The group of a category: 异地长期居住 or 临时外出就医 (F-01; 医保办发〔2022〕22号, article 7). */
 export function filingGroupOf(category: FilingCategory): FilingGroup {
   return FILING_GROUP_OF[category];
 }

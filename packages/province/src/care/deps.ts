@@ -87,6 +87,12 @@ export type CareLimits = {
 
 export const DEFAULT_LIMITS: CareLimits = { settleDeadlineMs: 8_000, resolveAfterMs: 20_000 };
 
+/**
+ * How far a call got. `mayHaveEffect` turns true before its first commit of an effect or an intent, and for
+ * a message that was received before; until then a mistake of this program has certainly left nothing.
+ */
+export type Progress = { mayHaveEffect: boolean };
+
 /** One hospital call, received and kept. */
 export type Call = {
   readonly actor: Actor;
@@ -99,6 +105,7 @@ export type Call = {
   readonly insuredRegion: string | null;
   readonly receivedAt: ReturnType<Clock>;
   readonly rawId: number;
+  readonly progress: Progress;
 };
 
 export function crashpoint(deps: CareDeps, name: string): void | Promise<void> {

@@ -84,4 +84,34 @@ describe('after a crash at any point both sides end settled or both end reversed
       await expectAgreement(`repeated after ${run.met.at(-1)}`);
     }
   });
+
+  it('T-06 a reversal by message that joins a void takes the message back with it', async () => {
+    let points = 1;
+    for (let diesAt = 0; diesAt <= points; diesAt++) {
+      const visit = await visitWithBatch(beijing);
+      const { visitId, personId } = visit;
+      const messageId = nextMessageId();
+      const { settlement } = await beijing.must('2207', settlementOf(visit), { messageId });
+      network.faults.push({ message: 'settlement.reverse@1', what: 'lose-answer' });
+      const input = { visitId, personId, settlementId: settlement.settlementId };
+      expect(codeOf(await beijing.call('2208', input))).toBe('outcome-unknown');
+      const reversal = { personId, reversedMessageId: messageId, reversedTransaction: '2207' };
+      const own = { messageId: nextMessageId() };
+      const met: string[] = [];
+      network.restart({
+        crashpoint: (name) => {
+          met.push(name);
+          if (met.length >= diesAt && diesAt > 0) throw new Error(`died at ${name}`);
+        },
+      });
+      await beijing.call('2601', reversal, own);
+      network.restart();
+      await expectAgreement(`died at ${met.at(-1)}`);
+      const settles = beijing.call('2207', settlementOf(visit), { messageId });
+      expect(codeOf(await settles), `died at ${met.at(-1)}`).toBe('call-reversed');
+      expect(codeOf(await beijing.call('2601', reversal, own))).toBe('success');
+      if (diesAt === 0) points = met.length;
+    }
+    expect(points).toBeGreaterThanOrEqual(3);
+  });
 });

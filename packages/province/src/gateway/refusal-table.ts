@@ -78,6 +78,7 @@ const CARE = {
   ),
   'line-before-visit': line('line-outside-visit'),
   'unknown-item': 'unknown-item',
+  'line-too-large': line('line-too-large'),
   'amount-mismatch': line('amount-mismatch'),
   'quantity-not-positive': line('quantity-invalid'),
   'original-line-unknown': line('refund-original-missing'),
@@ -87,6 +88,7 @@ const CARE = {
     (d) =>
       `退费明细 ${d.lineNumber} 的项目或单价与原明细 ${d.originalLineNumber} 不同。请按原明细的项目和单价退费。`,
   ),
+  'total-too-large': 'visit-total-too-large',
   'nothing-to-settle': 'no-lines',
   'total-mismatch': as('total-mismatch', (d) => ({ total: d.declared ?? '', lines: d.lines ?? '' })),
   'excluded-mismatch': part('全自费金额'),

@@ -71,8 +71,8 @@ describe('refused with a clear reason and without effect', () => {
     const certificate = '119900199001011234';
     const call = beijing.call('1101', { credentialType: 'id-card', credentialNumber: certificate });
     expect(codeOf(await call)).toBe('bad-check-digit');
-    const known = beijing.call('1101', { credentialType: 'id-card', credentialNumber: '119900199001011016' });
-    expect(['unknown-person', 'bad-check-digit']).toContain(codeOf(await known));
+    const nobody = { credentialType: 'id-card', credentialNumber: '119900199001011013' } as const;
+    await expectRefused(beijing.call('1101', nobody), 'unknown-person');
     await expectRefused(
       beijing.call('1101', { credentialType: 'social-card', credentialNumber: 'X000', cardSerial: '1' }),
       'unknown-person',
@@ -238,6 +238,11 @@ describe('refused with a clear reason and without effect', () => {
     const admitted = await beijing.call('2401', admission(unfiled), region);
     expect(codeOf(admitted)).toBe('success');
     expect(admitted.warning).toMatch(/备案/);
+    const stay = await stayWithLines(beijing, 'journey-1');
+    await beijing.must('2402', dischargeOf(stay));
+    before = await books();
+    await expectRefused(beijing.call('2303', staySettlement(stay)), 'filing-required');
+    await expectRefused(beijing.call('2304', staySettlement(stay)), 'filing-required');
   });
 
   it.each([
@@ -245,9 +250,9 @@ describe('refused with a clear reason and without effect', () => {
     ['an array', Buffer.from('[1]'), '1003'],
     ['nothing', Buffer.from(''), '1001'],
     ['10 MB', Buffer.alloc(10 * 1024 * 1024, 0x20), '1004'],
-    ['deep nesting', Buffer.from('['.repeat(200_000)), '100'],
+    ['deep nesting', Buffer.from('['.repeat(200_000)), '1001'],
   ])('a body that is %s', async (_what, body, number) => {
-    expect(failureOf(await sendBytes(network, body))).toContain(`【${number}`);
+    expect(failureOf(await sendBytes(network, body))).toContain(`【${number}】`);
     expect(await books()).toEqual(before);
   });
 

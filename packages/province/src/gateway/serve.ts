@@ -2,6 +2,7 @@ import type { Log } from '@zhijie/exchange';
 import {
   type Actor,
   type Clock,
+  Defect,
   type Instant,
   monthOf,
   provinceOf,
@@ -25,7 +26,7 @@ import {
   type TransactionNumber,
   type WireError,
 } from '@zhijie/wire';
-import type { Call, CareDeps } from '../care/deps.ts';
+import type { Call, CareDeps, Progress } from '../care/deps.ts';
 import { isSignedIn } from '../care/operator-session/service.ts';
 import { mayActFor } from '../care/permissions.ts';
 import { answerOfEarlier } from '../care/request-key/service.ts';
@@ -77,12 +78,14 @@ export async function answerHospital(deps: GatewayDeps, request: HospitalRequest
   if (!read.ok) return encodeFailure(read.refusal, nowhere(at));
   const envelope = read.value;
   const receipt = receiptOf(deps, envelope, at);
+  const progress: Progress = { mayHaveEffect: false };
   try {
-    const result = await dispatch(deps, envelope, { body: request.body, at, receipt, caller: caller.value });
+    const context = { body: request.body, at, receipt, caller: caller.value, progress };
+    const result = await dispatch(deps, envelope, context);
     if (result instanceof Uint8Array) return result;
     return encodeFailure(result, { ...receipt, answeredAt: deps.now() });
   } catch (error) {
-    return failed(deps, envelope, receipt, error);
+    return failed(deps, envelope, { receipt, progress }, error);
   }
 }
 
@@ -93,20 +96,21 @@ function receiptOf(deps: GatewayDeps, envelope: RequestEnvelope, at: Instant): R
 
 /**
  * After a failure nobody knows whether a writing call had its effect: its own message id tells, when
- * repeated.
+ * repeated. A mistake of this program before the first effect or intent has certainly had none.
  */
 function failed(
   deps: GatewayDeps,
   { interfaceNumber }: RequestEnvelope,
-  receipt: Receipt,
+  { receipt, progress }: Pick<Context, 'receipt' | 'progress'>,
   error: unknown,
 ): Uint8Array {
   const { reference } = receipt;
   deps.log({ level: 'error', event: 'call-failed', interfaceNumber, reference, error });
-  const writes = TRANSACTIONS[interfaceNumber].writes;
-  const answer: WireError = writes
-    ? { error: 'outcome-unknown' }
-    : { error: 'internal-error', detail: { reference } };
+  const hasNoEffect = error instanceof Defect && !progress.mayHaveEffect;
+  const answer: WireError =
+    TRANSACTIONS[interfaceNumber].writes && !hasNoEffect
+      ? { error: 'outcome-unknown' }
+      : { error: 'internal-error', detail: { reference } };
   return encodeFailure(answer, receipt);
 }
 
@@ -115,12 +119,13 @@ type Context = {
   readonly at: Instant;
   readonly receipt: Receipt;
   readonly caller: Caller;
+  readonly progress: Progress;
 };
 
 async function dispatch(
   deps: GatewayDeps,
   envelope: RequestEnvelope,
-  { body, at, receipt, caller }: Context,
+  { body, at, receipt, caller, progress }: Context,
 ): Promise<Uint8Array | WireError> {
   const { interfaceNumber, messageId, providerId } = envelope;
   const care = /^[HP]\d{11}$/.test(providerId) ? deps.careOf(providerId.slice(1, 3)) : undefined;
@@ -134,7 +139,8 @@ async function dispatch(
     month,
     at,
   });
-  const call = callOf(envelope, received, { at, caller });
+  progress.mayHaveEffect = received.earlier !== null;
+  const call = callOf(envelope, received, { at, caller, progress });
   if (call === null) return { error: 'provider-unknown', detail: { providerId } };
   if (provinceOf(envelope.careRegion) !== provinceOf(call.institution.area)) {
     return { error: 'care-region-mismatch' };
@@ -151,7 +157,7 @@ async function dispatch(
 function callOf(
   envelope: RequestEnvelope,
   received: Received,
-  { at, caller }: Pick<Context, 'at' | 'caller'>,
+  { at, caller, progress }: Pick<Context, 'at' | 'caller' | 'progress'>,
 ): Call | null {
   const { institution, rawId } = received;
   if (institution === null) return null;
@@ -172,6 +178,7 @@ function callOf(
     insuredRegion: envelope.insuredRegion,
     receivedAt: at,
     rawId,
+    progress,
   };
 }
 

@@ -115,8 +115,5 @@ export async function runSeeds(installation: Installation, range: SeedRange): Pr
 
 /** What a person has to know of a failed seed: how to run it again, its faults, and what was broken. */
 export function describeOutcome({ seed, faults, breaches }: SeedOutcome): string {
-  return [
-    `npx zhijie sim --seed ${seed}   (${faults})`,
-    ...breaches.map((b) => `  ${b}`),
-  ].join('\n');
+  return [`npx zhijie sim --seed ${seed}   (${faults})`, ...breaches.map((b) => `  ${b}`)].join('\n');
 }

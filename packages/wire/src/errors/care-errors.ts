@@ -114,4 +114,16 @@ export const visitErrors = {
     '退费行数量和金额同为负',
   ),
   'visit-state': entry(3033, 'hospital', '就诊当前状态不能办理此业务[：{state}]', '请核对就诊状态'),
+  'line-too-large': entry(
+    3034,
+    'hospital-system',
+    '单价×数量超过金额上限[：明细 {lineId} 单价 {price} × 数量 {quantity}，det_item_fee_sumamt 的系统上限 {limit} 元]',
+    '请核对单价 pric 和数量 cnt',
+  ),
+  'visit-total-too-large': entry(
+    3035,
+    'hospital-system',
+    '就诊的费用明细合计超过金额上限[：medfee_sumamt 的系统上限 {limit} 元，连同本次上传为 {total} 元]',
+    '请核对各明细的单价、数量、金额；误传的明细请先撤销',
+  ),
 } as const;

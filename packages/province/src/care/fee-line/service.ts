@@ -1,5 +1,14 @@
 import type { Executor } from '@zhijie/database';
-import { formatDateTime, ok, type Refusal, type Result } from '@zhijie/kernel';
+import {
+  fen,
+  formatDateTime,
+  formatYuan,
+  LARGEST_FEN,
+  ok,
+  type Refusal,
+  type Result,
+  totalFen,
+} from '@zhijie/kernel';
 import type { Call, CareDeps } from '../deps.ts';
 import { requireActive } from '../institution/service.ts';
 import { type CareRefusal, careRefusal } from '../refusals.ts';
@@ -7,7 +16,14 @@ import { once } from '../request-key/service.ts';
 import { requireKind, requireOwn, requirePast, requireUnsettled, type VisitClaim } from '../visit/rules.ts';
 import { type LockedVisit, lockVisit, type VisitKind } from '../visit/store.ts';
 import { splitCharge, splitRefund, type UploadedLine } from './split.ts';
-import { type FeeLine, insertLines, readLinesByNumber, withdrawBatch, withdrawNumbers } from './store.ts';
+import {
+  type FeeLine,
+  type Inserted,
+  insertLines,
+  readLinesByNumber,
+  withdrawBatch,
+  withdrawNumbers,
+} from './store.ts';
 
 /** A batch of lines as one message brings it; all of one visit, all or none. */
 export type LineUpload = VisitClaim & {
@@ -29,7 +45,7 @@ const refusedBy = (refusal: CareRefusal) => ({ ok: false as const, refusal });
 /**
  * Keeps the lines of one message, each split under the care place's catalogue (procedures V-03). Refusals in
  * order: the visit's, `line-repeated`, then line by line `line-before-visit`, `time-in-future`, those of
- * `splitCharge` and `splitRefund`, at last `line-exists`.
+ * `splitCharge` and `splitRefund`, at last `line-exists` and `total-too-large`.
  */
 export function uploadLines(
   deps: CareDeps,
@@ -46,16 +62,30 @@ export function uploadLines(
       const visit = locked.value;
       const split = await splitAll(deps, tx, { call, visit, upload });
       if (!split.ok) return split;
-      const kept = new Set(await insertLines(tx, visit, split.value, call.receivedAt));
-      const taken = split.value.findIndex((line) => !kept.has(line.lineNumber));
-      if (taken >= 0) {
-        const { lineNumber } = split.value[taken]!;
-        return careRefusal('line-exists', `lines[${taken}].lineId`, { lineNumber, visitId: visit.visitId });
-      }
-      return ok({ output: split.value, visitId: visit.visitId });
+      const inserted = await insertLines(tx, visit, split.value, call.receivedAt);
+      const refusal = refusalOfInserted(inserted, visit, split.value);
+      return refusal === null ? ok({ output: split.value, visitId: visit.visitId }) : refusedBy(refusal);
     },
     render,
   );
+}
+
+/** Charges beyond the largest amount are refused here, so that no bill of the visit can be larger. */
+function refusalOfInserted(
+  { kept, charged }: Inserted,
+  { visitId }: LockedVisit,
+  lines: readonly FeeLine[],
+): CareRefusal | null {
+  const isKept = new Set(kept);
+  const taken = lines.findIndex((line) => !isKept.has(line.lineNumber));
+  if (taken >= 0) {
+    const { lineNumber } = lines[taken]!;
+    return careRefusal('line-exists', `lines[${taken}].lineId`, { lineNumber, visitId }).refusal;
+  }
+  if (charged <= LARGEST_FEN) return null;
+  const limit = formatYuan(fen(LARGEST_FEN));
+  return careRefusal('total-too-large', 'lines', { visitId, limit, total: formatYuan(totalFen(charged)) })
+    .refusal;
 }
 
 async function lockOpen(

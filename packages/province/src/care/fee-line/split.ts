@@ -1,13 +1,15 @@
 import {
   addFeeParts,
+  checkedLineAmount,
   dateOf,
   type FeeParts,
   type Fen,
+  fen,
   formatQuantity,
   formatUnitPrice,
   formatYuan,
   type Instant,
-  lineAmount,
+  LARGEST_FEN,
   negateFen,
   ok,
   type Quantity,
@@ -57,9 +59,18 @@ const amountRefusal = (line: UploadedLine, index: number, expected: Fen): CareRe
     amount: formatYuan(line.amount),
   }).refusal;
 
+const sizeRefusal = (line: UploadedLine, index: number): CareRefusal =>
+  careRefusal('line-too-large', at(index, 'lineAmount'), {
+    lineNumber: line.lineNumber,
+    price: formatUnitPrice(line.unitPrice),
+    quantity: formatQuantity(line.quantity),
+    limit: formatYuan(fen(LARGEST_FEN)),
+  }).refusal;
+
 /**
  * Splits one line under the care place's catalogue (procedures P-01, V-03). Refusals:
- * `quantity-not-positive`, `amount-mismatch` (price × quantity, half up at the fen), `unknown-item`.
+ * `quantity-not-positive`, `line-too-large`, `amount-mismatch` (price × quantity, half up at the fen),
+ * `unknown-item`.
  */
 export function splitCharge(
   catalogue: CareCatalogue,
@@ -70,8 +81,11 @@ export function splitCharge(
     const detail = { lineNumber: line.lineNumber, quantity: formatQuantity(line.quantity) };
     return careRefusal('quantity-not-positive', at(index, 'quantity'), detail);
   }
-  const expected = lineAmount(line.unitPrice, line.quantity);
-  if (expected !== line.amount) return { ok: false, refusal: amountRefusal(line, index, expected) };
+  const expected = checkedLineAmount(line.unitPrice, line.quantity);
+  if (!expected.ok) return { ok: false, refusal: sizeRefusal(line, index) };
+  if (expected.value !== line.amount) {
+    return { ok: false, refusal: amountRefusal(line, index, expected.value) };
+  }
   const { itemCode, unitPrice, quantity, amount, approval, occurredAt } = line;
   const found = catalogue.classify({
     itemCode,
@@ -102,7 +116,7 @@ const sameItem = (a: FeeLine, b: UploadedLine) => a.itemCode === b.itemCode && a
 /**
  * Splits a refund row against its original and the refunds before it, so that what is left never goes below
  * zero: the last refund takes exactly what remains. Refusals: `original-line-unknown`,
- * `refund-price-differs`, `refund-exceeds-original`, `amount-mismatch`.
+ * `refund-price-differs`, `refund-exceeds-original`, `line-too-large`, `amount-mismatch`.
  */
 export function splitRefund(
   context: {

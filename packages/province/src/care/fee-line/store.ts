@@ -101,11 +101,11 @@ const BUMP = statement(
   'care-visit-bump',
   'UPDATE care.visit SET revision = revision + 1 WHERE provider_id = $1 AND visit_id = $2',
 );
-const UNSETTLED = statement(
-  'care-line-unsettled',
-  `SELECT ${LINE_SELECT} FROM care.fee_line l
-   WHERE provider_id = $1 AND visit_id = $2 AND settlement_id IS NULL AND ($3::text IS NULL OR batch = $3)
-   ORDER BY occurred_at, line_number`,
+const BUMP_AND_SUM = statement(
+  'care-visit-bump-and-sum',
+  `UPDATE care.visit v SET revision = revision + 1 WHERE provider_id = $1 AND visit_id = $2
+   RETURNING (SELECT coalesce(sum(l.total), 0)::bigint FROM care.fee_line l
+     WHERE l.provider_id = v.provider_id AND l.visit_id = v.visit_id AND l.total > 0) AS charged`,
 );
 const COUNT = statement(
   'care-line-count',
@@ -142,22 +142,24 @@ export const feesOf = (line: FeeParts): FeeParts => ({
   eligible: line.eligible,
 });
 
-/** Inserts the lines; answers the numbers that were free. The visit must be locked. */
+export type Inserted = {
+  /** The line numbers that were free. */
+  readonly kept: readonly string[];
+  /** Fen of all charges of the visit, settled or not and without refunds: no bill of it is larger. */
+  readonly charged: number;
+};
+
+/** Inserts the lines. The visit must be locked. */
 export async function insertLines(
   tx: Executor,
   visit: VisitKey,
   lines: readonly FeeLine[],
   at: Instant,
-): Promise<string[]> {
+): Promise<Inserted> {
   const values = [visit.providerId, visit.visitId, at, JSON.stringify(lines)];
   const rows = await tx.query<{ lineNumber: string }>(INSERT, values);
-  await tx.query(BUMP, [visit.providerId, visit.visitId]);
-  return rows.map((row) => row.lineNumber);
-}
-
-/** Lines that are not settled: of one batch, or all. */
-export function readUnsettledLines(db: Executor, visit: VisitKey, batch: string | null): Promise<FeeLine[]> {
-  return db.query<FeeLine>(UNSETTLED, [visit.providerId, visit.visitId, batch]);
+  const [sum] = await tx.query<{ charged: number }>(BUMP_AND_SUM, [visit.providerId, visit.visitId]);
+  return { kept: rows.map((row) => row.lineNumber), charged: sum!.charged };
 }
 
 export async function countUnsettledLines(db: Executor, visit: VisitKey): Promise<number> {

@@ -44,7 +44,7 @@ CREATE TABLE care.known_person (
   insured_area text NOT NULL
 );
 
--- Who read whose data, and why.
+-- Who read whose data, and why; append-only.
 CREATE TABLE care.access_log (
   read_at bigint NOT NULL,
   actor_id text NOT NULL,
@@ -54,5 +54,11 @@ CREATE TABLE care.access_log (
   message_id text NOT NULL
 );
 CREATE INDEX ON care.access_log (person_id, read_at);
+CREATE FUNCTION care.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'append-only: % of %.%', tg_op, tg_table_schema, tg_table_name;
+END $$;
+CREATE TRIGGER access_log_append_only BEFORE UPDATE OR DELETE ON care.access_log
+  FOR EACH ROW EXECUTE FUNCTION care.refuse_change();
 `,
 };

@@ -12,7 +12,7 @@ import {
 } from '@zhijie/kernel';
 import type { Call, CareDeps } from '../deps.ts';
 import { careRefusal } from '../refusals.ts';
-import { logAccess, rememberPerson } from './store.ts';
+import { accessOf, logAccess, rememberPerson } from './store.ts';
 
 export type Credential = 'insurance-code' | 'id-card' | 'social-card';
 
@@ -126,13 +126,6 @@ async function keepTraces(deps: CareDeps, call: Call, found: IdentifiedPerson): 
   const area = (found.coverages.find((c) => c.status === 'in-force') ?? found.coverages[0])?.insuredArea;
   await deps.db.transaction(async (tx) => {
     if (area !== undefined) await rememberPerson(tx, personId, area);
-    await logAccess(tx, {
-      at: call.receivedAt,
-      actorId: call.actor.id,
-      providerId: call.institution.providerId,
-      personId,
-      purpose: 'identify',
-      messageId: call.messageId,
-    });
+    await logAccess(tx, { ...accessOf(call), personId, purpose: 'identify' });
   });
 }

@@ -1,4 +1,5 @@
 import { type Executor, statement } from '@zhijie/database';
+import type { Call } from '../deps.ts';
 
 const REMEMBER = statement(
   'care-known-person-remember',
@@ -26,18 +27,26 @@ export async function insuredAreaOf(tx: Executor, personId: string): Promise<str
   return rows[0]?.insuredArea ?? null;
 }
 
-/** One row per reading of a person's data. */
-export async function logAccess(
-  tx: Executor,
-  access: {
-    readonly at: number;
-    readonly actorId: string;
-    readonly providerId: string;
-    readonly personId: string;
-    readonly purpose: string;
-    readonly messageId: string;
-  },
-): Promise<void> {
+/** Who read whose data, when, and why. */
+export type Access = {
+  readonly at: number;
+  readonly actorId: string;
+  readonly providerId: string;
+  readonly personId: string;
+  readonly purpose: string;
+  readonly messageId: string;
+};
+
+/** What an access by this call has in common, whomever it concerns. */
+export const accessOf = (call: Call) => ({
+  at: call.receivedAt,
+  actorId: call.actor.id,
+  providerId: call.institution.providerId,
+  messageId: call.messageId,
+});
+
+/** One row per reading of a person's data, in the transaction of the reading. */
+export async function logAccess(tx: Executor, access: Access): Promise<void> {
   const { at, actorId, providerId, personId, purpose, messageId } = access;
   await tx.query(LOG, [at, actorId, providerId, personId, purpose, messageId]);
 }

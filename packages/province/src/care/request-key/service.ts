@@ -69,6 +69,7 @@ export async function once<T>(
         visitId: result.value.visitId ?? null,
         answerSealed: sealBytes(deps.fieldKeys, bytes),
       });
+      call.progress.mayHaveEffect = true;
       return bytes;
     });
     await crashpoint(deps, `care.${call.interfaceNumber}.after-commit`);
@@ -80,6 +81,7 @@ export async function once<T>(
 }
 
 async function repeated(deps: CareDeps, call: Call): Promise<Result<Uint8Array, Refusal>> {
+  call.progress.mayHaveEffect = true;
   const earlier = await findRequest(deps.db, deps.fieldKeys, call.institution.providerId, call.messageId);
   const answer = earlier === null ? null : answerOfEarlier(call, earlier);
   return answer ?? careRefusal('request-in-progress', 'messageId');

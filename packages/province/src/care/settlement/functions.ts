@@ -37,6 +37,8 @@ BEGIN
     v_visit.care_area, v_visit.insured_area, v_visit.insurance_type, p->>'careType',
     p->>'certificateType', p->>'invoiceNumber', p->>'batch', (p->>'lineCount')::integer, p_bill,
     (p->>'at')::bigint, (p->>'resolveAfter')::bigint);
+  INSERT INTO care.access_log (read_at, actor_id, provider_id, person_id, purpose, message_id)
+  VALUES ((p->>'at')::bigint, p->>'actorId', v_provider, v_visit.person_id, 'settle', p->>'messageId');
   RETURN 'begun';
 END $$;
 `;
@@ -86,8 +88,7 @@ END $$;
 
 const reverse = `
 -- The intent of a reversal: {"outcome": 'begun'|'joined'|'known-request'|'already-reversed'|'never-settled'
--- |'later-settlement'|'unknown-settlement', "reversalId"}. A reversal that the node itself asks for has no
--- message.
+-- |'unknown-settlement', "reversalId"}. A reversal that the node itself asks for has no message.
 CREATE FUNCTION care.begin_reversal(p jsonb, p_raw bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   v_provider text := p->>'providerId';
@@ -110,9 +111,15 @@ BEGIN
       p->>'month', p_raw, (p->>'at')::bigint) THEN RETURN '{"outcome": "known-request"}'; END IF;
     UPDATE care.request_key SET settlement_id = s.settlement_id, visit_id = s.visit_id
     WHERE provider_id = v_provider AND message_id = p->>'messageId';
+    INSERT INTO care.access_log (read_at, actor_id, provider_id, person_id, purpose, message_id)
+    VALUES ((p->>'at')::bigint, p->>'actorId', v_provider, s.person_id, p->>'purpose', p->>'messageId');
   END IF;
   IF v_reversal.reversal_id IS NOT NULL THEN
+    -- A call by message that joins an undo by id takes the settlement's message back too: the reason says
+    -- so, and the completing commit marks it, whoever makes that.
     UPDATE care.reversal SET message_id = coalesce(message_id, p->>'messageId'),
+      reason = CASE WHEN p->>'messageId' IS NOT NULL AND p->>'reason' = 'unknown-outcome'
+        THEN 'unknown-outcome' ELSE reason END,
       interface_number = coalesce(interface_number, p->>'interfaceNumber')
     WHERE provider_id = v_provider AND reversal_id = v_reversal.reversal_id;
     RETURN jsonb_build_object('outcome', 'joined', 'reversalId', v_reversal.reversal_id);

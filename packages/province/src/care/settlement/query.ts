@@ -1,3 +1,4 @@
+import type { Executor } from '@zhijie/database';
 import { type AnswerOf, type RequestOf, routeOf } from '@zhijie/exchange';
 import {
   type Instant,
@@ -11,37 +12,39 @@ import {
 import type { Call, CareDeps } from '../deps.ts';
 import { type FeeLine, readLinesOf } from '../fee-line/store.ts';
 import { reach } from '../person/identify.ts';
-import { insuredAreaOf, logAccess } from '../person/store.ts';
+import { accessOf, insuredAreaOf, logAccess } from '../person/store.ts';
 import { type CareRefusal, careRefusal } from '../refusals.ts';
 import { requireOwn, type VisitClaim } from '../visit/rules.ts';
 import { type Diagnosis, findVisit, readDiagnoses, searchVisits, type Visit } from '../visit/store.ts';
 import { outcomeUnknown } from './decide.ts';
 import { findReversal } from './reversal-store.ts';
 import { findSettlement, type Settlement } from './store.ts';
-import { viewOfReversal } from './undo.ts';
+import { type Reading, viewOfReversal } from './undo.ts';
 import { type SettlementView, viewOf } from './view.ts';
 
-function logRead(deps: CareDeps, call: Call, personId: string, purpose: string): Promise<void> {
-  return logAccess(deps.db, {
-    at: call.receivedAt,
-    actorId: call.actor.id,
-    providerId: call.institution.providerId,
-    personId,
-    purpose,
-    messageId: call.messageId,
-  });
-}
+const logRead = (tx: Executor, call: Call, personId: string, purpose: string): Promise<void> =>
+  logAccess(tx, { ...accessOf(call), personId, purpose });
 
 export type FoundSettlement = { readonly view: SettlementView; readonly isReversed: boolean };
+
+type SettlementClaim = VisitClaim & { readonly settlementId: string };
 
 /**
  * A settlement or a reversal by its id (5203). Refusals: `settlement-unknown`, `person-differs`,
  * `outcome-unknown`.
  */
-export async function readSettlement(
-  deps: CareDeps,
+export function readSettlement(
+  { db, fieldKeys }: CareDeps,
   call: Call,
-  wanted: VisitClaim & { readonly settlementId: string },
+  wanted: SettlementClaim,
+): Promise<Result<FoundSettlement, Refusal>> {
+  return db.transaction((tx) => readAndLog({ db: tx, fieldKeys }, call, wanted));
+}
+
+async function readAndLog(
+  deps: Reading,
+  call: Call,
+  wanted: SettlementClaim,
 ): Promise<Result<FoundSettlement, Refusal>> {
   const { providerId } = call.institution;
   const reversal = await findReversal(deps.db, providerId, wanted.settlementId);
@@ -49,7 +52,7 @@ export async function readSettlement(
   const settlement = await findSettlement(deps.db, providerId, id);
   const refusal = refusalOfRead(settlement, wanted);
   if (refusal !== null) return { ok: false, refusal };
-  await logRead(deps, call, settlement!.personId, 'read-settlement');
+  await logRead(deps.db, call, settlement!.personId, 'read-settlement');
   if (reversal?.state === 'reversed') {
     return ok({ view: await viewOfReversal(deps, settlement!, reversal), isReversed: true });
   }
@@ -59,10 +62,7 @@ export async function readSettlement(
   });
 }
 
-function refusalOfRead(
-  settlement: Settlement | null,
-  wanted: VisitClaim & { readonly settlementId: string },
-): CareRefusal | null {
+function refusalOfRead(settlement: Settlement | null, wanted: SettlementClaim): CareRefusal | null {
   const { settlementId, visitId } = wanted;
   const isKnown = settlement !== null && settlement.visitId === visitId && settlement.state !== 'refused';
   if (!isKnown) return careRefusal('settlement-unknown', 'settlementId', { settlementId, visitId }).refusal;
@@ -73,7 +73,7 @@ function refusalOfRead(
 }
 
 /** A decided settlement as the hospital got it. */
-export async function viewOfSettlement(deps: CareDeps, settlement: Settlement): Promise<SettlementView> {
+export async function viewOfSettlement(deps: Reading, settlement: Settlement): Promise<SettlementView> {
   const visit = (await findVisit(deps.db, settlement.providerId, settlement.visitId))!;
   return viewOf(deps, visit, {
     interfaceNumber: settlement.interfaceNumber,
@@ -98,11 +98,13 @@ export async function readLines(
   wanted: VisitClaim & { readonly settlementId: string | null },
 ): Promise<Result<{ readonly visit: Visit; readonly lines: readonly FeeLine[] }, Refusal>> {
   const { providerId } = call.institution;
-  const visit = await findVisit(deps.db, providerId, wanted.visitId);
-  const refusal = requireOwn(visit, wanted);
-  if (refusal !== null) return { ok: false, refusal };
-  await logRead(deps, call, visit!.personId, 'read-lines');
-  return ok({ visit: visit!, lines: await readLinesOf(deps.db, visit!, wanted.settlementId) });
+  return deps.db.transaction(async (tx) => {
+    const visit = await findVisit(tx, providerId, wanted.visitId);
+    const refusal = requireOwn(visit, wanted);
+    if (refusal !== null) return { ok: false, refusal };
+    await logRead(tx, call, visit!.personId, 'read-lines');
+    return ok({ visit: visit!, lines: await readLinesOf(tx, visit!, wanted.settlementId) });
+  });
 }
 
 export type FoundVisit = { readonly visit: Visit; readonly diagnoses: readonly Diagnosis[] };
@@ -120,11 +122,13 @@ export async function readVisits(
   },
 ): Promise<Result<readonly FoundVisit[], Refusal>> {
   const { providerId } = call.institution;
-  await logRead(deps, call, wanted.personId, 'read-visits');
-  const visits = await searchVisits(deps.db, { providerId, ...wanted });
-  const found: FoundVisit[] = [];
-  for (const visit of visits) found.push({ visit, diagnoses: await readDiagnoses(deps.db, visit) });
-  return ok(found);
+  return deps.db.transaction(async (tx) => {
+    await logRead(tx, call, wanted.personId, 'read-visits');
+    const visits = await searchVisits(tx, { providerId, ...wanted });
+    const found: FoundVisit[] = [];
+    for (const visit of visits) found.push({ visit, diagnoses: await readDiagnoses(tx, visit) });
+    return ok(found);
+  });
 }
 
 export type FoundAccumulators = AnswerOf<'accumulators.read@1'> & { readonly insuranceType: InsuranceType };
@@ -140,8 +144,12 @@ export async function readAccumulators(
 ): Promise<Result<readonly FoundAccumulators[], Refusal>> {
   const { area, providerId } = call.institution;
   const { personId, month } = wanted;
-  await logRead(deps, call, personId, 'read-accumulators');
-  const insuredArea = call.insuredRegion ?? (await insuredAreaOf(deps.db, personId)) ?? area;
+  // The counters are read at the insured place, which logs it; this row is here before they can be.
+  const known = await deps.db.transaction(async (tx) => {
+    await logRead(tx, call, personId, 'read-accumulators');
+    return insuredAreaOf(tx, personId);
+  });
+  const insuredArea = call.insuredRegion ?? known ?? area;
   const route = routeOf({
     careArea: area,
     insuredArea,

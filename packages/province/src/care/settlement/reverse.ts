@@ -91,7 +91,10 @@ function begin(
     month: monthOf(call.receivedAt),
     at: call.receivedAt,
     resolveAfter: call.receivedAt + deps.limits.resolveAfterMs,
+    actorId: call.actor.id,
+    purpose: reason === 'undo' ? 'undo-settlement' : 'reverse-call',
   };
+  call.progress.mayHaveEffect = true;
   return beginReversal(deps.db, intent, call.rawId);
 }
 
@@ -142,6 +145,7 @@ function answerOf(
 /** The same 2208, 2305 or 2601 again: the first answer's bytes, or the same reversal driven again. */
 export async function repeatUndo(deps: CareDeps, call: Call): Promise<Result<Uint8Array, Refusal>> {
   const { providerId } = call.institution;
+  call.progress.mayHaveEffect = true;
   const earlier = await findRequest(deps.db, deps.fieldKeys, providerId, call.messageId);
   const answer = earlier === null ? null : answerOfEarlier(call, earlier);
   if (answer !== null) return answer;
@@ -176,13 +180,7 @@ export async function reverseByMessage(
     return careRefusal('transaction-differs', 'reversedTransaction', { value: originalTransaction });
   }
   const isDone = original.state === 'reversed' || original.state === 'expected-reversed';
-  if (isDone)
-    return once(
-      deps,
-      call,
-      async () => ok({ output: null }),
-      () => plain(deps, call),
-    );
+  if (isDone) return answerDone(deps, call);
   if (originalTransaction === ADMITS) return reverseAdmission(deps, call, request);
   if (original.settlementId === null) return careRefusal('request-in-progress', 'reversedMessageId');
   const settlement = (await findSettlement(deps.db, providerId, original.settlementId))!;
@@ -226,6 +224,19 @@ function buryUnseen(
   );
 }
 
+/** The call is reversed already: by another one, or by this one, whose own answer was not written yet. */
+async function answerDone(deps: CareDeps, call: Call): Promise<Result<Uint8Array, Refusal>> {
+  const { providerId } = call.institution;
+  const own = await findRequest(deps.db, deps.fieldKeys, providerId, call.messageId);
+  if (own?.settlementId != null) return repeatUndo(deps, call);
+  return once(
+    deps,
+    call,
+    async () => ok({ output: null }),
+    () => plain(deps, call),
+  );
+}
+
 async function reverseSettlement(
   deps: CareDeps,
   call: Call,
@@ -244,9 +255,7 @@ async function reverseSettlement(
     );
   }
   await crashpoint(deps, 'care.reverse.after-intent');
-  const answer = await finishDriven(deps, call, begun.reversalId!);
-  if (answer.ok) await markReversed(deps.db, providerId, settlement.messageId);
-  return answer;
+  return finishDriven(deps, call, begun.reversalId!);
 }
 
 /** A reversed admission is an admission undone: same conditions as cancelling it (2404). */

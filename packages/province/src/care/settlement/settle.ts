@@ -11,6 +11,7 @@ import { type Call, type CareDeps, crashpoint } from '../deps.ts';
 import { sumLines } from '../fee-line/split.ts';
 import { requireActive, requireOpenFor } from '../institution/service.ts';
 import { reach } from '../person/identify.ts';
+import { accessOf } from '../person/store.ts';
 import { type CareRefusal, careRefusal } from '../refusals.ts';
 import { answerOfEarlier } from '../request-key/service.ts';
 import { findRequest } from '../request-key/store.ts';
@@ -20,7 +21,7 @@ import { billOf, compareDeclared, type DeclaredFees } from './bill.ts';
 import { type Intent, outcomeUnknown, routeOfIntent, viewOfDecision } from './decide.ts';
 import { driveSettlement } from './drive.ts';
 import { reversalOf } from './reversal-store.ts';
-import { type BillMaterial, beginSettlement, findSettlement, readForBill } from './store.ts';
+import { type BillMaterial, beginSettlement, findSettlement, readForBill, readForQuote } from './store.ts';
 import type { SettlementView } from './view.ts';
 import { withdrawIntent } from './withdraw.ts';
 
@@ -52,7 +53,11 @@ async function prepare(
   settles: boolean,
 ): Promise<Result<Prepared, CareRefusal>> {
   const { providerId, area } = call.institution;
-  const material = await readForBill(deps.db, { providerId, visitId: request.visitId, batch: request.batch });
+  const wanted = { providerId, visitId: request.visitId, batch: request.batch };
+  // A settlement logs with its intent.
+  const material = settles
+    ? await readForBill(deps.db, wanted)
+    : await readForQuote(deps.db, wanted, { ...accessOf(call), purpose: 'quote' });
   const refusal = refusalOf(call, request, material, settles);
   if (refusal !== null) return { ok: false, refusal };
   const { visit, lines, diagnoses } = material!;
@@ -141,7 +146,7 @@ function refusalOfAmounts(
 }
 
 /**
- * What a settlement would give now (procedures T-02): nothing is written, here or at the insured place.
+ * What a settlement would give now (procedures T-02): nothing is written but who read the visit.
  * Refusals: those of `settle` but for the discharge, and the insured side's.
  */
 export async function preSettle(
@@ -226,7 +231,9 @@ function begin(deps: CareDeps, call: Call, request: SettlementRequest, { intent,
     batch: request.batch,
     lineCount: lines.length,
     resolveAfter: instant(call.receivedAt + deps.limits.resolveAfterMs),
+    actorId: call.actor.id,
   };
+  call.progress.mayHaveEffect = true;
   return beginSettlement(deps.db, record, call.rawId, intent.bill);
 }
 
@@ -240,6 +247,7 @@ export async function repeatSettle(
   request: SettlementRequest,
 ): Promise<Result<Uint8Array, Refusal>> {
   const { providerId } = call.institution;
+  call.progress.mayHaveEffect = true;
   const earlier = await findRequest(deps.db, deps.fieldKeys, providerId, call.messageId);
   const answer = earlier === null ? null : answerOfEarlier(call, earlier);
   if (answer !== null) return answer;

@@ -3,6 +3,7 @@ import type { Bill } from '@zhijie/exchange';
 import type { CareType, Fen, Instant, Month, SettlementParts } from '@zhijie/kernel';
 import type { Transfer } from '@zhijie/ledger';
 import { BILLED_LINE_SELECT, type BilledLine } from '../fee-line/store.ts';
+import type { Access } from '../person/store.ts';
 import { type Diagnosis, VISIT_SELECT, type Visit } from '../visit/store.ts';
 import { amountsOf, PARTS_SELECT, partsOf } from './parts.ts';
 import type { KeptDecision } from './view.ts';
@@ -46,9 +47,7 @@ const FIELDS = `s.provider_id AS "providerId", s.settlement_id AS "settlementId"
   s.account_balance AS "accountBalance", ${PARTS_SELECT}`;
 const SELECT = `SELECT ${FIELDS} FROM care.settlement s`;
 
-const READ_FOR_BILL = statement(
-  'care-settlement-read-visit',
-  `SELECT ${VISIT_SELECT},
+const BILL_MATERIAL = `SELECT ${VISIT_SELECT},
     (SELECT s.settlement_id FROM care.settlement s WHERE s.provider_id = v.provider_id
        AND s.visit_id = v.visit_id AND s.segment = v.segment AND s.state = 'settled') AS "settledAs",
     (SELECT coalesce(json_agg(json_build_object('code', d.code, 'name', d.name, 'isMain', d.is_main)
@@ -58,7 +57,15 @@ const READ_FOR_BILL = statement(
        SELECT ${BILLED_LINE_SELECT} FROM care.fee_line l
        WHERE l.provider_id = v.provider_id AND l.visit_id = v.visit_id AND l.settlement_id IS NULL
          AND ($3::text IS NULL OR l.batch = $3)) x) AS lines
-   FROM care.visit v WHERE v.provider_id = $1 AND v.visit_id = $2`,
+   FROM care.visit v WHERE v.provider_id = $1 AND v.visit_id = $2`;
+const READ_FOR_BILL = statement('care-settlement-read-visit', BILL_MATERIAL);
+const READ_FOR_QUOTE = statement(
+  'care-settlement-read-for-quote',
+  `WITH found AS (${BILL_MATERIAL}),
+     entry AS (
+       INSERT INTO care.access_log (read_at, actor_id, provider_id, person_id, purpose, message_id)
+       SELECT $4::bigint, $5, $1, "personId", $6, $7 FROM found)
+   SELECT * FROM found`,
 );
 const BEGIN = statement('care-settlement-begin', 'SELECT care.begin_settlement($1, $2, $3) AS outcome');
 const COMPLETE = statement(
@@ -111,13 +118,26 @@ export type BillMaterial = {
   readonly settledAs: string | null;
 };
 
+type BillKey = { readonly providerId: string; readonly visitId: string; readonly batch: string | null };
+type BillRow = Visit & { diagnoses: Diagnosis[]; lines: BilledLine[]; settledAs: string | null };
+
 /** Everything that a bill is made of, in one round trip; null when the visit is not this institution's. */
-export async function readForBill(
+export async function readForBill(db: Executor, by: BillKey): Promise<BillMaterial | null> {
+  return materialOf(await db.query<BillRow>(READ_FOR_BILL, [by.providerId, by.visitId, by.batch]));
+}
+
+/** The same for a pre-settlement, whose access-log row is written by the same statement. */
+export async function readForQuote(
   db: Executor,
-  by: { readonly providerId: string; readonly visitId: string; readonly batch: string | null },
+  by: BillKey,
+  access: Omit<Access, 'personId'>,
 ): Promise<BillMaterial | null> {
-  type BillRow = Visit & { diagnoses: Diagnosis[]; lines: BilledLine[]; settledAs: string | null };
-  const rows = await db.query<BillRow>(READ_FOR_BILL, [by.providerId, by.visitId, by.batch]);
+  const { at, actorId, purpose, messageId } = access;
+  const values = [by.providerId, by.visitId, by.batch, at, actorId, purpose, messageId];
+  return materialOf(await db.query<BillRow>(READ_FOR_QUOTE, values));
+}
+
+function materialOf(rows: readonly BillRow[]): BillMaterial | null {
   const row = rows[0];
   if (row === undefined) return null;
   const { diagnoses, lines, settledAs, ...visit } = row;

@@ -1,3 +1,4 @@
+import type { Executor } from '@zhijie/database';
 import { type AnswerOf, NoAnswer, NotDelivered } from '@zhijie/exchange';
 import { type Fen, instant, monthOf, negateParts, ok, type Refusal, type Result } from '@zhijie/kernel';
 import { type CareDeps, crashpoint } from '../deps.ts';
@@ -148,9 +149,12 @@ async function closeReversed(
   return ok({ outcome: 'reversed', view, answer: first?.answer ?? answer });
 }
 
+/** What a view is made with; `db` may be a transaction. */
+export type Reading = Pick<CareDeps, 'fieldKeys'> & { readonly db: Executor };
+
 /** The settlement again with every amount negated, under the reversal's own id. */
 export async function viewOfReversal(
-  deps: CareDeps,
+  deps: Reading,
   settlement: Settlement,
   reversal: Reversal,
 ): Promise<SettlementView> {

@@ -24,6 +24,10 @@ export function requireOwn(visit: Visit | null, claim: VisitClaim): CareRefusal 
   return null;
 }
 
+/**
+ * Calls for stays need a stay, calls for outpatients an outpatient visit (national interface: each has
+ * transactions of its own). Refusals: `visit-not-inpatient`, `visit-not-outpatient`.
+ */
 export function requireKind(visit: Visit, kind: VisitKind): CareRefusal | null {
   if (visit.kind === kind) return null;
   const code = kind === 'inpatient' ? 'visit-not-inpatient' : 'visit-not-outpatient';

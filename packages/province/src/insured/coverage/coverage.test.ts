@@ -1,5 +1,5 @@
 import { useTestDatabase } from '@zhijie/database';
-import { calendarDate, type CoverageStatus, fen } from '@zhijie/kernel';
+import { type CoverageStatus, calendarDate, fen } from '@zhijie/kernel';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { insuredInvariants } from '../index.ts';
 import {
@@ -54,23 +54,26 @@ describe('the contribution feed', () => {
     ['arrears', 'coverage-in-arrears'],
     ['waiting', 'coverage-waiting'],
     ['ended', 'coverage-ended'],
-  ] as const)('%s coverage refuses with its own code and reason, until it is in force again', async (status, code) => {
-    valueIn(await feed(status, '2026-03-01'));
-    const answers = [
-      await check(),
-      await h.ask('settlement.quote@1', { bill: inpatientBill({ personId: id, visitId: status }) }),
-      await h.ask('settlement.settle@1', {
-        settlementId: `S-${status}`,
-        requestedAt: h.clock.now,
-        bill: inpatientBill({ personId: id, visitId: status }),
-      }),
-    ];
-    expect(answers.map((answer) => (answer.ok ? 'paid' : answer.refusal.code))).toEqual([code, code, code]);
-    expect(COVERAGE_REFUSAL_TEXTS[code]).toMatch(/。$/);
-    valueIn(await feed('in-force', '2026-03-01'));
-    expect((await check()).ok).toBe(true);
-    expect(await insuredInvariants(db)).toEqual([]);
-  });
+  ] as const)(
+    '%s coverage refuses with its own code and reason, until it is in force again',
+    async (status, code) => {
+      valueIn(await feed(status, '2026-03-01'));
+      const answers = [
+        await check(),
+        await h.ask('settlement.quote@1', { bill: inpatientBill({ personId: id, visitId: status }) }),
+        await h.ask('settlement.settle@1', {
+          settlementId: `S-${status}`,
+          requestedAt: h.clock.now,
+          bill: inpatientBill({ personId: id, visitId: status }),
+        }),
+      ];
+      expect(answers.map((answer) => (answer.ok ? 'paid' : answer.refusal.code))).toEqual([code, code, code]);
+      expect(COVERAGE_REFUSAL_TEXTS[code]).toMatch(/。$/);
+      valueIn(await feed('in-force', '2026-03-01'));
+      expect((await check()).ok).toBe(true);
+      expect(await insuredInvariants(db)).toEqual([]);
+    },
+  );
 
   test('care before the pause is still paid', () => {
     const coverage = { status: 'suspended', startedOn: '2015-01-01', pausedOn: '2026-03-05' } as const;

@@ -1,0 +1,42 @@
+import type { RungResult } from './rung.ts';
+
+type Measured = Pick<RungResult, 'id' | 'ratio' | 'perSecond' | 'p99'>;
+
+/** What issue 2, "Shows it works", asks of a rung. */
+type Target = {
+  readonly text: string;
+  /** A ratio of one run says something of the program alone; an absolute figure also of the machine. */
+  readonly decides: boolean;
+  /** Null where the rung was measured without what the target is about. */
+  readonly isMet: (rung: Measured) => boolean | null;
+};
+
+const ratioOf = (least: number): Target['isMet'] => {
+  return ({ ratio }) => (ratio === null ? null : ratio >= least);
+};
+
+const TARGETS: Readonly<Record<string, Target>> = {
+  E2: { text: '≥ 40 %，参考', decides: false, isMet: ratioOf(0.4) },
+  E4: { text: '≥ 25 %', decides: true, isMet: ratioOf(0.25) },
+  P3: { text: '≥ 60 %', decides: true, isMet: ratioOf(0.6) },
+  P6: {
+    text: '≥ 150/s，p99 < 300 ms，参考',
+    decides: false,
+    isMet: ({ perSecond, p99 }) => (p99 === null ? null : perSecond >= 150 && p99 < 300),
+  },
+};
+
+/** A rung's target and whether it was met, for the table; `–` where nothing is asked. */
+export function targetCell(rung: Measured): string {
+  const target = TARGETS[rung.id];
+  if (target === undefined) return '–';
+  const isMet = target.isMet(rung);
+  return isMet === null ? target.text : `${target.text} ${isMet ? '✓' : '✗'}`;
+}
+
+/** Ids of the rungs whose ratio fails the run. */
+export function missedRatios(rungs: readonly Measured[]): readonly string[] {
+  return rungs
+    .filter((rung) => TARGETS[rung.id]?.decides === true && TARGETS[rung.id]!.isMet(rung) === false)
+    .map(({ id }) => id);
+}
