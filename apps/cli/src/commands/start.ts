@@ -85,8 +85,8 @@ async function serve({ isQuiet, ...which }: Serving): Promise<number> {
 }
 
 /**
- * The worked examples once per data folder: a second stay of the same person would be a second admission. What
- * a killed program left half told is told to its end.
+ * The worked examples once per data folder: a second stay of the same person would be a second admission.
+ * What a killed program left half told is told to its end.
  */
 async function tell(network: Network, url: string, dataDir: string): Promise<void> {
   if (asksCallers()) {
