@@ -65,7 +65,7 @@ function placeOf(policies: PolicyLibrary, area: string, on: CalendarDate): Place
   const badges = plans.map(badgeOf);
   return {
     area,
-    name: nameOf(area, plans[0]!.title),
+    name: placeName(area, plans[0]!.title),
     badge: BADGES.find((badge) => badges.includes(badge))!,
     offers: plans.map((plan) => ({
       insuranceType: plan.insuranceType,
@@ -83,8 +83,8 @@ function placeOf(policies: PolicyLibrary, area: string, on: CalendarDate): Place
   };
 }
 
-/** '烟台市职工医保' → '烟台市'; a title that names no insurance gives no name. */
-function nameOf(area: string, title: string): string {
+/** A place's name by its pack's title: '烟台市职工医保' → '烟台市'; a title that names no insurance gives none. */
+export function placeName(area: string, title: string): string {
   const name = title.replace(/(?:职工|居民)(?:基本)?医(?:保|疗保险).*$/, '');
   return name === '' || name === title ? areaNameOf(area) : name;
 }

@@ -1,6 +1,7 @@
 import type { Plan, PolicyLibrary } from '@zhijie/engine';
 import { AREA_NAMES, LABELS } from '@zhijie/kernel';
 import type { PackView, PlaceView } from '@zhijie/web';
+import { placeName } from '../calculator/places.ts';
 
 type Covered = { readonly plan: Plan };
 
@@ -33,9 +34,8 @@ export function placesOf(library: PolicyLibrary): readonly PlaceView[] {
   const byPack = Map.groupBy(newest.values(), ({ plan }) => `${plan.area} ${plan.insuranceType}`);
   const names: Readonly<Record<string, string>> = AREA_NAMES;
   const areas = new Set([...Object.keys(names), ...[...newest.values()].map(({ plan }) => plan.area)]);
-  return [...areas].sort().map((area) => ({
-    area,
-    name: names[area] ?? area,
-    packs: [...byPack].filter(([key]) => key.startsWith(`${area} `)).map(([, plans]) => packOf(plans)),
-  }));
+  return [...areas].sort().map((area) => {
+    const packs = [...byPack].filter(([key]) => key.startsWith(`${area} `)).map(([, plans]) => packOf(plans));
+    return { area, name: names[area] ?? placeName(area, packs[0]?.title ?? ''), packs };
+  });
 }
