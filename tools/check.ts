@@ -16,11 +16,22 @@ type Step = { readonly name: string; readonly command: string; readonly args: re
 const STEPS: readonly Step[] = [
   { name: 'format and lint', command: bin('biome'), args: ['check', '--error-on-warnings', '.'] },
   { name: 'types', command: bin('tsc'), args: ['--noEmit', '-p', '.'] },
+  { name: 'types of the browser', command: bin('tsc'), args: ['--noEmit', '-p', 'apps/cli/browser'] },
+  {
+    name: 'program for the browser builds',
+    command: process.execPath,
+    args: ['apps/cli/src/browser/build-when-stale.ts'],
+  },
   { name: 'tidy', command: process.execPath, args: ['tools/tidy/tidy.ts'] },
   {
     name: 'generated files are fresh',
     command: process.execPath,
     args: ['tools/generate-spec.ts', '--check'],
+  },
+  {
+    name: 'policy packs are clean, their counts fresh',
+    command: process.execPath,
+    args: ['tools/policy-counts.ts', '--check'],
   },
   { name: 'lock file is complete', command: process.execPath, args: ['tools/lock-complete.mjs', '--check'] },
 ];

@@ -10,8 +10,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { goldenFiles } from './spec/golden.ts';
 import { listFiles } from './spec/lists.ts';
-import { errorsPage, glossaryPage, transactionsPage } from './spec/pages.ts';
+import { errorsPage, glossaryPage } from './spec/pages.ts';
 import { schemaFiles } from './spec/schema.ts';
+import { testsByTransaction } from './spec/tested-by.ts';
+import { transactionsPage } from './spec/transactions-page.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -21,7 +23,7 @@ function generated(): Map<string, string> {
     ...schemaFiles(),
     ...listFiles(),
     ['docs/reference/glossary.md', glossaryPage()],
-    ['docs/reference/transactions.md', transactionsPage()],
+    ['docs/reference/transactions.md', transactionsPage(testsByTransaction(root))],
     ['docs/reference/errors.md', errorsPage()],
   ]);
 }

@@ -15,6 +15,7 @@ import {
   referenceNumber,
   TRANSACTION_NUMBERS,
   type TransactionNumber,
+  transactionOf,
 } from '@zhijie/wire';
 
 const VERSION = '1';
@@ -60,6 +61,7 @@ export function goldenFiles(): Map<string, string> {
   const text = (bytes: Uint8Array) => `${new TextDecoder().decode(bytes)}\n`;
   TRANSACTION_NUMBERS.forEach((number, index) => {
     files.set(`spec/golden/wire-${VERSION}/${number}.request.json`, text(request(number, index + 1)));
+    if (transactionOf(number).answersFile) return;
     files.set(`spec/golden/wire-${VERSION}/${number}.answer.json`, text(answer(number, index + 1)));
   });
   return files;

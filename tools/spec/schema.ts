@@ -31,6 +31,15 @@ function kindSchema(field: Field<unknown>): Schema {
   switch (field.kind) {
     case 'flag':
       return { enum: ['0', '1'] };
+    case 'truth':
+      return { anyOf: [{ type: 'boolean' }, { enum: ['true', 'false'] }] };
+    case 'bytes':
+      return {
+        anyOf: [
+          { type: 'string', contentEncoding: 'base64' },
+          { type: 'array', items: { type: 'integer', minimum: -128, maximum: 255 } },
+        ],
+      };
     case 'text':
     case 'json-text':
     case 'extension':
@@ -65,8 +74,12 @@ function nodeSchema(node: Node): Schema {
 }
 
 function messageSchema(nodes: readonly (readonly [string | null, Node])[]): Schema {
-  const whole = nodes.find(([, node]) => node.code === '');
-  if (whole !== undefined) return nodeSchema(whole[1]);
+  const whole = nodes.find(([, node]) => node.code === '')?.[1];
+  if (whole !== undefined && nodes.length === 1) return nodeSchema(whole);
+  if (whole !== undefined) {
+    const others = messageSchema(nodes.filter(([, node]) => node !== whole));
+    return { allOf: [others, rowSchema(whole)] };
+  }
   const needed = nodes.filter(([, node]) =>
     node.many ? node.atLeast > 0 : Object.keys(node.required).length > 0,
   );

@@ -1,6 +1,6 @@
 import { type Finding, isCode, isTest, lineOf, type SourceFile } from './source.ts';
 
-const PURE = ['kernel', 'engine', 'population'];
+const PURE = ['kernel', 'engine', 'population', 'clearing'];
 const OUTSIDE_WORLD = [
   String.raw`\bDate\.now\b|\bnew Date\b|\bMath\.random\b`,
   String.raw`\bset(?:Timeout|Interval|Immediate)\b|\bfetch\(|\bprocess\.|from 'node:`,

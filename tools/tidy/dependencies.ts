@@ -12,7 +12,8 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   wire: ['kernel', 'crypto'],
   exchange: ['kernel', 'crypto', 'database'],
   ledger: ['kernel', 'database'],
-  hub: ['kernel', 'crypto', 'wire', 'exchange', 'ledger', 'evidence', 'database'],
+  clearing: ['kernel', 'crypto', 'evidence'],
+  hub: ['kernel', 'crypto', 'wire', 'exchange', 'ledger', 'clearing', 'evidence', 'database'],
   province: [
     'kernel',
     'crypto',

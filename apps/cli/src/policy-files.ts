@@ -1,7 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Catalogue, createPolicyLibrary, loadCatalogue, type PolicyLibrary } from '@zhijie/engine';
+import {
+  type Catalogue,
+  createPolicyLibrary,
+  createProductLibrary,
+  loadCatalogue,
+  type PolicyLibrary,
+  type ProductLibrary,
+} from '@zhijie/engine';
 import { Failure } from '@zhijie/kernel';
 
 /** The root of this repository, where `policies/` and `catalogues/` lie. */
@@ -27,6 +34,18 @@ export function readPolicies(folder: string = POLICIES): PolicyLibrary {
   const library = createPolicyLibrary(readYamlFiles(folder));
   if (library.ok) return library.value;
   throw new Failure(`政策包无法加载：${JSON.stringify(library.refusal)}`);
+}
+
+/**
+ * The commercial products of a folder of packs; of this repository when the folder has none of its own. A
+ * file that does not load is a failure that names file, line and fix.
+ */
+export function readProducts(folder: string = POLICIES): ProductLibrary {
+  const own = join(folder, 'commercial');
+  const files = readYamlFiles(existsSync(own) ? own : join(POLICIES, 'commercial'));
+  const library = createProductLibrary(files.map(({ path, text }) => ({ path: `commercial/${path}`, text })));
+  if (library.ok) return library.value;
+  throw new Failure(`商业补充保险产品无法加载：${JSON.stringify(library.refusal)}`);
 }
 
 /** The synthetic catalogue of a care place: the common items and the place's own classes and ceilings. */

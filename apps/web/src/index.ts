@@ -1,5 +1,7 @@
+export type { CalculatorAnswer, CalculatorPort, ProgramFile } from './calculator/port.ts';
 export type {
   AccessEntry,
+  Badge,
   BillView,
   CoverageView,
   DecisionView,

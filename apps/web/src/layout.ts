@@ -1,9 +1,7 @@
 import { type Html, html } from './html.ts';
-import type { Visit } from './site.ts';
+import type { Page, Visit } from './site.ts';
 
-export type Frame = {
-  readonly title: string;
-  readonly body: Html;
+export type Frame = Pick<Page, 'title' | 'body' | 'script'> & {
   readonly visit: Visit;
   readonly stylePath: string;
 };
@@ -23,8 +21,12 @@ function navigation({ session, path }: Visit): Html {
           link('/me/filing', '备案', path),
           link('/me/access-log', '谁看过', path),
         ];
-  return html`<nav aria-label="主导航"><ul
-    class="nav">${own}${link('/places', '政策', path)}${link('/help', '找人帮忙', path)}</ul></nav>`;
+  const open = [
+    link('/calculator', '试算', path),
+    link('/places', '政策', path),
+    link('/help', '找人帮忙', path),
+  ];
+  return html`<nav aria-label="主导航"><ul class="nav">${own}${open}</ul></nav>`;
 }
 
 function sizeForm({ session, token, path }: Visit): Html {
@@ -47,8 +49,11 @@ const HELP = html`<aside class="help" aria-label="求助">
   <a class="action quiet" href="/help">找人帮忙</a></p>
 </aside>`;
 
+const NO_SCRIPT = '本页不使用脚本，不联系任何第三方网站。';
+const WITH_SCRIPT = '本页的脚本来自本站，只在您的设备上计算；不联系任何第三方网站。';
+
 /** A whole page: banner, navigation, content, help. */
-export function layout({ title, body, visit, stylePath }: Frame): Html {
+export function layout({ title, body, script, visit, stylePath }: Frame): Html {
   return html`<!doctype html>
 <html lang="zh-CN"${visit.session.isLarge ? html` class="large"` : ''}>
 <head>
@@ -58,7 +63,12 @@ export function layout({ title, body, visit, stylePath }: Frame): Html {
 <meta name="format-detection" content="telephone=no">
 <title>${title} · 直结</title>
 <link rel="stylesheet" href="${stylePath}">
-<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">${
+    script === undefined
+      ? null
+      : html`
+<script type="module" src="${script.path}" integrity="${script.integrity}"></script>`
+  }
 </head>
 <body>
 <a class="skip" href="#content">跳到正文</a>
@@ -70,7 +80,9 @@ export function layout({ title, body, visit, stylePath }: Frame): Html {
   ${navigation(visit)}
 </header>
 <main id="content" tabindex="-1">${body}</main>
-<footer>${HELP}<p class="small">本页不使用脚本，不联系任何第三方网站。政策与人员均为演示数据，不作报销依据。</p></footer>
+<footer>${HELP}<p class="small">${
+    script === undefined ? NO_SCRIPT : WITH_SCRIPT
+  }政策与人员均为演示数据，不作报销依据。</p></footer>
 </body>
 </html>`;
 }

@@ -4,7 +4,15 @@ import { type Answer, type Visitor, visitor } from './testing/browse.ts';
 import { all, type Element, elementsOf, isInside, readHtml } from './testing/read-html.ts';
 
 const STAY = '99010020261100000004';
-const PUBLIC = ['/', '/places', '/places/110000', '/places/110000?care=inpatient', '/help', '/nowhere'];
+const PUBLIC = [
+  '/',
+  '/calculator',
+  '/places',
+  '/places/110000',
+  '/places/110000?care=inpatient',
+  '/help',
+  '/nowhere',
+];
 const OWN = [
   '/me',
   `/me/bills/${STAY}`,
@@ -15,6 +23,12 @@ const OWN = [
   '/me/filing/F9901002025010001/cancel',
 ];
 
+const BILL = [
+  ['area', '990100'],
+  ['referral', 'long-term'],
+  ['total', '30,000'],
+] as const;
+
 const pages = new Map<string, Answer>();
 let guest: Visitor;
 beforeAll(async () => {
@@ -23,11 +37,13 @@ beforeAll(async () => {
   await guest.enter('journey-long-term');
   for (const path of OWN) pages.set(path, await guest.get(path));
   pages.set('refused filing', await guest.post('/me/filing'));
+  pages.set('calculation', await guest.post('/calculator', BILL));
+  pages.set('refused calculation', await guest.post('/calculator', [['area', '990100']]));
   pages.set('refused number', await guest.post('/enter', [['number', '123']]));
 });
 afterAll(() => guest.app.close());
 
-const names = [...PUBLIC, ...OWN, 'refused filing', 'refused number'];
+const names = [...PUBLIC, ...OWN, 'calculation', 'refused calculation', 'refused filing', 'refused number'];
 const named = ({ attributes }: Element) => attributes['aria-label'] ?? attributes['aria-labelledby'];
 
 describe.each(names)('the page %s', (name) => {
@@ -143,11 +159,11 @@ test('a reversed bill says so and what to do about the cash', () => {
 test('places stand best-sourced first, each with its badge', () => {
   const cards = all(readHtml(pages.get('/places')!.body), 'article');
   const order = cards.map((card) => all(card, 'h2')[0]!.text.trim().slice(-6));
-  expect(order).toEqual(['370600', '110000', '410100', '310000', '990100', '360100', '440100']);
+  expect(order).toEqual(['370600', '110000', '410100', '310000', '360100', '990100', '440100']);
   expect(cards[0]!.text).not.toContain('待核实');
   expect(cards[1]!.text).toContain('待核实');
-  expect(cards[4]!.text).toContain('虚构示例');
-  expect(cards[5]!.text).toContain('示例数据，未核实');
+  expect(cards[4]!.text).toContain('示例数据，未核实');
+  expect(cards[5]!.text).toContain('虚构示例');
 });
 
 test('a hospital is shown for the kinds of care it has opened, a suspended one for none', () => {

@@ -15,6 +15,7 @@ import type {
   Result,
   SettlementParts,
 } from '@zhijie/kernel';
+import type { CalculatorPort } from './calculator/port.ts';
 
 /** Who is signed in: the person and the area whose node keeps the record. */
 export type PersonKey = { readonly personId: string; readonly area: string };
@@ -179,18 +180,18 @@ export type AccessEntry = {
   readonly subject: string | null;
 };
 
+/** How well figures are sourced, the best first: compared with their text, not yet, not traced, invented. */
+export const BADGES = ['已核实', '待核实', '示例数据', '虚构'] as const;
+export type Badge = (typeof BADGES)[number];
+
 /** What is known of the policy of one place and one insurance. */
 export type PackView = {
   readonly insuranceType: InsuranceType;
   readonly title: string;
   /** Chinese names or words of kernel's `Benefit`. */
   readonly benefits: readonly string[];
-  /** Invented policy of an invented place. */
-  readonly isFictional: boolean;
-  /** At least one number is a sample that nobody traced to a document. */
-  readonly isSample: boolean;
-  /** Every number was compared with its text by somebody. */
-  readonly isVerified: boolean;
+  /** The worst of its tables decides. */
+  readonly badge: Badge;
   /** Clauses cited by the policy, and how many of them were compared with the text. */
   readonly clauses: number;
   readonly verifiedClauses: number;
@@ -203,6 +204,8 @@ export type PlaceView = {
   readonly name: string;
   /** Empty: the place can be filed for, its own policy is not in this network. */
   readonly packs: readonly PackView[];
+  /** How well its tables are sourced, higher is better; compared between places of the same badge. */
+  readonly sourcing: number;
 };
 
 export type InstitutionView = {
@@ -241,6 +244,8 @@ export type PagePort = {
   ): Promise<Result<readonly AccessEntry[], Refusal>>;
   places(): Promise<readonly PlaceView[]>;
   institutions(area: string): Promise<readonly InstitutionView[]>;
+  /** The calculator that everybody may use. */
+  readonly calculator: CalculatorPort;
   /** A Chinese sentence for a refusal that the pages do not know. */
   refusalText?(refusal: Refusal): string | null;
 };

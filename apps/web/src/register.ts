@@ -5,6 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { PROBLEMS, type Problem, problemPage } from './pages/problem.ts';
 import type { PagePort } from './port.ts';
 import { formOf, OutcomeUnknown, showNotFound } from './routes/attempt.ts';
+import { calculatorRoutes } from './routes/calculator.ts';
 import { filingRoutes } from './routes/filing.ts';
 import { personRoutes } from './routes/person.ts';
 import { visitorRoutes } from './routes/visitor.ts';
@@ -88,6 +89,7 @@ export function registerPages(app: FastifyInstance, port: PagePort, options: Pag
       return showPage(site, request, reply, problemPage(problemOf(error)));
     });
     visitorRoutes(scope, site);
+    calculatorRoutes(scope, site);
     personRoutes(scope, site);
     filingRoutes(scope, site);
     scope.get('/*', async (request, reply) => showNotFound(site, request, reply));

@@ -17,20 +17,27 @@ export type Site = {
   readonly visits: WeakMap<FastifyRequest, Visit>;
 };
 
-export type Page = { readonly title: string; readonly body: Html; readonly status?: number };
+export type Page = {
+  readonly title: string;
+  readonly body: Html;
+  readonly status?: number;
+  /** The page works without it. */
+  readonly script?: { readonly path: string; readonly integrity: string };
+};
 
-// No script, no frame, no form to elsewhere; everything else from this server only.
-const POLICY = [
-  "default-src 'self'",
-  "script-src 'none'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+// No frame, no form to elsewhere; everything else from this server only.
+const policy = (scripts: string): string =>
+  [
+    "default-src 'self'",
+    `script-src ${scripts}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
 export const SAFE_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': POLICY,
+  'content-security-policy': policy("'none'"),
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'same-origin',
@@ -73,7 +80,9 @@ function withCookie(site: Site, request: FastifyRequest, reply: FastifyReply): F
 export function showPage(site: Site, request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply {
   const visit = visitOf(site, request);
   const frame = { ...page, visit, stylePath: site.stylePath };
-  return withCookie(site, request, reply)
+  const answer = withCookie(site, request, reply);
+  if (page.script !== undefined) answer.header('content-security-policy', policy("'self'"));
+  return answer
     .code(page.status ?? 200)
     .type('text/html; charset=utf-8')
     .send(layout(frame).markup);

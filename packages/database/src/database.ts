@@ -93,7 +93,7 @@ function executorOver(bare: Bare): Executor {
  */
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
-    connectionString: options.url,
+    connectionString: planningOnce(options.url),
     max: options.max ?? 8,
     application_name: options.applicationName ?? 'zhijie',
     statement_timeout: options.statementTimeoutMs ?? 30_000,
@@ -118,6 +118,19 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
   bareOf.set(database, pool);
   return database;
+}
+
+/**
+ * Each statement has one plan per connection. PostgreSQL would otherwise plan many of ours at every call,
+ * hoping to gain by their values, which a look-up by key never does. So a statement has no optional
+ * conditions (`$1 IS NULL OR …`) where an index matters.
+ */
+function planningOnce(url: string): string {
+  const whole = new URL(url);
+  const given = whole.searchParams.get('options');
+  const setting = '-c plan_cache_mode=force_generic_plan';
+  whole.searchParams.set('options', given === null ? setting : `${given} ${setting}`);
+  return whole.toString();
 }
 
 function beginText({ isolation, readOnly }: TransactionOptions): string {

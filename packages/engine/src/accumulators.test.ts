@@ -1,11 +1,14 @@
+import { PROVIDER_LEVELS } from '@zhijie/kernel';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   type Accumulators,
   addAccumulators,
+  admissionsAt,
   COUNTERS,
   emptyAccumulators,
   negateDelta,
+  oneAdmissionAt,
 } from './accumulators.ts';
 
 const arbitrary = fc
@@ -29,4 +32,12 @@ test('a delta of another policy year is a defect', () => {
 
 test('the list of counters is complete', () => {
   expect(['year', ...COUNTERS].toSorted()).toEqual(Object.keys(emptyAccumulators(2026)).toSorted());
+});
+
+test('admissions by level are sums: each level keeps its count, and a reversal takes one away', () => {
+  const levels = ['level3', 'community', 'level3', 'level3-top', 'level3'] as const;
+  const sum = levels.reduce((all, level) => all + oneAdmissionAt(level), 0);
+  const count = (all: number) => PROVIDER_LEVELS.map((level) => admissionsAt(all, level));
+  expect(count(sum)).toEqual([1, 0, 0, 3, 1]);
+  expect(count(sum - oneAdmissionAt('level3'))).toEqual([1, 0, 0, 2, 1]);
 });

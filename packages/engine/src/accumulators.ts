@@ -1,4 +1,4 @@
-import { assert, type Fen, ZERO_FEN } from '@zhijie/kernel';
+import { assert, type Fen, PROVIDER_LEVELS, type ProviderLevel, ZERO_FEN } from '@zhijie/kernel';
 
 /**
  * What one policy year of one person in one pooling area and insurance type has used so far: the fold of the
@@ -22,6 +22,18 @@ export type Accumulators = {
   readonly civilServantPaid: Fen;
   readonly aidPaid: Fen;
   readonly accountPaid: Fen;
+  /** Admissions by level of the hospital, two decimal digits each: see `admissionsAt`. */
+  readonly admissionsByLevel: number;
+  /** Burden counted by the large-amount layer, where the critical-illness layer counts its own. */
+  readonly largeBase: Fen;
+  /** What the pool paid for causes with a limit of their own (两病、意外伤害); not in `outpatientPaid`. */
+  readonly apartPaid: Fen;
+  /** Outpatient deductible paid at each level, where each level has a yearly one of its own. */
+  readonly outpatientDeductibleCommunity: Fen;
+  readonly outpatientDeductibleLevel1: Fen;
+  readonly outpatientDeductibleLevel2: Fen;
+  readonly outpatientDeductibleLevel3: Fen;
+  readonly outpatientDeductibleLevel3Top: Fen;
 };
 
 /** What one settlement adds; a reversal adds the negated delta. The year is that of the settlement. */
@@ -42,6 +54,14 @@ export const COUNTERS = [
   'civilServantPaid',
   'aidPaid',
   'accountPaid',
+  'admissionsByLevel',
+  'largeBase',
+  'apartPaid',
+  'outpatientDeductibleCommunity',
+  'outpatientDeductibleLevel1',
+  'outpatientDeductibleLevel2',
+  'outpatientDeductibleLevel3',
+  'outpatientDeductibleLevel3Top',
 ] as const satisfies readonly Counter[];
 
 export function emptyAccumulators(year: number): Accumulators {
@@ -60,8 +80,40 @@ export function emptyAccumulators(year: number): Accumulators {
     civilServantPaid: ZERO_FEN,
     aidPaid: ZERO_FEN,
     accountPaid: ZERO_FEN,
+    admissionsByLevel: 0,
+    largeBase: ZERO_FEN,
+    apartPaid: ZERO_FEN,
+    outpatientDeductibleCommunity: ZERO_FEN,
+    outpatientDeductibleLevel1: ZERO_FEN,
+    outpatientDeductibleLevel2: ZERO_FEN,
+    outpatientDeductibleLevel3: ZERO_FEN,
+    outpatientDeductibleLevel3Top: ZERO_FEN,
   };
 }
+
+/** Counters of persons' years that count, not money. */
+export const COUNTS: ReadonlySet<Counter> = new Set(['admissions', 'admissionsByLevel']);
+
+/** The counter of a level's yearly outpatient deductible, by the level's place in `PROVIDER_LEVELS`. */
+export const OUTPATIENT_DEDUCTIBLE_AT = [
+  'outpatientDeductibleCommunity',
+  'outpatientDeductibleLevel1',
+  'outpatientDeductibleLevel2',
+  'outpatientDeductibleLevel3',
+  'outpatientDeductibleLevel3Top',
+] as const satisfies readonly Counter[];
+
+/**
+ * One admission at a level, as `admissionsByLevel` counts it: a sum of such numbers holds every level's
+ * count as long as none reaches 100 a year, and a reversal subtracts it again.
+ */
+export const oneAdmissionAt = (level: ProviderLevel): number =>
+  ADMISSION_UNITS[PROVIDER_LEVELS.indexOf(level)]!;
+export const ADMISSION_UNITS = [1, 100, 10_000, 1_000_000, 100_000_000] as const;
+
+/** How many admissions `admissionsByLevel` holds for a level. */
+export const admissionsAt = (admissionsByLevel: number, level: ProviderLevel): number =>
+  Math.floor(admissionsByLevel / oneAdmissionAt(level)) % 100;
 
 /** The accumulators after a settlement or, with a negated delta, after its reversal. One year only. */
 export function addAccumulators(accumulators: Accumulators, delta: AccumulatorDelta): Accumulators {

@@ -1,28 +1,37 @@
 import {
   type AidCategory,
   assert,
-  assertSettlementParts,
   type FeeParts,
   type Fen,
   ok,
   type PersonGroup,
   type ProviderLevel,
-  type Rate,
   type ReferralClass,
   type Result,
   refuse,
-  type SettlementParts,
-  ZERO_FEN,
 } from '@zhijie/kernel';
-import { type AccumulatorDelta, type Accumulators, emptyAccumulators } from './accumulators.ts';
+import { type Accumulators, ADMISSION_UNITS, emptyAccumulators } from './accumulators.ts';
 import { AT, BUCKETS } from './buckets.ts';
-import { aidIndex, groupIndex, LAST_ORDINAL, levelIndex, OLDEST, referralIndex } from './plan/dimensions.ts';
+import { type Circumstances, EDGE_LABELS, UNINSURED_CAUSES } from './circumstances.ts';
+import {
+  aidIndex,
+  DIMENSIONS,
+  groupIndex,
+  indexIn,
+  LAST_ORDINAL,
+  levelIndex,
+  MONTHS_UNSTATED,
+  MOST_MONTHS,
+  OLDEST,
+  referralIndex,
+} from './plan/dimensions.ts';
+import { generate } from './plan/generate.ts';
 import type { Plan } from './plan/plan.ts';
-import { move, STAGES_AT_MOST, type State } from './plan/program.ts';
+import { move, type State } from './plan/program.ts';
 import { runStage } from './plan/run.ts';
-import { newPage } from './plan/trace.ts';
+import { newPage, openBill } from './plan/trace.ts';
 import type { EngineRefusal } from './refusals.ts';
-import { type Adjudication, Settled } from './settled.ts';
+import { type Adjudication, Settled, settle } from './settled.ts';
 
 /** One bill and what the insured side knows about its person. Amounts in fen. */
 export type AdjudicationInput = {
@@ -39,20 +48,72 @@ export type AdjudicationInput = {
   readonly accountBalance: Fen;
   readonly useAccount: boolean;
   readonly accountPurpose?: 'care' | 'check-up';
+  /** What only some places ask about. Left out: nothing of it is known. */
+  readonly circumstances?: Circumstances;
 };
 
 /**
  * Who pays what of one bill, by the policy of the insured place over fees classified at the place of care
  * (procedures P-01). Pure; integer fen; the parts satisfy T-01.
  *
- * Refusals, in this order: group-not-covered, check-up-not-covered, filing-required, referral-class-refused,
- * policy-not-provided (with `what`). A refusal has no effect.
+ * Refusals, in this order: group-not-covered, cause-not-covered, check-up-not-covered, filing-required,
+ * referral-class-refused, policy-not-provided (with `what`). A refusal has no effect.
  */
 export function adjudicate(plan: Plan, input: AdjudicationInput): Result<Adjudication, EngineRefusal> {
-  const state = STATE;
   assertBill(input);
+  if (input.accountPurpose !== 'check-up' && isPlain(plan, input.circumstances)) {
+    const settled = settleByGeneratedCode(plan, input);
+    if (settled !== null) return ok(settled);
+  }
+  return adjudicateByStages(plan, input);
+}
+
+/** Nothing is stated that the plan asks about: what a node always knows of a visit most places ignore. */
+function isPlain({ program }: Plan, facts: Circumstances | undefined): boolean {
+  if (facts === undefined) return true;
+  return (
+    program.ignoresPlace &&
+    facts.contributionTier === undefined &&
+    facts.cause === undefined &&
+    facts.hasFamilyDoctor === undefined &&
+    facts.isSelectedProvider === undefined &&
+    facts.civilServantRank === undefined &&
+    facts.enrolledMonths === undefined &&
+    facts.continuousYears === undefined &&
+    facts.claimFreeYears === undefined &&
+    facts.route === undefined &&
+    facts.essentialDrugs === undefined &&
+    facts.continuedFrom === undefined
+  );
+}
+
+/** So many bills of a plan show that its code is worth making. */
+const BILLS_BEFORE_CODE = 200;
+
+/** Null when the plan has no code (yet) or its code leaves the bill to the stages. */
+function settleByGeneratedCode(plan: Plan, input: AdjudicationInput): Settled | null {
+  const { hot } = plan.program;
+  if (hot.generated !== null) return hot.generated(plan, input, STATE);
+  hot.bills += 1;
+  if (hot.bills === BILLS_BEFORE_CODE) hot.generated = generate(plan);
+  return null;
+}
+
+/**
+ * The meaning of a plan: its stages one after another. `adjudicate` gives the same, faster, and leaves to
+ * this whatever it would have to refuse.
+ */
+export function adjudicateByStages(
+  plan: Plan,
+  input: AdjudicationInput,
+): Result<Adjudication, EngineRefusal> {
+  const state = STATE;
   if (!startBill(plan, input, state))
     return refuse('group-not-covered', { field: 'group', detail: { group: input.group } });
+  const { facts } = state;
+  if (facts !== NO_FACTS && isUninsured(facts)) {
+    return refuse('cause-not-covered', { field: 'cause', detail: { cause: String(facts.cause) } });
+  }
   if (input.accountPurpose === 'check-up') return adjudicateCheckUp(plan, input, state);
   const gate = plan.program.gate[state.referral];
   if (gate !== 'applies') return refuseAtGate(plan, input, gate === 'refused');
@@ -60,22 +121,10 @@ export function adjudicate(plan: Plan, input: AdjudicationInput): Result<Adjudic
   for (let index = 0; index < stages.length; index++) {
     if (!runStage(stages[index]!, state)) return notProvided(plan, state.missing ?? '');
   }
-  const parts = partsOf(input.fees, state);
-  return ok(new Settled(plan, parts, deltaOf(plan, parts, state), state));
+  return ok(settledOf(plan, input, state));
 }
 
-/** Taken out of `AT`, because constants of this file are folded into the code and fields are not. */
-const {
-  pool: POOL,
-  civilServant: CIVIL_SERVANT,
-  enterprise: ENTERPRISE,
-  critical: CRITICAL,
-  large: LARGE,
-  aid: AID,
-  other: OTHER,
-  account: ACCOUNT,
-  cash: CASH,
-} = AT;
+const NO_FACTS: Circumstances = {};
 
 /**
  * The one state of the package. A bill runs from start to result without giving way to another, and
@@ -89,9 +138,17 @@ const STATE: State = {
   civilServant: 0,
   age: 0,
   ordinal: 0,
+  tier: 0,
+  cause: 0,
+  familyDoctor: 0,
+  selected: 0,
+  rank: 0,
+  months: MONTHS_UNSTATED,
   // A fraction in every place keeps it an array of plain doubles.
   money: Array.from(BUCKETS, () => 0.5),
   accumulators: emptyAccumulators(0),
+  facts: NO_FACTS,
+  isContinued: false,
   page: newPage(),
   traceStart: 0,
   traceEnd: 0,
@@ -101,7 +158,7 @@ const STATE: State = {
   deductible: 0,
   crossRegionFirst: 0,
   secondBase: 0,
-  asked: new Float64Array(STAGES_AT_MOST),
+  largeBase: 0,
   missing: null,
 };
 
@@ -138,7 +195,7 @@ function clearAfterFees(money: number[]): void {
 /** Sets the state to the bill; false when the group is not one of the insurance type. */
 function startBill(plan: Plan, input: AdjudicationInput, state: State): boolean {
   const { fees, accumulators } = input;
-  const { money, asked } = state;
+  const { money } = state;
   /** Active and retired belong to employees, adult and minor to residents. */
   const group = groupIndex(input.group);
   if (group < 2 !== (plan.insuranceType === 'employee')) return false;
@@ -155,17 +212,63 @@ function startBill(plan: Plan, input: AdjudicationInput, state: State): boolean 
   money[3] = fees.selfPaidFirst;
   clearAfterFees(money);
   state.accumulators = accumulators;
-  state.traceStart = state.traceEnd;
   state.accountBalance = input.useAccount ? input.accountBalance : 0;
   state.inScope = fees.eligible;
   state.poolRate = 0;
   state.deductible = 0;
   state.crossRegionFirst = 0;
   state.secondBase = 0;
-  for (let fund = 0; fund < plan.program.funds.length; fund++) asked[fund] = 0;
+  state.largeBase = 0;
+  openBill(state, plan.program.numbersAtMost, plan.program.funds.length);
   state.missing = null;
+  const { circumstances } = input;
+  if (circumstances !== undefined || state.facts !== NO_FACTS) {
+    setFacts(plan, circumstances ?? NO_FACTS, state);
+  }
   return true;
 }
+
+/** Sets what few bills state; a bill without it follows one without it most of the time. */
+function setFacts(plan: Plan, facts: Circumstances, state: State): void {
+  const { levelOf, exempt } = plan.program;
+  assertFacts(facts);
+  state.facts = facts;
+  state.isContinued = false;
+  state.tier = indexIn(DIMENSIONS.tier, facts.contributionTier, 0);
+  state.cause = isUninsured(facts) ? 0 : indexIn(DIMENSIONS.cause, facts.cause, 0);
+  state.familyDoctor = facts.hasFamilyDoctor ? 1 : 0;
+  state.selected = facts.isSelectedProvider === undefined ? 0 : facts.isSelectedProvider ? 2 : 1;
+  state.rank = indexIn(DIMENSIONS.rank, facts.civilServantRank, 0);
+  state.months =
+    facts.enrolledMonths === undefined ? MONTHS_UNSTATED : Math.min(facts.enrolledMonths, MOST_MONTHS);
+  const own = facts.provider === undefined ? undefined : levelOf?.get(facts.provider);
+  if (own !== undefined) state.level = levelIndex(own);
+  if (facts.route !== undefined) state.referral = indexIn(DIMENSIONS.referral, facts.route, 0);
+  else if (facts.careArea !== undefined && exempt.size > 0) {
+    state.referral = classesIn(exempt, facts.careArea)?.[state.referral] ?? state.referral;
+  }
+}
+
+/** Counts and amounts are whole and not negative. */
+function assertFacts({ enrolledMonths, continuousYears, claimFreeYears, ...facts }: Circumstances): void {
+  const { daysInStay, essentialDrugs, continuedFrom } = facts;
+  const counts = [enrolledMonths, continuousYears, claimFreeYears, daysInStay, essentialDrugs];
+  for (const count of [...counts, continuedFrom?.deductiblePaid]) {
+    const isCount = count === undefined || (Number.isSafeInteger(count) && count >= 0);
+    assert(isCount, 'Counts and amounts that a bill states are whole and not negative');
+  }
+}
+
+/** What the classes become in an area that needs no filing, the most exactly named first. */
+function classesIn(
+  exempt: ReadonlyMap<string, readonly number[]>,
+  area: string,
+): readonly number[] | undefined {
+  return exempt.get(area) ?? exempt.get(area.slice(0, 4)) ?? exempt.get(area.slice(0, 2));
+}
+
+const isUninsured = ({ cause }: Circumstances): boolean =>
+  cause !== undefined && (UNINSURED_CAUSES as readonly string[]).includes(cause);
 
 /** F-14: an unfiled visit follows the insured place's own rule; never a silent zero. */
 function refuseAtGate(
@@ -173,7 +276,13 @@ function refuseAtGate(
   input: AdjudicationInput,
   isRefused: boolean,
 ): Result<Adjudication, EngineRefusal> {
-  if (!isRefused) return notProvided(plan, '该备案类别的异地就医待遇');
+  if (!isRefused) {
+    const route = input.circumstances?.route;
+    return notProvided(
+      plan,
+      route === undefined ? '该备案类别的异地就医待遇' : `${EDGE_LABELS[route]}的待遇`,
+    );
+  }
   const code = input.referral === 'unfiled' ? 'filing-required' : 'referral-class-refused';
   return refuse(code, { field: 'referral', detail: { area: plan.area, referral: input.referral } });
 }
@@ -198,69 +307,38 @@ function adjudicateCheckUp(
     move(state, program.checkUpRule, bucket, AT.account, base, -1, fromAccount);
     move(state, program.checkUpRule, bucket, AT.cash, base, -1, base - fromAccount);
   }
-  const parts = partsOf(input.fees, state);
+  const { parts } = settledOf(plan, input, state);
   const accountPaid = parts.paidByPersonalAccount;
   return ok(new Settled(plan, parts, { ...emptyAccumulators(input.accumulators.year), accountPaid }, state));
 }
 
-/** Fees are summed again by `assertSettlementParts`; here every bucket that nobody paid must be empty. */
-function partsOf(fees: FeeParts, state: State): SettlementParts {
-  const money = state.money as unknown as readonly Fen[];
+/** Every bucket that nobody paid must be empty; what the payers paid becomes the result. */
+function settledOf(plan: Plan, { fees, accumulators }: AdjudicationInput, state: State): Settled {
+  const { money } = state;
   const unpaid =
     money[0]! + money[1]! + money[2]! + money[3]! + money[4]! + money[5]! + money[6]! + money[7]!;
   assert(unpaid === 0, 'A stage left money unpaid');
-  const pool = money[POOL]!;
-  const civilServant = money[CIVIL_SERVANT]!;
-  const enterprise = money[ENTERPRISE]!;
-  const critical = money[CRITICAL]!;
-  const large = money[LARGE]!;
-  const aid = money[AID]!;
-  const other = money[OTHER]!;
-  const account = money[ACCOUNT]!;
-  const cash = money[CASH]!;
-  const parts: SettlementParts = {
-    feeTotal: fees.total,
-    feeExcluded: fees.excluded,
-    feeOverLimit: fees.overLimit,
-    feeSelfPaidFirst: fees.selfPaidFirst,
-    feeEligible: fees.eligible,
-    deductibleApplied: state.deductible as Fen,
-    poolRate: state.poolRate as Rate,
-    paidByPooledFund: pool,
-    paidByCivilServantFund: civilServant,
-    paidByEnterpriseSupplement: enterprise,
-    paidByCriticalIllness: critical,
-    paidByLargeAmount: large,
-    paidByMedicalAssistance: aid,
-    paidByOtherFunds: other,
-    paidByFunds: (pool + civilServant + enterprise + critical + large + aid + other) as Fen,
-    borneByPerson: (account + cash) as Fen,
-    paidByPersonalAccount: account,
-    paidByFamilyAccount: ZERO_FEN,
-    paidInCash: cash,
-    paidByHospital: ZERO_FEN,
-  };
-  assertSettlementParts(parts);
-  return parts;
-}
-
-function deltaOf(plan: Plan, parts: SettlementParts, state: State): AccumulatorDelta {
-  const { isOutpatient, countsAsStay } = plan.program;
-  const counted = (state.inScope - state.crossRegionFirst) as Fen;
-  return {
-    year: state.accumulators.year,
-    admissions: countsAsStay ? 1 : 0,
-    deductiblePaid: isOutpatient ? ZERO_FEN : parts.deductibleApplied,
-    eligible: isOutpatient ? ZERO_FEN : counted,
-    poolPaid: isOutpatient ? ZERO_FEN : parts.paidByPooledFund,
-    outpatientEligible: isOutpatient ? counted : ZERO_FEN,
-    outpatientDeductiblePaid: isOutpatient ? parts.deductibleApplied : ZERO_FEN,
-    outpatientPaid: isOutpatient ? parts.paidByPooledFund : ZERO_FEN,
-    criticalBase: state.secondBase as Fen,
-    criticalPaid: parts.paidByCriticalIllness,
-    largePaid: parts.paidByLargeAmount,
-    civilServantPaid: parts.paidByCivilServantFund,
-    aidPaid: parts.paidByMedicalAssistance,
-    accountPaid: parts.paidByPersonalAccount,
-  };
+  return settle(
+    plan,
+    fees,
+    accumulators,
+    state,
+    state.poolRate,
+    state.deductible,
+    state.crossRegionFirst,
+    state.secondBase,
+    state.largeBase,
+    state.isContinued ? 0 : ADMISSION_UNITS[state.level]!,
+    state.level,
+    state.cause,
+    money[AT.pool]!,
+    money[AT.civilServant]!,
+    money[AT.enterprise]!,
+    money[AT.critical]!,
+    money[AT.large]!,
+    money[AT.aid]!,
+    money[AT.other]!,
+    money[AT.account]!,
+    money[AT.cash]!,
+  );
 }

@@ -2,10 +2,13 @@ export {
   type AccumulatorDelta,
   type Accumulators,
   addAccumulators,
+  admissionsAt,
   COUNTERS,
+  COUNTS,
   type Counter,
   emptyAccumulators,
   negateDelta,
+  oneAdmissionAt,
 } from './accumulators.ts';
 export { type AdjudicationInput, adjudicate } from './adjudicate.ts';
 export { type BenchDeps, type BenchRow, benchEngine } from './bench/engine-bench.ts';
@@ -18,14 +21,32 @@ export {
   type LineApproval,
   type LineInput,
 } from './catalogue/classify-line.ts';
+export { readCsv } from './catalogue/read-csv.ts';
+export {
+  CIVIL_SERVANT_RANKS,
+  type Circumstances,
+  type CivilServantRank,
+  CONTRIBUTION_TIERS,
+  type ContributionTier,
+  EDGE_LABELS,
+  EDGE_ROUTES,
+  type EdgeRoute,
+  UNINSURED_CAUSES,
+  type UninsuredCause,
+  VISIT_CAUSES,
+  type VisitCause,
+} from './circumstances.ts';
+export * from './commercial/index.ts';
 export * from './compare/index.ts';
 export { type ExplainedStep, explain } from './explain.ts';
 export type { Finding, PackProblem } from './findings.ts';
 export { createPolicyLibrary, type PackSummary, type PlanQuestion, type PolicyLibrary } from './library.ts';
 export { type LintOptions, lint } from './lint/lint.ts';
-export type { PolicyFile } from './pack/load.ts';
+export { applyOverlay, type Overlay } from './overlay.ts';
+export { isOverlayPath, type PolicyFile } from './pack/load.ts';
 export type { GoverningDates } from './pack/resolve.ts';
-export type { FilingRule, Plan, PlanTable } from './plan/plan.ts';
+export { documentOf } from './plan/document.ts';
+export { type FilingRule, type Plan, type PlanTable, planFromDocument, statesEdge } from './plan/plan.ts';
 export type { Clause } from './plan/program.ts';
 export type { TraceRecord } from './plan/trace.ts';
 export {
@@ -35,3 +56,4 @@ export {
   type EngineRefusalCode,
 } from './refusals.ts';
 export type { Adjudication, FundDetail } from './settled.ts';
+export { type PlanChange, type PolicyShelf, planChanges, policyShelf } from './shelf.ts';

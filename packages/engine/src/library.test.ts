@@ -97,6 +97,22 @@ describe('which version is in force', () => {
     expect(plan.ok && plan.value.policyYearOf('2026-06-30' as CalendarDate)).toBe(2025);
     expect(plan.ok && plan.value.policyYearOf('2026-07-01' as CalendarDate)).toBe(2026);
   });
+
+  test('D6 the pack decides by which day a stay over the new year belongs to a policy year', () => {
+    const both = libraryOf('990100-example', '990104-example-readings');
+    const over = {
+      admittedOn: '2025-12-20' as CalendarDate,
+      dischargedOn: '2026-01-10' as CalendarDate,
+      settledOn: '2026-01-11' as CalendarDate,
+    };
+    const yearIn = (area: string): number | null => {
+      const question = { area, insuranceType: 'employee', benefit: 'inpatient', dates: over } as const;
+      const plan = both.planFor(question);
+      return plan.ok ? plan.value.yearOf(over) : null;
+    };
+    expect(yearIn('990104'), 'its pack says: of the admission').toBe(2025);
+    expect(yearIn('990100'), 'the national layer says: of the discharge').toBe(2026);
+  });
 });
 
 describe('what is not provided is refused by name', () => {

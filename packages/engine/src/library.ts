@@ -39,6 +39,8 @@ export type PolicyLibrary = {
   planFor(question: PlanQuestion): Result<Plan, Refusal<'no-policy-in-force' | 'policy-not-provided'>>;
   /** Packs of areas (not the layers above), by id. */
   readonly packs: readonly PackSummary[];
+  /** The plan that settled something, by the hash recorded then; null when these packs have no such plan. */
+  planByHash(hash: string): Plan | null;
   /** Every plan of every area at every epoch: for checks over all of them. */
   allPlans(): { readonly plan: Plan; readonly on: CalendarDate }[];
   readonly files: LoadedFiles;
@@ -76,8 +78,14 @@ export function createPolicyLibrary(files: readonly PolicyFile[]): Result<Policy
     }
   }
   const library = assemble(loaded, resolved, chains);
-  if (problems.length === 0) compileAll(library, problems);
-  return problems.length > 0 ? { ok: false, refusal: problems } : ok(library);
+  if (problems.length === 0) checkPlans(library.resolved.values(), problems);
+  return problems.length > 0 ? { ok: false, refusal: distinct(problems) } : ok(library);
+}
+
+/** A row for several values is read once for each of them. */
+function distinct(problems: readonly PackProblem[]): PackProblem[] {
+  const known = new Map(problems.map((one) => [`${one.file}:${one.line} ${one.code} ${one.message}`, one]));
+  return [...known.values()];
 }
 
 const keyOf = (area: string, insuranceType: InsuranceType, benefit: Benefit): string =>
@@ -108,39 +116,49 @@ function assemble(
   resolved: ReadonlyMap<string, ResolvedBenefit>,
   chains: PolicyLibrary['chains'],
 ): PolicyLibrary {
+  return { files, resolved, chains, packs: summaries(files.packs, resolved), ...plannerOf(resolved) };
+}
+
+/** Plans of resolved benefits, by `area/insurance/benefit`; each is built once and kept. */
+export function plannerOf(
+  resolved: ReadonlyMap<string, ResolvedBenefit>,
+): Pick<PolicyLibrary, 'planFor' | 'planByHash' | 'allPlans'> {
   const plans = new Map<string, Plan>();
+  const byHash = new Map<string, Plan>();
   const planOf = (policy: EffectivePolicy): Plan => {
     const key = identityOf(policy);
     let plan = plans.get(key);
     if (!plan) {
       plan = buildPlan(policy, []);
       plans.set(key, plan);
+      byHash.set(plan.hash, plan);
     }
     return plan;
   };
+  const allPlans: PolicyLibrary['allPlans'] = () => {
+    const all = new Map<string, { plan: Plan; on: CalendarDate }>();
+    for (const [, one] of resolved) {
+      for (const on of epochsOf(one)) {
+        const policy = effectiveOn(one, { admittedOn: on, dischargedOn: on, settledOn: on });
+        if (!isComplete(policy)) continue;
+        const plan = planOf(policy);
+        if (!all.has(plan.hash)) all.set(plan.hash, { plan, on });
+      }
+    }
+    return [...all.values()];
+  };
   return {
-    files,
-    resolved,
-    chains,
-    packs: summaries(files.packs, resolved),
+    allPlans,
+    planByHash(hash) {
+      if (!byHash.has(hash)) allPlans();
+      return byHash.get(hash) ?? null;
+    },
     planFor(question) {
       const { area, insuranceType, benefit, dates } = question;
       const one = resolved.get(keyOf(area, insuranceType, benefit));
       if (!one) return notInForce(question);
       const policy = effectiveOn(one, dates);
       return missingPart(question, one, policy) ?? ok(planOf(policy));
-    },
-    allPlans() {
-      const all = new Map<string, { plan: Plan; on: CalendarDate }>();
-      for (const [, one] of resolved) {
-        for (const on of epochsOf(one)) {
-          const policy = effectiveOn(one, { admittedOn: on, dischargedOn: on, settledOn: on });
-          if (!isComplete(policy)) continue;
-          const plan = planOf(policy);
-          if (!all.has(plan.hash)) all.set(plan.hash, { plan, on });
-        }
-      }
-      return [...all.values()];
     },
   };
 }
@@ -223,8 +241,8 @@ function summaries(
 }
 
 /** Compiles every plan once, so that what only shows in combination is found at load time. */
-function compileAll(library: PolicyLibrary, problems: PackProblem[]): void {
-  for (const one of library.resolved.values()) {
+export function checkPlans(all: Iterable<ResolvedBenefit>, problems: PackProblem[]): void {
+  for (const one of all) {
     for (const on of epochsOf(one)) {
       const policy = effectiveOn(one, { admittedOn: on, dischargedOn: on, settledOn: on });
       if (!isComplete(policy)) continue;

@@ -1,7 +1,14 @@
-import { type Fen, type Rate, share } from '@zhijie/kernel';
+import { type Fen, PROVIDER_LEVELS, type Rate, share } from '@zhijie/kernel';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addAccumulators, COUNTERS, emptyAccumulators, negateDelta } from './accumulators.ts';
+import {
+  addAccumulators,
+  COUNTERS,
+  emptyAccumulators,
+  negateDelta,
+  OUTPATIENT_DEDUCTIBLE_AT,
+  oneAdmissionAt,
+} from './accumulators.ts';
 import { type AdjudicationInput, adjudicate } from './adjudicate.ts';
 import { AT, BUCKETS } from './buckets.ts';
 import { createPolicyLibrary } from './library.ts';
@@ -54,6 +61,8 @@ function breach(plan: Plan, input: AdjudicationInput): string | null {
   }
   if (BigInt(parts.deductibleApplied) !== oracle.deductible) return 'the deductible differs from the oracle';
   if (BigInt(delta.criticalBase) !== oracle.secondBase) return 'the counted burden differs from the oracle';
+  const counted = countedDifferently(plan, delta, oracle);
+  if (counted !== null) return counted;
   const sums = BUCKETS.map(() => 0);
   for (const record of trace) {
     sums[record.from] = sums[record.from]! - record.amount;
@@ -67,6 +76,29 @@ function breach(plan: Plan, input: AdjudicationInput): string | null {
   if (COUNTERS.some((counter) => after[counter] !== input.accumulators[counter]))
     return 'a reversal does not restore';
   return null;
+}
+
+/** The counters that few places read: admissions by level, the second yearly base, what is paid apart. */
+function countedDifferently(
+  plan: Plan,
+  delta: Adjudication['delta'],
+  oracle: Exclude<ReturnType<typeof consult>, { refused: unknown }>,
+): string | null {
+  const pool = Number(oracle.paid.pool ?? 0n);
+  const isStay = plan.benefit === 'inpatient' && oracle.isNewStay;
+  if (delta.admissions !== (isStay ? 1 : 0)) return 'the admission differs from the oracle';
+  if (delta.admissionsByLevel !== (isStay ? oneAdmissionAt(oracle.level) : 0))
+    return 'the level of the admission differs from the oracle';
+  if (BigInt(delta.largeBase) !== oracle.largeBase) return 'the large-amount base differs from the oracle';
+  if (delta.apartPaid !== (oracle.isApart ? pool : 0)) return 'what is paid apart differs from the oracle';
+  if (delta.poolPaid + delta.outpatientPaid + delta.apartPaid !== pool) return 'the pool is not counted once';
+  const byLevel = OUTPATIENT_DEDUCTIBLE_AT.map((counter) => delta[counter]);
+  const deductible = plan.policy.tables.get('deductible')!.read;
+  const isByLevel = deductible.kind === 'deductible' && deductible.basis === 'annual-by-level';
+  const expected = PROVIDER_LEVELS.map((one) =>
+    isByLevel && one === oracle.level ? delta.outpatientDeductiblePaid : 0,
+  );
+  return byLevel.join() === expected.join() ? null : 'the deductible by level differs from the oracle';
 }
 
 /** A bigger bill: the funds pay no less and the person bears no less (1 fen and ≥ 1 yuan). */

@@ -1,67 +1,31 @@
-import { PROVIDER_LEVELS, REFERRAL_CLASSES } from '@zhijie/kernel';
-import { expect, test } from 'vitest';
-import { emptyAccumulators } from './accumulators.ts';
-import { type AdjudicationInput, adjudicate } from './adjudicate.ts';
-import { createPolicyLibrary } from './library.ts';
-import type { Plan } from './plan/plan.ts';
-import { fees } from './testing/arbitrary.ts';
-import { consult, thresholdsOf } from './testing/oracle.ts';
-import { readRepositoryPolicies } from './testing/policy-files.ts';
+import { describe, expect, test } from 'vitest';
+import { checkThresholds } from './oracle.ts';
+import { libraryOf } from './testing/policy-files.ts';
 
-const loaded = createPolicyLibrary(readRepositoryPolicies());
-if (!loaded.ok) throw new Error(JSON.stringify(loaded.refusal[0]));
-const plans = loaded.value.allPlans().map(({ plan }) => plan);
-
-/** Every level and group at home, every referral class at level 3. */
-function* billsAt(plan: Plan, eligible: number): Generator<AdjudicationInput> {
-  const groups =
-    plan.insuranceType === 'employee' ? (['active', 'retired'] as const) : (['adult', 'minor'] as const);
-  for (const referral of REFERRAL_CLASSES)
-    for (const level of PROVIDER_LEVELS)
-      for (const group of groups) {
-        const isSampled = referral === 'local' || (level === 'level3' && group === groups[0]);
-        if (!isSampled) continue;
-        yield {
-          referral,
-          level,
-          group,
-          age: group === 'retired' ? 71 : 30,
-          aidCategory: 'none',
-          civilServant: false,
-          fees: fees(eligible, 100, 0, 200),
-          accumulators: emptyAccumulators(2026),
-          accountBalance: 0 as AdjudicationInput['accountBalance'],
-          useAccount: false,
-        };
-      }
-}
-
-/** Every amount that a policy names, also on top of each deductible, at −1, 0 and +1 fen. */
-function amountsOf(plan: Plan): number[] {
-  const named = thresholdsOf(plan.policy).map(Number);
-  const deductible = plan.policy.tables.get('deductible')!;
-  const lower = thresholdsOf({ ...plan.policy, tables: new Map([['deductible', deductible]]) }).map(Number);
-  const above = lower.flatMap((first) => named.map((amount) => first + amount));
-  const all = [...named, ...above].flatMap((amount) => [amount - 1, amount, amount + 1]);
-  return [...new Set(all)].filter((amount) => amount >= 0);
-}
+/** The plans of the examples and of one place per algebra of D13; `zhijie pack check` does all of them. */
+const library = libraryOf('990100-example', '370600-yantai', '130100-shijiazhuang', '611000-shangluo');
+const plans = library.allPlans().map(({ plan }) => plan);
 
 test.each(plans.map((plan) => [`${plan.packId} ${plan.benefit} ${plan.hash.slice(0, 8)}`, plan] as const))(
-  '%s equals the oracle at every threshold −1, 0, +1 fen',
+  '%s equals the second engine at every threshold −1, 0, +1 fen',
   (_, plan) => {
-    const different: string[] = [];
-    for (const amount of amountsOf(plan)) {
-      for (const bill of billsAt(plan, amount)) {
-        const outcome = adjudicate(plan, bill);
-        const oracle = consult(plan.policy, bill);
-        const same =
-          outcome.ok && 'paid' in oracle
-            ? BigInt(outcome.value.parts.paidInCash) === oracle.paid.cash &&
-              BigInt(outcome.value.parts.paidByPooledFund) === (oracle.paid.pool ?? 0n)
-            : !outcome.ok && 'refused' in oracle && outcome.refusal.code === oracle.refused;
-        if (!same) different.push(`${amount} fen, ${bill.referral}, ${bill.level}, ${bill.group}`);
-      }
-    }
-    expect(different).toEqual([]);
+    const { thresholds, bills, differences } = checkThresholds(plan);
+    expect(differences).toEqual([]);
+    expect(thresholds).toBeGreaterThan(100);
+    expect(bills).toBeGreaterThan(2 * thresholds);
   },
 );
+
+describe('a compiled plan that differs by one fen at one threshold', () => {
+  const [plan] = plans.filter((one) => one.packId === '990100-resident' && one.benefit === 'inpatient');
+
+  test('is found, with person, amount and payer', () => {
+    const deductible = plan!.policy.tables.get('deductible')!;
+    const entry = { ...deductible.entry, amount: '1500.01元' } as typeof deductible.entry;
+    const tables = new Map(plan!.policy.tables).set('deductible', { ...deductible, entry });
+    const { differences } = checkThresholds({ ...plan!, policy: { ...plan!.policy, tables } });
+    expect(differences[0]).toMatch(
+      /成年居民、基层医疗机构、参保地就医，政策范围内费用 1500.01 元：统筹基金 引擎 0.01 元，复核 0.00 元/,
+    );
+  });
+});

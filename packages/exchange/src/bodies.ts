@@ -1,7 +1,7 @@
 import { assert, Failure } from '@zhijie/kernel';
 import Type, { type Static, type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
-import { readJson } from './frame.ts';
+import { encodeJson, readJson } from './frame.ts';
 import { type AnswerOf, MESSAGES, type MessageName, type RequestOf } from './messages.ts';
 
 /** A body that came from another node and does not keep the contract; names the first offending place. */
@@ -51,7 +51,7 @@ function problemOf(check: Validator, value: unknown): string {
 export function encodeBody(name: MessageName, part: Part, value: unknown): Uint8Array {
   const check = checkOf(name, part);
   if (!check.Check(value)) assert(false, `Cannot send ${part} of ${name}: ${problemOf(check, value)}`);
-  return new TextEncoder().encode(JSON.stringify(value));
+  return encodeJson(value);
 }
 
 /** Reads a request of another node; throws `BadBody`. Unknown keys stay where they are and are ignored. */

@@ -9,7 +9,9 @@ import { Compile } from 'typebox/compile';
  * Readers ignore header keys they do not know.
  */
 
-const MAGIC = new TextEncoder().encode('ZJX1');
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+const MAGIC = encoder.encode('ZJX1');
 const PREFIX_LENGTH = 8;
 export const MAX_HEADER_BYTES = 16 * 1024;
 export const MAX_FRAME_BYTES = 8 * 1024 * 1024;
@@ -77,7 +79,7 @@ const headerCheck = Compile(HeaderSchema);
 /** The clear part of a frame: magic, length and header. Asserts that the header is well formed. */
 export function encodeHeader(header: FrameHeader): Uint8Array {
   assert(headerCheck.Check(header), `Frame header of ${header.message} is not well formed`);
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const json = encodeJson(header);
   assert(json.length <= MAX_HEADER_BYTES, 'Frame header is too long');
   const bytes = new Uint8Array(PREFIX_LENGTH + json.length);
   bytes.set(MAGIC);
@@ -111,10 +113,14 @@ export function readFrame(bytes: Uint8Array): Result<Frame, Refusal<'unreadable-
   return ok({ header, authenticated: bytes.subarray(0, bodyStart), body: bytes.subarray(bodyStart) });
 }
 
+export function encodeJson(value: unknown): Uint8Array {
+  return encoder.encode(JSON.stringify(value));
+}
+
 /** JSON of UTF-8 bytes, or undefined when they are neither. */
 export function readJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(decoder.decode(bytes));
   } catch {
     return undefined;
   }

@@ -121,27 +121,6 @@ export const SettlementPartsSchema = Type.Object({
   paidByHospital: Amount,
 });
 
-/** One explained step of the waterfall; the clause says which document and article decided it. */
-export const ExplainedStepSchema = Type.Object({
-  stage: Type.String(),
-  text: Text,
-  from: Type.String(),
-  to: Type.String(),
-  amount: Amount,
-  base: Amount,
-  rate: Type.Union([Ratio, Type.Null()]),
-  bound: Type.Union([words('base', 'band', 'cap'), Type.Null()]),
-  place: Type.String(),
-  clause: Type.Object({
-    source: Type.String(),
-    document: Type.String(),
-    article: Type.String(),
-    url: Type.Union([Type.String(), Type.Null()]),
-    verified: Type.Union([Day, Type.Null()]),
-    effectiveFrom: Day,
-  }),
-});
-
 export const FundDetailSchema = Type.Object({
   fund: Type.String(),
   eligible: Amount,
@@ -149,7 +128,11 @@ export const FundDetailSchema = Type.Object({
   explanation: Text,
 });
 
-/** What the insured side decided. `settledAt` is stamped once, there; hub and care side keep it verbatim. */
+/**
+ * What the insured side decided. `settledAt` is stamped once, there; hub and care side keep it verbatim. The
+ * explained steps are not sent: they follow from the policy under the hash, and the insured side shows them
+ * to its person.
+ */
 export const DecisionSchema = Type.Object({
   settlementId: Id,
   settledAt: Moment,
@@ -163,7 +146,6 @@ export const DecisionSchema = Type.Object({
   isProvisional: Type.Boolean(),
   parts: SettlementPartsSchema,
   fundDetails: Type.Array(FundDetailSchema),
-  steps: Type.Array(ExplainedStepSchema),
   accountBalance: Amount,
   policyYear: Type.Integer(),
   warnings: Type.Array(Text),

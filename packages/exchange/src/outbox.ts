@@ -1,6 +1,6 @@
 import type { Refusal } from '@zhijie/kernel';
 import { BadBody, encodeBody, isMessageName } from './bodies.ts';
-import { readJson } from './frame.ts';
+import { encodeJson, readJson } from './frame.ts';
 import type { AnswerOf, MessageName, RequestOf, Route } from './messages.ts';
 import type { Ask } from './port.ts';
 import type { Log, NodeAddress } from './transport.ts';
@@ -20,7 +20,7 @@ export function outboxPayload<N extends MessageName>(
   body: RequestOf<N>,
 ): Uint8Array {
   encodeBody(message, 'request', body);
-  return new TextEncoder().encode(JSON.stringify({ route, body }));
+  return encodeJson({ route, body });
 }
 
 export type DeliveryDeps = {

@@ -1,7 +1,7 @@
 import type { LinkKey } from '@zhijie/crypto';
 import { assert, type Instant, type Refusal } from '@zhijie/kernel';
 import { BadBody, decodeRequest, encodeBody, type Fault, isMessageName } from './bodies.ts';
-import { type Frame, type FrameHeader, readFrame } from './frame.ts';
+import { encodeJson, type Frame, type FrameHeader, readFrame } from './frame.ts';
 import type { Handler, HandlerResult, Handlers, Question } from './handlers.ts';
 import type { MessageName, RequestOf, Trade } from './messages.ts';
 import { mayAsk, routeConflict, routeOf } from './routing.ts';
@@ -99,9 +99,7 @@ async function answerFrame(deps: ServeDeps, header: FrameHeader, admitted: Admit
   const result: HandlerResult<MessageName> = await handler(request, question);
   const trades = result.trades ?? [];
   for (const trade of trades) assertTrade(trade, header);
-  const plain = result.ok
-    ? encodeBody(message, 'answer', result.value)
-    : new TextEncoder().encode(JSON.stringify(result.refusal));
+  const plain = result.ok ? encodeBody(message, 'answer', result.value) : encodeJson(result.refusal);
   const { route, deadlineMs } = header;
   const content = {
     message,
@@ -136,7 +134,7 @@ function ownFrame(
   body: object,
 ): Uint8Array {
   const { message, route, deadlineMs } = request;
-  const plain = new TextEncoder().encode(JSON.stringify(body));
+  const plain = encodeJson(body);
   const content = { message, kind, to: request.from, route, deadlineMs, inAnswerTo: request.id, plain };
   return sealFrame(deps, content, deps.links.sealingKey(request.from)).bytes;
 }

@@ -37,16 +37,28 @@ CREATE TABLE $S.transfer (
   transfer_id text PRIMARY KEY,
   debit text NOT NULL,
   credit text NOT NULL,
-  amount bigint NOT NULL CHECK (amount > 0 AND amount <= 900000000000),
+  amount bigint NOT NULL,
   code text NOT NULL,
   reference text NOT NULL,
-  month text NOT NULL CHECK (month ~ '^[0-9]{4}-[0-9]{2}$'),
+  month text NOT NULL,
   posted_at bigint NOT NULL,
-  transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
-  CONSTRAINT accounts_differ CHECK (debit <> credit),
-  CONSTRAINT fund_bears_no_bank_charge CHECK (
-    code <> 'bank-charge' OR NOT (${isOf('debit', FUND_KINDS)} OR ${isOf('credit', FUND_KINDS)}))
+  transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
+-- One function over the row, because PostgreSQL reads the expression of every CHECK anew for every statement.
+-- Raises with the name of what does not hold.
+CREATE FUNCTION $S.is_transfer(t $S.transfer) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  IF t.amount > 0 AND t.amount <= 900000000000 AND t.debit <> t.credit AND t.month ~ '^[0-9]{4}-[0-9]{2}$'
+    AND (t.code <> 'bank-charge' OR NOT (${isOf('t.debit', FUND_KINDS)} OR ${isOf('t.credit', FUND_KINDS)}))
+  THEN RETURN true; END IF;
+  RAISE EXCEPTION '%', CASE
+    WHEN t.debit = t.credit THEN 'accounts_differ'
+    WHEN t.amount <= 0 OR t.amount > 900000000000 THEN 'amount_out_of_range'
+    WHEN t.month !~ '^[0-9]{4}-[0-9]{2}$' THEN 'month_malformed'
+    ELSE 'fund_bears_no_bank_charge' END
+    USING ERRCODE = 'check_violation', DETAIL = t.transfer_id;
+END $$;
+ALTER TABLE $S.transfer ADD CONSTRAINT transfer_is_sound CHECK ($S.is_transfer(transfer));
 CREATE INDEX transfer_by_debit ON $S.transfer (debit, posted_at, transfer_id);
 CREATE INDEX transfer_by_credit ON $S.transfer (credit, posted_at, transfer_id);
 CREATE INDEX transfer_by_reference ON $S.transfer (reference);
@@ -210,8 +222,52 @@ CREATE FUNCTION $S.post(
   p_reference text, p_month text, p_at bigint
 ) RETURNS text[] LANGUAGE plpgsql AS $$
 DECLARE
-  statuses text[] := $S.try_post(p_ids, p_debits, p_credits, p_amounts, p_codes, p_reference, p_month, p_at);
+  guarded integer;
+  plain boolean;
+  inserted integer;
+  statuses text[];
 BEGIN
+  -- The usual call in three statements: new ids, sound transfers, guarded accounts that are known and not
+  -- overdrawn. Guarded accounts are locked in key order, as in try_post, which takes whatever is left.
+  WITH locked AS MATERIALIZED (
+    SELECT account_id, balance, floor FROM $S.account
+    WHERE account_id = ANY (p_debits || p_credits) AND kind = 'guarded' ORDER BY account_id FOR NO KEY UPDATE
+  )
+  SELECT (SELECT count(*) FROM locked),
+    NOT EXISTS (SELECT FROM $S.transfer WHERE transfer_id = ANY (p_ids))
+    AND (SELECT count(DISTINCT i.id) = count(*) AND coalesce(bool_and(
+        i.amount > 0 AND i.amount <= 900000000000 AND i.debit <> i.credit AND i.code <> 'bank-charge'
+        AND (NOT ${isOf('i.debit', GUARDED_KINDS)} OR i.debit IN (SELECT account_id FROM locked))
+        AND (NOT ${isOf('i.credit', GUARDED_KINDS)} OR i.credit IN (SELECT account_id FROM locked))), true)
+      FROM unnest(p_ids, p_debits, p_credits, p_amounts, p_codes) AS i (id, debit, credit, amount, code))
+    AND NOT EXISTS (
+      SELECT FROM locked a JOIN unnest(p_debits, p_credits, p_amounts) AS i (debit, credit, amount)
+        ON a.account_id IN (i.debit, i.credit)
+      GROUP BY a.account_id, a.balance, a.floor
+      HAVING sum(CASE a.account_id WHEN i.debit THEN -i.amount ELSE i.amount END) < 0
+        AND a.balance + sum(CASE a.account_id WHEN i.debit THEN -i.amount ELSE i.amount END) < a.floor)
+  INTO guarded, plain;
+  IF plain THEN
+    INSERT INTO $S.transfer (transfer_id, debit, credit, amount, code, reference, month, posted_at)
+    SELECT i.id, i.debit, i.credit, i.amount, i.code, p_reference, p_month, p_at
+    FROM unnest(p_ids, p_debits, p_credits, p_amounts, p_codes) AS i (id, debit, credit, amount, code)
+    ORDER BY i.id
+    ON CONFLICT (transfer_id) DO NOTHING;
+    GET DIAGNOSTICS inserted = ROW_COUNT;
+    IF inserted <> cardinality(p_ids) THEN
+      RAISE EXCEPTION 'transfer_race' USING ERRCODE = '40001';
+    END IF;
+    IF guarded > 0 THEN
+      UPDATE $S.account a SET balance = a.balance + c.change FROM (
+        SELECT x.account_id, sum(x.change)::bigint AS change
+        FROM unnest(p_debits || p_credits, (SELECT array_agg(-amount) FROM unnest(p_amounts) AS o (amount))
+          || p_amounts) AS x (account_id, change)
+        GROUP BY x.account_id) c
+      WHERE a.account_id = c.account_id AND a.kind = 'guarded';
+    END IF;
+    RETURN array_fill('posted'::text, ARRAY[cardinality(p_ids)]);
+  END IF;
+  statuses := $S.try_post(p_ids, p_debits, p_credits, p_amounts, p_codes, p_reference, p_month, p_at);
   FOR i IN 1 .. coalesce(array_length(statuses, 1), 0) LOOP
     IF statuses[i] NOT IN ('posted', 'exists', 'linked_transfer_failed') THEN
       RAISE EXCEPTION '%', statuses[i] USING DETAIL = p_ids[i];

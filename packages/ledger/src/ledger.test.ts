@@ -212,7 +212,7 @@ describe('stored transfers', () => {
               posted_at)
               VALUES (${values})`);
     await expect(insert(`'x', 'a', 'a', 1, 'c', 'r', '2025-06', 1`)).rejects.toThrow('accounts_differ');
-    await expect(insert(`'x', 'a', 'b', 0, 'c', 'r', '2025-06', 1`)).rejects.toThrow('amount_check');
+    await expect(insert(`'x', 'a', 'b', 0, 'c', 'r', '2025-06', 1`)).rejects.toThrow('amount_out_of_range');
     await expect(
       insert(`'x', 'pooled-fund/1/resident', 'b', 5, 'bank-charge', 'r', '2025-06', 1`),
     ).rejects.toThrow('fund_bears_no_bank_charge');

@@ -5,3 +5,4 @@ export { knownProviders } from './known-providers.ts';
 export { type PersonWishes, syntheticPerson } from './person.ts';
 export { syntheticPersons } from './persons.ts';
 export type * from './types.ts';
+export * from './visits/index.ts';

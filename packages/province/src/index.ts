@@ -1,4 +1,6 @@
 export {
+  type AgreementOutcome,
+  type AgreementRequest,
   type AgreementState,
   CARE_LEDGER,
   type CareBreach,
@@ -14,9 +16,18 @@ export {
   careMigrations,
   createCareSide,
   DEFAULT_LIMITS,
+  decideStaff,
   type Institution,
+  type NonceMemory,
+  nonceMemory,
+  recordTraumaReview,
   type SettlementView,
+  type StaffDecision,
+  type StaffEligibility,
   setAgreement,
+  type TraumaBill,
+  type TraumaReview,
+  traumaBills,
 } from './care/index.ts';
 export {
   answerHospital,

@@ -21,9 +21,15 @@ import {
   type Serve,
   type Transport,
 } from '@zhijie/exchange';
-import { type Clock, type IdSource, ok } from '@zhijie/kernel';
+import { assert, type Clock, type IdSource, ok } from '@zhijie/kernel';
 import { ledgerMigrations } from '@zhijie/ledger';
-import type { CareCatalogue, CareLimits, HospitalApproval } from './care/deps.ts';
+import type {
+  CareCatalogue,
+  CareLimits,
+  CatalogueEntry,
+  CatalogueKind,
+  HospitalApproval,
+} from './care/deps.ts';
 import {
   type CareBreach,
   type CareFigure,
@@ -120,10 +126,31 @@ const APPROVALS: Record<HospitalApproval, LineApproval> = {
   rejected: 'self-paid',
 };
 
+const CATALOGUE_KINDS: Readonly<Record<string, CatalogueKind>> = {
+  drug: 'drug',
+  herb: 'herbal-pieces',
+  service: 'service',
+  consumable: 'consumable',
+};
+
+function entriesOf(catalogue: Catalogue): readonly CatalogueEntry[] {
+  return Array.from({ length: catalogue.size }, (_, row) => {
+    const { pinyin, kind, ...item } = catalogue.item(row);
+    const known = CATALOGUE_KINDS[kind];
+    assert(known !== undefined, `Item ${item.itemCode} is of no known kind: ${kind}`);
+    return { ...item, soundCode: pinyin, kind: known };
+  });
+}
+
 /** The engine's catalogue as the care side uses it. */
 function careCatalogue(catalogue: Catalogue): CareCatalogue {
+  let entries: readonly CatalogueEntry[] | undefined;
   return {
     hash: catalogue.hash,
+    items: () => {
+      entries ??= entriesOf(catalogue);
+      return entries;
+    },
     classify: ({ approval, ...line }) => {
       const found = classifyLine(catalogue, { ...line, approval: APPROVALS[approval ?? 'not-needed'] });
       if (!found.ok) return found;

@@ -1,4 +1,12 @@
 export { createInstallation, type Installation } from './nodes/installation.ts';
 export { commitId, saltOf } from './run/batches.ts';
 export { CRASH_STORIES, type CrashStory, crashAt, crashPointsOf } from './run/crash-points.ts';
-export { describeOutcome, runSeed, runSeeds, type SeedOutcome, type SeedRange } from './run/seeds.ts';
+export {
+  type Changes,
+  describeOutcome,
+  runSeed,
+  runSeeds,
+  type SeedOutcome,
+  type SeedRange,
+} from './run/seeds.ts';
+export { describeShrunk, readFaults, type Shrunk, shrinkSeed } from './run/shrink.ts';

@@ -65,9 +65,15 @@ function sentValue(row: WireObject, field: Field<unknown>): WireJson | undefined
   return undefined;
 }
 
-function decodeRow(node: Node, row: WireObject, place: Place, ignored: Set<string>): Record<string, unknown> {
+function decodeRow(
+  node: Node,
+  row: WireObject,
+  place: Place,
+  ignored: Set<string>,
+  besides: readonly string[] = [],
+): Record<string, unknown> {
   const value: Record<string, unknown> = {};
-  const known = new Set<string>();
+  const known = new Set<string>(besides);
   for (const [name, field, presence] of node.fields) {
     known.add(field.code);
     for (const code of [...field.spellings, ...field.alsoWrittenAs]) known.add(code);
@@ -119,16 +125,22 @@ function decodeMessage(message: Message, sent: unknown, ignored: Set<string>): u
   const whole = unwrapped(sent);
   if (isNode(message) && message.code === '') return decodeNode(message, whole, ignored);
   const object: WireObject = isObject(whole) ? whole : {};
-  const codes = new Set<string>();
+  const nodes = nodesOf(message);
+  const codes = new Set<string>(nodes.map(([, node]) => node.code));
   const value: Record<string, unknown> = {};
   let only: unknown;
-  for (const [name, node] of nodesOf(message)) {
-    codes.add(node.code);
+  for (const [name, node] of nodes) {
+    if (node.code === '' && name !== null) {
+      value[name] = decodeRow(node, object, { node: '', row: null }, ignored, [...codes]);
+      continue;
+    }
     const rows = decodeNode(node, property(object, node.code), ignored);
     if (name === null) only = rows;
     else value[name] = rows;
   }
-  for (const key of Object.keys(object)) if (!codes.has(key)) ignored.add(shorten(key, 40));
+  if (!codes.has('')) {
+    for (const key of Object.keys(object)) if (!codes.has(key)) ignored.add(shorten(key, 40));
+  }
   return isNode(message) ? only : value;
 }
 

@@ -107,9 +107,11 @@ test('official codes for the border guard are unmistakable', () => {
   expect(officialCodes.length).toBeGreaterThan(200);
 });
 
-test('every supported transaction is one of the official numbers under its official name', () => {
+test('every supported transaction is one of the official numbers under its official name and direction', () => {
   for (const number of TRANSACTION_NUMBERS) {
     expect(transactionOf(number).number).toBe(number);
-    expect(officialTransactions[number]).toBe(transactionOf(number).label);
+    const { label, writes } = transactionOf(number);
+    const direction = writes ? 'write' : 'read';
+    expect(officialTransactions.get(number)).toMatchObject({ label, direction });
   }
 });

@@ -11,7 +11,7 @@ export type AbsentFields = 'empty' | 'omitted';
 
 type Row = Readonly<Record<string, unknown>>;
 
-function encodeRow(node: Node, row: Row, absent: AbsentFields): string {
+function fieldsText(node: Node, row: Row, absent: AbsentFields): string {
   const parts: string[] = [];
   for (const [name, field, presence] of node.fields) {
     const value = row[name];
@@ -29,8 +29,11 @@ function encodeRow(node: Node, row: Row, absent: AbsentFields): string {
     const text = field.write(value);
     for (const code of codes) parts.push(`${quote(code)}:${text}`);
   }
-  return `{${parts.join(',')}}`;
+  return parts.join(',');
 }
+
+const encodeRow = (node: Node, row: Row, absent: AbsentFields): string =>
+  `{${fieldsText(node, row, absent)}}`;
 
 function encodeNode(node: Node, value: unknown, absent: AbsentFields): string {
   if (!node.many) return encodeRow(node, value as Row, absent);
@@ -47,8 +50,11 @@ export function encodeMessage(message: Message, value: unknown, absent: AbsentFi
     return message.code === '' ? text : `{${quote(message.code)}:${text}}`;
   }
   const object = value as Record<string, unknown>;
-  const parts = nodesOf(message).map(
-    ([name, node]) => `${quote(node.code)}:${encodeNode(node, object[name!], absent)}`,
+  const parts = nodesOf(message).map(([name, node]) =>
+    // A node without a name stands in the message itself: the counters of a page beside its rows.
+    node.code === ''
+      ? fieldsText(node, object[name!] as Row, absent)
+      : `${quote(node.code)}:${encodeNode(node, object[name!], absent)}`,
   );
   return `{${parts.join(',')}}`;
 }

@@ -30,6 +30,8 @@ export type FieldKind =
   | 'text'
   | 'json-text'
   | 'flag'
+  | 'truth'
+  | 'bytes'
   | 'word'
   | 'money'
   | 'unit-price'
@@ -104,9 +106,22 @@ export function checkText(text: string, longest: number): ValueFault | null {
   return { rule: 'too-long', wanted: `长度不超过 ${longest} 个字符` };
 }
 
+/** Java clients write a byte array as numbers from -128 to 127. */
+function base64OfSigned(values: readonly WireJson[]): Read<string> {
+  const bytes = new Uint8Array(values.length);
+  for (const [index, value] of values.entries()) {
+    const number = typeof value === 'string' && /^-?\d{1,3}$/.test(value) ? Number(value) : Number.NaN;
+    if (!(number >= -128 && number <= 255)) return bad('type', `第 ${index + 1} 个字节应为 -128 至 127`);
+    bytes[index] = number;
+  }
+  return good(Buffer.from(bytes).toString('base64'));
+}
+
 /** A scalar of a message as text, or the reason why it is none. */
 export function scalarText(value: WireJson, kind: FieldKind): Read<string> {
   if (typeof value === 'string') return good(value.trim());
+  if (kind === 'truth' && typeof value === 'boolean') return good(String(value));
+  if (kind === 'bytes' && Array.isArray(value) && value.length > 0) return base64OfSigned(value);
   if (kind === 'flag' && typeof value === 'boolean') return good(value ? '1' : '0');
   if ((kind === 'extension' || kind === 'json-text') && isObject(value)) return good(JSON.stringify(value));
   return bad('type', '填文字或数字，不是对象、数组或布尔值');

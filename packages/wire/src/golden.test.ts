@@ -26,7 +26,8 @@ describe.each(versions)('golden messages of %s', (version) => {
   const bytesOf = (file: string) => readFileSync(join(folder, version, file));
 
   test('cover every transaction in both directions', () => {
-    expect(files).toHaveLength(TRANSACTION_NUMBERS.length * 2);
+    const answering = TRANSACTION_NUMBERS.filter((number) => !transactionOf(number).answersFile);
+    expect(files).toHaveLength(TRANSACTION_NUMBERS.length + answering.length);
   });
 
   test.each(files.filter((file) => file.endsWith('.request.json')))(

@@ -1,6 +1,6 @@
 /** The national interface: one dictionary, messages, envelopes, header styles, error texts. */
 export type { CodeTable } from './code-table.ts';
-export { feeCategories, hospitalApprovals, paymentClasses } from './code-tables/fees.ts';
+export { catalogueKinds, feeCategories, hospitalApprovals, paymentClasses } from './code-tables/fees.ts';
 export { hospitalLevels, institutionKinds } from './code-tables/institution.ts';
 export {
   certificateTypes,
@@ -27,6 +27,7 @@ export { type Decoded, decodeInput, decodeOutput, errorOfFault, type FieldFault 
 export * as dictionary from './dictionary/index.ts';
 export {
   ANSWER_CONTENT_TYPE,
+  contentTypeOf,
   encodeAnswer,
   encodeFailure,
   formatStamp,
@@ -63,20 +64,61 @@ export { exampleInput, exampleOutput, type SampleSize } from './examples/message
 export type { Extension } from './extension.ts';
 export type { Field, FieldRule } from './field.ts';
 export {
+  consumableColumns,
+  drugColumns,
+  herbColumns,
+  serviceColumns,
+} from './files/columns.ts';
+export { unwrapMultipart } from './files/multipart.ts';
+export { firstFileOf, isZip, tabRows, zipOf } from './files/zip.ts';
+export {
   type CsbCredentials,
+  decodeMobile,
+  decryptMobile,
   encodeGatewayRejection,
+  encodeMobile,
+  encryptMobile,
+  explainSignature,
   type GatewayHeaders,
   type GatewayRejection,
+  IDENTITY_MISTAKES,
+  MISTAKES,
+  type MobileApp,
+  type MobileFault,
+  type MobileMessage,
+  mobileKey,
+  mobilePrivateKey,
+  mobilePublicKey,
+  type SignatureExplanation,
+  type SignatureForms,
+  type SignatureQuestion,
   signCsb,
+  signedText,
+  signMobile,
   signTif,
+  type TextDifference,
+  type TextMistake,
   type TifCredentials,
   verifyCsb,
+  verifyMobile,
   verifyTif,
 } from './gateway/index.ts';
 export { brokenIdentity, type SettlementAmounts } from './identities.ts';
+export type { WireJson, WireObject } from './json.ts';
 export { type Message, type Node, type NodeField, nodesOf, type Transaction } from './message.ts';
 export { officialCodes } from './official-codes.ts';
-export { officialTransactions } from './official-transactions.ts';
+export {
+  type DictionaryEntry,
+  type OfficialDictionary,
+  officialDictionaries,
+} from './official-dictionaries.ts';
+export {
+  nearestSupported,
+  type OfficialTransaction,
+  officialTransactions,
+  TRANSACTION_DIRECTIONS,
+  TRANSACTION_GROUPS,
+} from './official-transactions.ts';
 export {
   type InputOf,
   isSupported,

@@ -24,7 +24,7 @@ export type Node<
   M extends boolean = boolean,
 > = {
   readonly is: 'node';
-  /** Official name of the node; empty when the message itself is the array. */
+  /** Official name of the node; empty when it stands in the message itself, alone or beside others. */
   readonly code: string;
   readonly label: string;
   readonly many: M;
@@ -123,6 +123,8 @@ export type Transaction<I extends Message = Message, O extends Message = Message
   readonly label: string;
   /** Whether a success changes something: such a call is remembered by institution and message id. */
   readonly writes: boolean;
+  /** A success is the bytes of a file instead of an envelope. */
+  readonly answersFile: boolean;
   readonly input: I;
   readonly output: O;
   /** A rule over several fields, checked after each field by itself. */
@@ -140,9 +142,10 @@ export function transaction<I extends Message, O extends Message>(parts: {
   number: string;
   label: string;
   writes: boolean;
+  answersFile?: boolean;
   input: I;
   output: O;
   check?: (input: MessageValue<I>) => CrossFault | null;
 }): Transaction<I, O> {
-  return { ...parts, check: parts.check ?? null };
+  return { ...parts, answersFile: parts.answersFile ?? false, check: parts.check ?? null };
 }

@@ -65,6 +65,45 @@ export function flag(code: string, label: string, options?: FieldOptions): Field
   );
 }
 
+/** Yes or no as a JSON boolean: the counters of a page, which copy a Java object. */
+export function truth(code: string, label: string, options?: FieldOptions): Field<boolean> {
+  return field(
+    {
+      code,
+      label,
+      kind: 'truth',
+      length: '5',
+      read: (value) => {
+        if (value === 'true' || value === '1') return good(true);
+        return value === 'false' || value === '0' ? good(false) : bad('dictionary', '填 true 或 false');
+      },
+      write: String,
+    },
+    options,
+  );
+}
+
+/** Bytes: Base64 text, or an array of signed bytes as Java writes it; Base64 when written. */
+export function bytes(code: string, label: string, options?: FieldOptions): Field<Uint8Array> {
+  return field<Uint8Array>(
+    {
+      code,
+      label,
+      kind: 'bytes',
+      length: '',
+      read: (value) => {
+        const plain = value.replace(/\s/g, '');
+        const isBase64 = plain.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(plain);
+        return isBase64
+          ? good(Uint8Array.from(Buffer.from(plain, 'base64')))
+          : bad('format', '填 Base64 文字，或有符号字节的数组');
+      },
+      write: (value) => quote(Buffer.from(value).toString('base64')),
+    },
+    options,
+  );
+}
+
 /** A value of an official code table, read into the word that the kernel uses for it. */
 export function word<W extends string>(
   code: string,

@@ -1,4 +1,4 @@
-import { COUNTERS } from '@zhijie/engine';
+import { COUNTERS, COUNTS, PUBLIC_SETTLEMENTS, RELATIONS } from '@zhijie/engine';
 import {
   AID_CATEGORIES,
   BENEFITS,
@@ -8,7 +8,8 @@ import {
   REFERRAL_CLASSES,
 } from '@zhijie/kernel';
 import Type, { type Static } from 'typebox';
-import { FIELD_LABELS } from '../calculator.ts';
+import { FIELD_LABELS } from '../calculator/fields.ts';
+import { SLIP_FIELDS } from '../calculator/one-stop-input.ts';
 
 const described = (field: string): { description: string } => ({ description: FIELD_LABELS[field] ?? field });
 const words = <const W extends readonly string[]>(field: string, list: W) =>
@@ -22,8 +23,46 @@ const count = (field: string, maximum: number) =>
 const strict = { additionalProperties: false };
 
 const counters = Object.fromEntries(
-  COUNTERS.filter((name) => name !== 'admissions').map((name) => [name, Type.Optional(yuan('accumulators'))]),
+  COUNTERS.filter((name) => !COUNTS.has(name)).map((name) => [name, Type.Optional(yuan('accumulators'))]),
 );
+
+const Key = Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$', maxLength: 60 });
+const amounts = (field: string) =>
+  Type.Record(Key, yuan(field), { description: '按责任编号，元', maxProperties: 20 });
+
+const Holder = Type.Object(
+  {
+    preExisting: Type.Optional(Type.Boolean({ description: '有产品所说的既往症；不写按健康人群' })),
+    years: Type.Optional(Type.Integer({ minimum: 1, maximum: 99, description: '连续参保年数，含本年' })),
+    householdYears: Type.Optional(Type.Integer({ minimum: 0, maximum: 120, description: '本地户籍年数' })),
+    settlement: Type.Optional(
+      Type.Unsafe<(typeof PUBLIC_SETTLEMENTS)[number]>(
+        Type.Enum([...PUBLIC_SETTLEMENTS], {
+          description: 'direct 医保已直接结算 | claimed 已报销 | unsettled 没有',
+        }),
+      ),
+    ),
+    version: Type.Optional(Key),
+    listed: Type.Optional(amounts('holder')),
+    used: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: '^[a-z0-9-]+/[a-z0-9-]+$', maxLength: 120 }),
+        Type.Object({ counted: yuan('holder'), paid: yuan('holder') }, strict),
+        { description: '按 产品/责任：本年度已计入和已赔付，元', maxProperties: 40 },
+      ),
+    ),
+  },
+  { ...strict, ...described('holder') },
+);
+const FamilyAccount = Type.Object(
+  {
+    relation: Type.Unsafe<(typeof RELATIONS)[number]>(Type.Enum([...RELATIONS])),
+    balance: yuan('family'),
+    insuredArea: Type.Optional(Type.String({ pattern: '^\\d{6}$' })),
+  },
+  strict,
+);
+const slip = Object.fromEntries(SLIP_FIELDS.map((name) => [name, Type.Optional(yuan('settled'))]));
 
 /** What `POST /api/calculator` reads. Either `total` and its parts, or `lines` with `careArea`. */
 export const CalculatorBody = Type.Object(
@@ -62,6 +101,14 @@ export const CalculatorBody = Type.Object(
     accumulators: Type.Optional(Type.Object(counters, { ...strict, description: '本年度此前的累计，元' })),
     accountBalance: Type.Optional(yuan('accountBalance')),
     usesAccount: Type.Optional(Type.Boolean()),
+    settled: Type.Optional(
+      Type.Object(slip, { ...strict, description: '票据上医保各项支付，元；写了就不核算医保部分' }),
+    ),
+    products: Type.Optional(
+      Type.Array(Key, { ...described('products'), maxItems: 5, examples: [['demo-a-2026']] }),
+    ),
+    holder: Type.Optional(Holder),
+    family: Type.Optional(Type.Array(FamilyAccount, { ...described('family'), maxItems: 5 })),
   },
   strict,
 );
@@ -96,11 +143,20 @@ export const CALCULATOR_OPENAPI = {
         summary: '一张账单谁付多少，为什么',
         requestBody: { required: true, ...json('账单', CalculatorBody) },
         responses: {
-          200: json('各方支付、三层说明、其他备案和医院等级、余量、假定、未核实的数字', {
-            type: 'object',
-          }),
+          200: json(
+            '各方支付、三层说明、其他备案和医院等级、余量、假定、未核实的数字；oneStop 是商保和账户结清',
+            {
+              type: 'object',
+            },
+          ),
           422: json('不能计算：哪个字段、为什么、怎么改', refusal),
         },
+      },
+    },
+    '/api/calculator/products': {
+      get: {
+        summary: '可以试算的商业补充保险产品和各责任的标记',
+        responses: { 200: json('产品', { type: 'object' }) },
       },
     },
     '/api/calculator/places': {

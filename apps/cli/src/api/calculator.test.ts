@@ -1,7 +1,9 @@
+import { createPolicyLibrary } from '@zhijie/engine';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { calculate, knowledgeOf, sharedKnowledge } from '../calculator.ts';
 import { buildHttp } from '../network/http.ts';
+import { POLICIES, readYamlFiles } from '../policy-files.ts';
 import { calculatorApi } from './calculator.ts';
 
 const { policies } = sharedKnowledge();
@@ -77,6 +79,63 @@ describe('POST /api/calculator', () => {
     });
   });
 
+  test('journey 20: the deductible changed in the pack changes the fund by 325.00', async () => {
+    const path = '990100-example/resident.yaml';
+    const files = readYamlFiles(POLICIES).map((file) =>
+      file.path === path ? { ...file, text: file.text.replace('amount: 1500元', 'amount: 1000元') } : file,
+    );
+    const few = files.filter((file) => /^(000000-national|990100-example)\//.test(file.path));
+    const changed = createPolicyLibrary(few);
+    if (!changed.ok) throw new Error(JSON.stringify(changed.refusal));
+    const other = Fastify();
+    await other.register(calculatorApi(changed.value, () => '2026-03-02'));
+    const payload = { ...STAY, referral: 'long-term' };
+    const reply = await other.inject({ method: 'POST', url: '/api/calculator', payload });
+    expect(reply.json().parts.paidByFunds - (await post(payload)).body.parts.paidByFunds).toBe(32_500);
+    await other.close();
+  });
+
+  test('journey 7: insurer 6,899.10, patient 24,724.78, the public split given by its slip', async () => {
+    const bill = {
+      ...STAY,
+      referral: 'long-term',
+      total: '76123.88',
+      excluded: '13000.00',
+      selfPaidFirst: '0',
+    };
+    const settled = { paidByPooledFund: '41300.00', paidByCriticalIllness: '3200.00' };
+    const { status, body } = await post({ ...bill, settled, products: ['demo-a-2026'] });
+    expect(status).toBe(200);
+    expect(body.oneStop.payers).toMatchObject({
+      total: 7_612_388,
+      funds: 4_450_000,
+      commercial: 689_910,
+      cash: 2_472_478,
+    });
+    expect(body.oneStop.commercial[0].layers[0].text).toContain('8,623.88 × 80% = 6,899.10 元');
+  });
+
+  test('D30 the holder’s facts decide; relatives’ accounts pay after the insurer', async () => {
+    const bill = {
+      ...STAY,
+      referral: 'long-term',
+      total: '76123.88',
+      excluded: '13000.00',
+      selfPaidFirst: '0',
+    };
+    const used = { 'demo-a-2026/in-catalogue': { counted: '9000.00', paid: '0' } };
+    const family = [{ relation: 'spouse', balance: '1000.00' }];
+    const { body } = await post({ ...bill, products: ['demo-a-2026'], holder: { used, years: 3 }, family });
+    // in-scope rest 17,627.34; of the deductible 1,000.00 is left: 16,627.34 × 80 % = 13,301.87
+    expect(body.oneStop.payers).toMatchObject({ commercial: 1_330_187, familyAccount: 100_000 });
+    expect(body.parts.paidByFamilyAccount).toBe(100_000);
+  });
+
+  test('without products, relatives or slip there is nothing after the public settlement', async () => {
+    const { body } = await post({ ...STAY, referral: 'long-term' });
+    expect(body.oneStop).toBeNull();
+  });
+
   test('names the numbers that nobody has verified', async () => {
     const { body } = await post({
       ...STAY,
@@ -109,6 +168,21 @@ describe('POST /api/calculator', () => {
       '六位',
     ],
     ['an unknown counter', { ...STAY, accumulators: { pool: '1' } }, 'accumulators.pool', '没有字段'],
+    ['an unknown product', { ...STAY, products: ['none'] }, 'products[0]', '没有产品 none'],
+    ['a product that is no id', { ...STAY, products: ['A B'] }, 'products[0]', '应为产品编号'],
+    ['a holder’s field misspelt', { ...STAY, holder: { year: 1 } }, 'holder.year', '没有字段'],
+    [
+      'a relation that is none',
+      { ...STAY, family: [{ relation: 'x', balance: '1' }] },
+      'family[0].relation',
+      '可用',
+    ],
+    [
+      'a slip over the bill',
+      { ...STAY, settled: { paidByPooledFund: '29000' } },
+      'settled',
+      '超过了政策范围内',
+    ],
     ['a wrong group', { ...STAY, group: 'retired' }, 'group', '不属于本险种'],
   ])('422 names the field and the fix: %s', async (_, payload, field, text) => {
     const { status, body } = await post(payload);
@@ -149,6 +223,16 @@ describe('GET /api/calculator/places', () => {
     const wrong = await app.inject({ url: '/api/calculator/places?date=today' });
     expect(wrong.statusCode).toBe(422);
     expect(wrong.json().refusal.field).toBe('date');
+  });
+});
+
+describe('GET /api/calculator/products', () => {
+  test('every product with its mark; the fictional one last; what is not known is null', async () => {
+    const { products } = (await app.inject({ url: '/api/calculator/products' })).json();
+    expect(products).toHaveLength(17);
+    expect(products.at(-1)).toMatchObject({ id: 'demo-a-2026', badge: '虚构' });
+    const xihu = products.find((one: { id: string }) => one.id === 'xihu-yilian-2025');
+    expect(xihu).toMatchObject({ badge: '待核实', layers: null });
   });
 });
 

@@ -22,7 +22,8 @@ export type GatewayOptions = {
   readonly say: (text: string) => void;
 };
 
-const WARM_UP = 200;
+/** Enough that what is measured is a server that has run for a while: its code is compiled by then. */
+const WARM_UP = 600;
 const LOCAL_CLIENTS = 8;
 const SPARE = 1.3;
 
@@ -139,7 +140,7 @@ async function acrossRungs(
     const capacity = warm.answers.length / warm.seconds;
     const closed = await run(Math.ceil(capacity * options.seconds * SPARE), null, options.seconds * 1000);
     const full = resultOf('P6', closed, null, options.clients, await nodes.breaches(settled.count));
-    const rate = options.rate ?? Math.max(1, Math.floor(full.perSecond * 0.8));
+    const rate = options.rate ?? Math.max(1, Math.floor((full.perSecond ?? 0) * 0.8));
     const open = await run(rate * options.seconds, rate, options.seconds * 1000);
     return [full, resultOf('P6o', open, rate, options.clients, await nodes.breaches(settled.count))];
   } finally {

@@ -101,22 +101,14 @@ export async function statementsRung(lab: InsuredLab, prepared: readonly Prepare
 }
 
 function statementRunner(writes: RowWrites) {
-  const names = [
-    'readVersion',
-    'settlement',
-    'year',
-    'lockAccounts',
-    'transfers',
-    'balances',
-    'journal',
-    'accessLog',
-  ] as const;
+  const names = ['settlement', 'lockAccounts', 'transfers', 'balances', 'journal', 'accessLog'] as const;
   const steps = names.map((name) => ({ name, ...picked(writes, writes[name]) }));
   const openYear = { name: 'openYear', ...picked(writes, writes.openYear) };
+  const year = { name: 'year', ...picked(writes, writes.year) };
   const version = writes.arguments.findIndex(({ name }) => name === COUNT_OF_VERSION);
   return async (client: pg.Client, values: readonly unknown[]): Promise<void> => {
     await client.query('BEGIN');
-    for (const { name, text, pick } of values[version] === 0 ? [openYear, ...steps] : steps) {
+    for (const { name, text, pick } of [values[version] === 0 ? openYear : year, ...steps]) {
       await client.query({ name, text, values: pick(values) });
     }
     await client.query('COMMIT');

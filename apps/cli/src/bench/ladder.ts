@@ -1,3 +1,4 @@
+import { cryptoRungs } from './crypto-rung.ts';
 import { engineRungs } from './engine-rungs.ts';
 import { gatewayRungs } from './gateway-rungs.ts';
 import { openInsuredLab } from './insured-lab.ts';
@@ -6,6 +7,7 @@ import { pgbenchRung } from './pgbench.ts';
 import type { Report } from './report.ts';
 import { climb, type Rung, type RungResult } from './rung.ts';
 import { type Bench, openBench } from './surroundings.ts';
+import { whatIfRung } from './whatif-rung.ts';
 
 export type LadderOptions = {
   readonly seed: string;
@@ -18,7 +20,7 @@ export type LadderOptions = {
   readonly say: (text: string) => void;
 };
 
-export const RUNG_NAMES = ['engine', 'P0', 'P1', 'P2', 'P3', 'P4', 'P5', 'P6'] as const;
+export const RUNG_NAMES = ['engine', 'whatif', 'crypto', 'P0', 'P1', 'P2', 'P3', 'P4', 'P5', 'P6'] as const;
 const STORED = ['P1', 'P2', 'P3', 'P4'];
 const LINES = [10, 50, 200];
 /** Above the ceiling of two cores, so that no rung runs out of prepared settlements. */
@@ -33,6 +35,14 @@ export async function runLadder(options: LadderOptions): Promise<Report> {
   if (wants('engine')) {
     say('计算引擎…');
     rungs.push(...engineRungs(seconds));
+  }
+  if (wants('whatif')) {
+    say('试算…');
+    rungs.push(whatIfRung());
+  }
+  if (wants('crypto')) {
+    say('国密算法…');
+    rungs.push(...cryptoRungs(seconds));
   }
   const bench = await openBench(seed);
   try {
@@ -57,7 +67,9 @@ export async function runLadder(options: LadderOptions): Promise<Report> {
 function toCeiling(rungs: readonly RungResult[]): (rung: RungResult) => RungResult {
   const ceiling = rungs.find(({ id }) => id === 'P1')?.perSecond;
   return (rung) =>
-    rung.ratio !== null || ceiling === undefined ? rung : { ...rung, ratio: rung.perSecond / ceiling };
+    rung.ratio !== null || /^[EWC]/.test(rung.id) || rung.perSecond === null || !ceiling
+      ? rung
+      : { ...rung, ratio: rung.perSecond / ceiling };
 }
 
 async function storedRungs(

@@ -18,8 +18,8 @@ type Argument = { readonly name: string; readonly type: string };
 /** The statements of the function in their order, in terms of its arguments. */
 export type RowWrites = {
   readonly arguments: readonly Argument[];
+  /** The year's counters of a first bill, and of a later one. */
   readonly openYear: string;
-  readonly readVersion: string;
   readonly settlement: string;
   readonly year: string;
   readonly accessLog: string;
@@ -50,12 +50,11 @@ export async function readRowWrites(db: Executor): Promise<RowWrites> {
     source,
     /insured_ledger\.post\([^)]*?p_codes,\s*([^,]+), ([^,]+), ([^)]+)\)/,
   );
-  const [, subject] = piece(source, /evidence\.append\('insured\.settlement', ([^,]+), p_digest\)/);
+  const [, subject] = piece(source, /values \('insured\.settlement', ([^,]+), p_digest\)/);
   const of = (pattern: RegExp): string => piece(source, pattern)[0]!.replace(/;$/, '');
   return {
     arguments: argumentsOf(row.arguments),
     openYear: of(/insert into insured\.accumulators[^;]+;/),
-    readVersion: of(/select version into [^;]+;/).replace(/into \w+ /, ''),
     settlement: of(/insert into insured\.settlement [^;]+;/),
     year: of(/update insured\.accumulators[^;]+;/),
     accessLog: of(/insert into insured\.access_log[^;]+;/),
@@ -79,8 +78,8 @@ export function ceilingFunction(writes: RowWrites): string {
   const { arguments: args, openYear, settlement, year, transfers, balances, journal, accessLog } = writes;
   return `create function insured.bench_rows(${args.map(({ name, type }) => `${name} ${type}`).join(', ')})
 returns void language plpgsql as $$ begin
-  if p_expected_version = 0 then ${openYear}; end if;
-  ${[settlement, year, transfers, balances, journal, accessLog].map((text) => `${text};`).join('\n  ')}
+  if p_expected_version = 0 then ${openYear}; else ${year}; end if;
+  ${[settlement, transfers, balances, journal, accessLog].map((text) => `${text};`).join('\n  ')}
 end $$`;
 }
 

@@ -16,7 +16,10 @@ export type RungResult = {
   readonly title: string;
   readonly clients: number | null;
   readonly done: number;
-  readonly perSecond: number;
+  /** Null where something else than a rate is measured. */
+  readonly perSecond: number | null;
+  /** What is held in memory; only where that is measured. */
+  readonly megabytes?: number;
   /** To P1 (or to the hand-written pipeline) in the same run; null where that was not run. */
   readonly ratio: number | null;
   /** Milliseconds. */

@@ -4,22 +4,39 @@ import {
   adjudicate,
   type Counterfactual,
   counterfactuals,
+  describeOneStopRefusal,
   describeRefusal,
   type EngineRefusal,
   type ExplainedStep,
   emptyAccumulators,
   explain,
   explainThreeDepths,
+  type OneStop,
+  type OneStopInput,
+  type OneStopRefusal,
   type Plan,
+  type PublicPart,
   type RoomLeft,
   roomLeft,
+  settleAll,
   type ThreeDepths,
 } from '@zhijie/engine';
-import { type CalendarDate, ok, type Refusal, refuse, type SettlementParts } from '@zhijie/kernel';
+import {
+  assert,
+  type CalendarDate,
+  fen,
+  ok,
+  type Refusal,
+  refuse,
+  type SettlementParts,
+} from '@zhijie/kernel';
 import type { Read } from './fields.ts';
 import { type CalculationInput, type ReadInput, readInput } from './input.ts';
-import { type Knowledge, sharedKnowledge } from './knowledge.ts';
+import type { Knowledge } from './knowledge.ts';
+import { type OneStopAnswer, oneStopAnswer } from './one-stop.ts';
+import { type OneStopQuestion, readOneStop } from './one-stop-input.ts';
 import { type Badge, badgeOf } from './places.ts';
+import { slipAnswer } from './slip.ts';
 
 /** A figure or rule that nobody has compared with its text. */
 export type UnverifiedNumber = {
@@ -47,6 +64,8 @@ export type CalculationResult = {
   readonly roomLeft: RoomLeft;
   readonly assumptions: readonly string[];
   readonly unverified: readonly UnverifiedNumber[];
+  /** With products, relatives' accounts or a slip: the bill to the end. Otherwise null. */
+  readonly oneStop: OneStopAnswer | null;
 };
 
 /**
@@ -55,17 +74,25 @@ export type CalculationResult = {
  * nothing is stored. Refusals carry a Chinese text: `invalid-input` with the field, or the engine's own
  * reason.
  */
-export function calculate(
-  input: CalculationInput,
-  knowledge: Knowledge = sharedKnowledge(),
-): Read<CalculationResult> {
+export function calculate(input: CalculationInput, knowledge: Knowledge): Read<CalculationResult> {
   const read = readInput(input, knowledge);
   if (!read.ok) return read;
   const { insuranceType, benefit, dates } = read.value;
+  const question = readOneStop(input, read.value, knowledge.productsOf);
+  if (!question.ok) return question;
   const planned = knowledge.policies.planFor({ area: input.area, insuranceType, benefit, dates });
+  const slip = question.value?.slip ?? null;
+  if (slip !== null && question.value !== null)
+    return bySlip(slip, planned.ok ? planned.value : null, {
+      input,
+      read: read.value,
+      question: question.value,
+    });
   if (!planned.ok) return withText(planned.refusal);
   const plan = planned.value;
   const bill = billOf(plan, read.value);
+  if (question.value !== null)
+    return throughAll(plan, bill, { input, read: read.value, question: question.value });
   const result = adjudicate(plan, bill);
   if (!result.ok) return withAlternatives(result.refusal, counterfactuals(plan, bill));
   return ok(answer(plan, bill, result.value, read.value));
@@ -99,7 +126,66 @@ function answer(
     roomLeft: roomLeft(plan, bill, adjudication),
     assumptions: [...read.assumptions, ...policyAssumptions(plan)],
     unverified: unverifiedOf(steps),
+    oneStop: null,
   };
+}
+
+type Asked = {
+  readonly input: CalculationInput;
+  readonly read: ReadInput;
+  readonly question: OneStopQuestion;
+};
+
+/**
+ * The public layers calculated, then what follows them. The steps and their explanation are those of the
+ * public settlement with the patient's own account as it pays after the insurers.
+ */
+function throughAll(plan: Plan, bill: AdjudicationInput, asked: Asked): Read<CalculationResult> {
+  const settled = settleAll(oneStopInput({ kind: 'calculated', plan, bill }, asked));
+  if (!settled.ok) {
+    const { refusal } = settled;
+    if (refusal.code === 'slip-not-split') return oneStopRefused(refusal);
+    return withAlternatives(refusal as EngineRefusal, counterfactuals(plan, bill));
+  }
+  const own = { ...bill, accountBalance: settled.value.account.paid, useAccount: true };
+  const adjudicated = adjudicate(plan, own);
+  assert(adjudicated.ok, 'What was settled with the account off is settled with what the account pays');
+  const base = answer(plan, own, adjudicated.value, asked.read);
+  return ok(withOneStop(base, settled.value, asked.question));
+}
+
+/** The public split as a slip gives it, then what follows. The plan only says what an account may pay. */
+function bySlip(slip: SettlementParts, plan: Plan | null, asked: Asked): Read<CalculationResult> {
+  const settled = settleAll(oneStopInput({ kind: 'slip', parts: slip, plan }, asked));
+  if (!settled.ok) return oneStopRefused(settled.refusal);
+  const { read, input, question } = asked;
+  const base = slipAnswer(slip, { area: input.area, plan, on: read.dates.settledOn });
+  return ok(withOneStop({ ...base, assumptions: read.assumptions }, settled.value, question));
+}
+
+function oneStopInput(part: PublicPart, { input, read, question }: Asked): OneStopInput {
+  return {
+    insuredArea: input.area,
+    public: part,
+    products: question.products,
+    late: question.late,
+    accountBalance: read.useAccount ? read.accountBalance : fen(0),
+    family: question.family,
+  };
+}
+
+function withOneStop(
+  base: CalculationResult,
+  settled: OneStop,
+  question: OneStopQuestion,
+): CalculationResult {
+  const assumptions = [...base.assumptions, ...question.assumptions];
+  return { ...base, parts: settled.parts, assumptions, oneStop: oneStopAnswer(question, settled) };
+}
+
+function oneStopRefused(refusal: OneStopRefusal): { ok: false; refusal: Refusal } {
+  const detail = { ...refusal.detail, text: describeOneStopRefusal(refusal) };
+  return refuse(refusal.code, { field: refusal.field, detail });
 }
 
 function policyAssumptions(plan: Plan): string[] {

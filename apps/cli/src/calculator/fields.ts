@@ -36,6 +36,10 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   deductiblePaid: '本年已付起付线',
   accumulators: '本年累计',
   accountBalance: '个人账户余额',
+  settled: '票据上的医保支付',
+  products: '商业补充保险',
+  holder: '投保人情况',
+  family: '家庭共济账户',
 };
 
 /** A refusal that names the field, says what is wrong with it and what to write instead. */

@@ -21,10 +21,11 @@ import {
 import { feesOf } from './fees.ts';
 import { all, day, invalid, oneOf, type Read, wholeNumber, yuan } from './fields.ts';
 import type { Knowledge } from './knowledge.ts';
+import type { FamilyText, HolderText } from './one-stop-input.ts';
 
 export type LineText = { readonly itemCode: string; readonly quantity: string; readonly unitPrice: string };
 
-type Given = string | null | undefined;
+export type Given = string | null | undefined;
 
 /**
  * A bill to be calculated, every value as the person typed it. Amounts in yuan. What is left out is assumed.
@@ -58,6 +59,13 @@ export type CalculationInput = {
   readonly accumulators?: Readonly<Record<string, string>> | undefined;
   readonly accountBalance?: Given;
   readonly usesAccount?: boolean | undefined;
+  /** What the public layers paid, by the slip: then they are not calculated. Yuan by name (`SLIP_FIELDS`). */
+  readonly settled?: Readonly<Record<string, string>> | undefined;
+  /** Commercial products held, in the order in which they pay. */
+  readonly products?: readonly string[] | undefined;
+  readonly holder?: HolderText | undefined;
+  /** Relatives' accounts that the patient may use, in their order. */
+  readonly family?: readonly FamilyText[] | undefined;
 };
 
 export type ReadInput = {
@@ -164,7 +172,7 @@ function readCounters(input: CalculationInput, assumptions: string[]): Read<Read
   const counters: Record<string, number> = {};
   for (const [name, text] of Object.entries(given)) {
     const field = name in input ? name : `accumulators.${name}`;
-    if (!(COUNTERS as readonly string[]).includes(name))
+    if (!(COUNTERS as readonly string[]).includes(name) || name === 'admissionsByLevel')
       return invalid(field, `没有累计项 ${name}，可用 ${COUNTERS.join('、')}`);
     const value =
       (name as Counter) === 'admissions' ? wholeNumber(field, text, MOST_ADMISSIONS) : yuan(field, text);

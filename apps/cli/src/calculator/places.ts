@@ -8,16 +8,42 @@ import {
   type InsuranceType,
 } from '@zhijie/kernel';
 
-/** What is said beside every figure of a place. */
-export type Badge = '已核实' | '待核实' | '示例数据' | '虚构';
-
-const BADGES: readonly Badge[] = ['已核实', '待核实', '示例数据', '虚构'];
+/** What is said beside every figure of a place, the best first. */
+const BADGES = ['已核实', '待核实', '示例数据', '虚构'] as const;
+export type Badge = (typeof BADGES)[number];
 
 /** The badge of a plan: the worst of its tables decides. */
 export function badgeOf(plan: Plan): Badge {
   if (plan.isFictional) return '虚构';
   if (plan.tables.some((table) => table.isSample)) return '示例数据';
   return plan.isVerified ? '已核实' : '待核实';
+}
+
+/** The badge of several plans together: the worst decides. */
+export function worstBadge(plans: readonly Plan[]): Badge {
+  const badges = plans.map(badgeOf);
+  return BADGES.findLast((badge) => badges.includes(badge))!;
+}
+
+/** How well plans are sourced, table by table. */
+export type Sourcing = {
+  readonly all: number;
+  readonly verified: number;
+  readonly highConfidence: number;
+};
+
+export function sourcingOf(plans: readonly Plan[]): Sourcing {
+  const tables = plans.flatMap((plan) => plan.tables);
+  return {
+    all: tables.length,
+    verified: tables.filter(({ clauses }) => clauses.every((clause) => clause.verified !== null)).length,
+    highConfidence: tables.filter(({ confidence }) => confidence === 'high').length,
+  };
+}
+
+/** For ordering: verified tables weigh more than tables that a good source states. Per thousand tables. */
+export function sourcingScore({ all, verified, highConfidence }: Sourcing): number {
+  return all === 0 ? 0 : Math.floor(((2 * verified + highConfidence) * 1000) / all);
 }
 
 /** One pooling area that can be calculated for, with how well its figures are sourced. */
@@ -34,7 +60,7 @@ export type Place = {
     readonly filing: Plan['filingRule'];
     readonly planHash: string;
   }[];
-  readonly tables: { readonly all: number; readonly verified: number; readonly highConfidence: number };
+  readonly tables: Sourcing;
 };
 
 /** Every place with a policy on the day, the best sourced first and the fictional ones last. */
@@ -43,13 +69,10 @@ export function places(policies: PolicyLibrary, on: CalendarDate): Place[] {
   return areas
     .map((area) => placeOf(policies, area, on))
     .filter((place) => place !== null)
-    .sort((a, b) => BADGES.indexOf(a.badge) - BADGES.indexOf(b.badge) || sourcing(b) - sourcing(a));
+    .sort((a, b) => BADGES.indexOf(a.badge) - BADGES.indexOf(b.badge) || score(b) - score(a));
 }
 
-/** Verified tables weigh more than tables that a good source states. Integer, per thousand tables. */
-function sourcing({ tables }: Place): number {
-  return Math.floor(((2 * tables.verified + tables.highConfidence) * 1000) / tables.all);
-}
+const score = ({ tables }: Place): number => sourcingScore(tables);
 
 function placeOf(policies: PolicyLibrary, area: string, on: CalendarDate): Place | null {
   const dates = { admittedOn: on, dischargedOn: on, settledOn: on };
@@ -60,8 +83,6 @@ function placeOf(policies: PolicyLibrary, area: string, on: CalendarDate): Place
     }),
   );
   if (plans.length === 0) return null;
-  const tables = plans.flatMap((plan) => plan.tables.map((table) => ({ plan, table })));
-  const isVerified = ({ table }: (typeof tables)[number]) => table.clauses.every((c) => c.verified !== null);
   const badges = plans.map(badgeOf);
   return {
     area,
@@ -75,11 +96,7 @@ function placeOf(policies: PolicyLibrary, area: string, on: CalendarDate): Place
       filing: plan.filingRule,
       planHash: plan.hash,
     })),
-    tables: {
-      all: tables.length,
-      verified: tables.filter(isVerified).length,
-      highConfidence: tables.filter(({ table }) => table.confidence === 'high').length,
-    },
+    tables: sourcingOf(plans),
   };
 }
 

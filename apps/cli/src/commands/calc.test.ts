@@ -64,29 +64,98 @@ describe('journey 5: the same bill, three filings', () => {
   });
 });
 
+const JOURNEY_7 =
+  '--area 990100 --filing long-term --total 76123.88 --excluded 13000.00 --product demo-a-2026';
+const SLIP_7 = '--settled paidByPooledFund=41300.00,paidByCriticalIllness=3200.00';
+
 /**
  * Journey 7's basic figures (pooled 41,300.00 and 大病 3,200.00 of 63,123.88 in scope) are not those of
- * DEMO-居民-A: its 65 % after 1,500.00 gives 40,055.52. They are inputs of the commercial layer.
+ * DEMO-居民-A: its 65 % after 1,500.00 gives 40,055.52. They are given as the slip of the public settlement.
  */
-test('journey 7: the DEMO pack does not give the basic figures that the journey starts from', async () => {
-  const line = '--area 990100 --filing long-term --total 76123.88 --excluded 13000.00';
-  const { parts } = await calculated(`${line} ${ON}`);
-  expect(parts).toMatchObject({ feeEligible: 6_312_388, paidByPooledFund: 4_005_552 });
+describe('journey 7: three payers', () => {
+  test('by the slip of the public settlement: insurer 6,899.10, patient 24,724.78, total 76,123.88', async () => {
+    const { oneStop, parts, assumptions } = await calculated(`${JOURNEY_7} ${SLIP_7} ${ON}`);
+    expect(oneStop.basis).toBe('slip');
+    expect(oneStop.payers).toEqual({
+      total: 7_612_388,
+      funds: 4_450_000,
+      hospital: 0,
+      commercial: 689_910,
+      personalAccount: 0,
+      familyAccount: 0,
+      cash: 2_472_478,
+    });
+    expect(oneStop.commercial[0].layers[0]).toMatchObject({ base: 1_862_388, ratio: 8_000, paid: 689_910 });
+    expect(oneStop.inWords.cash).toBe('人民币贰万肆仟柒佰贰拾肆元柒角捌分');
+    // K-08: the public settlement knows nothing of the insurer.
+    expect(parts).toMatchObject({ paidByFunds: 4_450_000, borneByPerson: 3_162_388 });
+    expect(assumptions.join()).toContain('医保各项支付按给出的票据');
+  });
+
+  test('its bars follow each other from the bill down to nothing, the insurer with its clause', async () => {
+    const { oneStop } = await calculated(`${JOURNEY_7} ${SLIP_7} ${ON}`);
+    const amounts = oneStop.bars.map((bar: { amount: number }) => bar.amount);
+    expect(amounts).toEqual([4_130_000, 320_000, 689_910, 2_472_478]);
+    expect(oneStop.bars.at(-1).to).toBe(0);
+    expect(oneStop.bars[2].citation).toBe('〔示例惠〔2025〕1号 第三条〕');
+  });
+
+  test('by the packs alone the basic figures differ, and so does what the insurer pays', async () => {
+    const { oneStop, parts } = await calculated(`${JOURNEY_7} ${ON}`);
+    // (63,123.88 − 1,500) × 65 % = 40,055.52; person in scope 23,068.36; 大病 (23,068.36 − 14,000) × 60 % = 5,441.02
+    // in-scope rest 17,627.34; insurer (17,627.34 − 10,000) × 80 % = 6,101.87
+    expect(parts).toMatchObject({ paidByPooledFund: 4_005_552, paidByCriticalIllness: 544_102 });
+    expect(oneStop).toMatchObject({ basis: 'calculated', payers: { commercial: 610_187, cash: 2_452_547 } });
+  });
+
+  test('as text, and with the account and a relative after the insurer', async () => {
+    const line = `${JOURNEY_7} --account 500.00 --family child=5000.00 --date 2026-03-02`;
+    expect(await calc.run(args(line))).toBe(0);
+    const text = out.join('\n');
+    expect(text).toContain('本人个人账户  500.00 元');
+    expect(text).toContain('子女的共济账户  5,000.00 元');
+    expect(text).toContain('示例市惠民保（虚构，DEMO-居民-A 的商业补充）〔虚构〕：');
+    expect(text).toContain('7,627.34 × 80% = 6,101.87 元');
+  });
+
+  test('K-07 a product that is refused is named and leaves the rest as it is', async () => {
+    const line = `--area 990100 --filing long-term --total 30000.00 --product xihu-yilian-2025 ${ON}`;
+    const { oneStop } = await calculated(line);
+    expect(oneStop.commercial[0].refusal.text).toContain('不在其中');
+    expect(oneStop.payers.commercial).toBe(0);
+  });
 });
 
 /**
- * Worked example A4 beside journey 7, under the real Yantai packs (待核实): total over 70 000, the person about
- * 20 000. Assumed: employee, retired, level 3, at home, first stay; 76,123.88 in all, 13,000.00 outside the
- * catalogue (both from journey 7), no 乙类 share; no commercial product.
+ * Worked example A4 beside journey 7, under the real Yantai packs (待核实): the founding text prints a total over
+ * 70,000 and about 20,000 paid. Everything else is assumed: totals as in journey 7, level 3, at home, first stay,
+ * no 乙类 share, the holder healthy and in his second year of 烟台市民健康保 2024 (the only ratio that is printed).
  */
-test('worked example A4: one bill under the Yantai packs is marked unverified', async () => {
-  const line = '--area 370600 --insurance employee --group retired --age 70 --filing local --level level3';
-  const bill = '--total 76123.88 --excluded 13000.00 --date 2026-03-02 --json';
-  const { parts, badge, unverified } = await calculated(`${line} ${bill}`);
-  // (63,123.88 − 800) × 89 % = 55,468.25; the person: 800 + 6,855.63 + 13,000
-  expect(parts).toMatchObject({ paidByPooledFund: 5_546_825, borneByPerson: 2_065_563 });
-  expect(badge).toBe('待核实');
-  expect(unverified.map(({ citation }: { citation: string }) => citation).join()).toContain('住院报销比例');
+describe('worked example A4: 烟台, beside journey 7', () => {
+  const HELD = '--product yantai-2024 --years 2 --date 2024-06-03 --json';
+
+  test('a retired employee: the public layers leave less than the product’s deductible', async () => {
+    const line = '--area 370600 --insurance employee --group retired --age 70 --filing local --level level3';
+    const bill = `--total 76123.88 --excluded 13000.00 ${HELD}`;
+    const { oneStop, badge, unverified, assumptions } = await calculated(`${line} ${bill}`);
+    // (63,123.88 − 800) × 89 % = 55,468.25; the person: 800 + 6,855.63 in scope, 13,000.00 outside
+    expect(oneStop.payers).toMatchObject({ funds: 5_546_825, commercial: 0, cash: 2_065_563 });
+    expect(oneStop.commercial[0].layers[0]).toMatchObject({ base: 765_563, bound: 'deductible' });
+    expect(badge).toBe('待核实');
+    expect(unverified.map(({ citation }: { citation: string }) => citation).join()).toContain('住院报销比例');
+    expect(assumptions.join()).toContain('烟台市民健康保（2024 年度）的数字待核实');
+  });
+
+  test('a resident of the second tier, by slip: the insurer pays 3,810.11 and the person 19,481.71', async () => {
+    // Assumed besides: 3,000.00 outside the catalogue; the pack has no contribution tier, so the split is given:
+    // (73,123.88 − 800) × 60 % = 43,394.33; 大病 (29,729.55 − 14,000) × 60 % = 9,437.73
+    const slip = '--settled paidByPooledFund=43394.33,paidByCriticalIllness=9437.73';
+    const line = `--area 370600 --total 76123.88 --excluded 3000.00 ${slip} ${HELD}`;
+    const { oneStop } = await calculated(line);
+    // (20,291.82 − 15,000) × 72 % = 3,810.11
+    expect(oneStop.payers).toMatchObject({ commercial: 381_011, cash: 1_948_171 });
+    expect(oneStop.unverified[0]).toMatchObject({ label: '住院医保范围内自付' });
+  });
 });
 
 test('journey 20: the deductible changed in a copy of the pack changes the fund by 325.00', async () => {
@@ -148,6 +217,19 @@ describe('a call that is wrong names the flag and what to write', () => {
       '晚于出院日期 2026-03-02（--admitted）',
     ],
     ['--area 990100 --date 2026-03-02 --total 1 --age 200', '"200" 不是 0 到 120 的整数（--age）'],
+    ['--area 990100 --date 2026-03-02 --total 1 --product no', '商业补充保险：没有产品 no，可用'],
+    ['--area 990100 --date 2026-03-02 --total 1 --family cousin=1', '没有 "cousin" 这个值'],
+    ['--area 990100 --date 2026-03-02 --total 1 --settled pool=1', '没有 pool 这一项，可用 paidByPooledFund'],
+    ['--area 990100 --date 2026-03-02 --total 1 --settled paidByPooledFund=2', '请核对（--settled）'],
+    ['--area 990100 --date 2026-03-02 --total 1 --product demo-a-2026 --years 0', '至少是 1（--years）'],
+    [
+      '--area 990100 --date 2026-03-02 --total 1 --product demo-a-2026 --listed drugs=1',
+      '所选产品没有责任 drugs，可用 in-catalogue（--listed）',
+    ],
+    [
+      '--area 990100 --date 2026-03-02 --total 1 --product demo-a-2026 --product-used demo-a-2026/in-catalogue=1:2',
+      '已赔付大于已计入；请核对（--product-used）',
+    ],
   ])('%s', async (line, message) => {
     expect(await calc.run(args(line))).toBe(2);
     expect(out.join('\n')).toContain(message);

@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Failure } from '@zhijie/kernel';
 import { printCalculation } from '../calculator/print.ts';
-import { type CalculationInput, type CalculationResult, calculate, knowledgeOf } from '../calculator.ts';
-import { readPolicies } from '../policy-files.ts';
+import {
+  type CalculationInput,
+  type CalculationResult,
+  calculate,
+  type HolderText,
+  knowledgeOf,
+} from '../calculator.ts';
+import { readPolicies, readProducts } from '../policy-files.ts';
 import { type Command, type Values, withOptions, wrongCall } from './command.ts';
 
 const USAGE = `zhijie calc：这张账单谁付多少，为什么，换一种备案或医院会怎样（与结算同一引擎；不登记、不保存）
@@ -28,6 +34,14 @@ const USAGE = `zhijie calc：这张账单谁付多少，为什么，换一种备
   --admissions  本年此前住院次数，--deductible-paid 本年已付起付线，--account 个人账户余额
   --accumulated 本年其他累计，如 poolPaid=150000.00,criticalBase=1000.00
   --no-account  不使用个人账户
+  --product     商业补充保险产品，先付的在前，逗号分隔，如 demo-a-2026（见 policies/commercial）
+  --pre-existing  有该产品所说的既往症；--years 连续参保年数（含本年）；--household-years 本地户籍年数
+  --settlement  direct 医保已直接结算 | claimed 已报销 | unsettled 没有      默认 direct
+  --version     产品有几个版本时写哪一个
+  --listed      账单中属于某责任药品目录的金额，如 special-drugs=20000.00
+  --product-used  本年度已计入和已赔付，如 demo-a-2026/in-catalogue=10000.00:0.00
+  --family      家庭共济账户，按次序，如 child=5000.00,spouse=200.00
+  --settled     医保各项支付按票据，不核算，如 paidByPooledFund=41300.00,paidByCriticalIllness=3200.00
   --policies    用另一个文件夹里的政策包（如改过一个数字的副本）
   --json        输出 JSON
 `;
@@ -58,10 +72,30 @@ const FIELD_FLAGS = {
   accountBalance: 'account',
 } as const satisfies Partial<Record<keyof CalculationInput, string>>;
 
+/** Flags of the holder of commercial products, by the field they give. */
+const HOLDER_FLAGS = {
+  years: 'years',
+  householdYears: 'household-years',
+  settlement: 'settlement',
+  version: 'version',
+} as const;
+
+/** Flags that hold several values. */
+const LIST_FLAGS = {
+  lines: 'lines',
+  accumulators: 'accumulated',
+  products: 'product',
+  family: 'family',
+  settled: 'settled',
+} as const;
+
 const OPTIONS = {
   ...Object.fromEntries(Object.values(FIELD_FLAGS).map((flag) => [flag, TEXT])),
-  lines: TEXT,
-  accumulated: TEXT,
+  ...Object.fromEntries(Object.values(HOLDER_FLAGS).map((flag) => [flag, TEXT])),
+  ...Object.fromEntries(Object.values(LIST_FLAGS).map((flag) => [flag, TEXT])),
+  listed: TEXT,
+  'product-used': TEXT,
+  'pre-existing': FLAG,
   policies: TEXT,
   'civil-servant': FLAG,
   'no-account': FLAG,
@@ -88,7 +122,12 @@ export const calc: Command = {
 function answer(input: CalculationInput, values: Values): number {
   const folder = text(values, 'policies');
   const result =
-    folder === undefined ? calculate(input) : calculate(input, knowledgeOf(readPolicies(folder)));
+    folder === undefined
+      ? calculate(input)
+      : calculate(
+          input,
+          knowledgeOf(readPolicies(folder), () => readProducts(folder)),
+        );
   const asJson = values.json === true;
   if (result.ok) {
     print(result.value, asJson);
@@ -104,9 +143,10 @@ function answer(input: CalculationInput, values: Values): number {
 }
 
 function flagOf(field: string): string {
-  const name = field.split(/[.[]/)[0]!;
-  if (name === 'accumulators') return '--accumulated';
-  return `--${(FIELD_FLAGS as Record<string, string>)[name] ?? name}`;
+  const [name, inner = ''] = field.split(/[.[]/);
+  const flags: Record<string, string> = { ...FIELD_FLAGS, ...LIST_FLAGS };
+  const ofHolder: Record<string, string> = { ...HOLDER_FLAGS, used: 'product-used' };
+  return `--${name === 'holder' ? (ofHolder[inner] ?? inner) : (flags[name!] ?? name)}`;
 }
 
 function print(result: CalculationResult, asJson: boolean): void {
@@ -132,15 +172,52 @@ function inputOf(values: Values): CalculationInput | string {
   const accumulators = accumulated === undefined ? {} : pairs(accumulated);
   if (accumulators === null)
     return `--accumulated："${accumulated}" 应写成 名称=金额，用逗号分隔，如 poolPaid=150000.00`;
-  const given = Object.entries(FIELD_FLAGS).map(([field, flag]) => [field, text(values, flag)]);
+  const beyond = beyondPublic(values);
+  if (typeof beyond === 'string') return beyond;
   return {
-    ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+    ...textsOf(values, FIELD_FLAGS),
+    ...beyond,
     area,
     date,
     linesCsv,
     accumulators,
     isCivilServant: values['civil-servant'] === true,
     usesAccount: values['no-account'] !== true,
+  };
+}
+
+function textsOf(values: Values, flags: Readonly<Record<string, string>>): Record<string, string> {
+  const given = Object.entries(flags).map(([field, flag]) => [field, text(values, flag)] as const);
+  return Object.fromEntries(given.filter((one): one is [string, string] => one[1] !== undefined));
+}
+
+type Beyond = Pick<CalculationInput, 'products' | 'holder' | 'family' | 'settled'>;
+
+/** What follows the public layers; a sentence when a list is not written as one. */
+function beyondPublic(values: Values): Beyond | string {
+  const lists: Record<string, Record<string, string>> = {};
+  for (const flag of ['listed', 'product-used', 'family', 'settled']) {
+    const list = text(values, flag);
+    const read = list === undefined ? {} : pairs(list);
+    if (read === null) return `--${flag}："${list}" 应写成 名称=金额，用逗号分隔`;
+    lists[flag] = read;
+  }
+  const used = Object.entries(lists['product-used']!).map(([name, amounts]) => {
+    const [counted = '', paid = '0'] = amounts.split(':');
+    return [name, { counted, paid }];
+  });
+  const holder: HolderText = {
+    ...textsOf(values, HOLDER_FLAGS),
+    ...(values['pre-existing'] === true ? { preExisting: true } : {}),
+    ...(text(values, 'listed') === undefined ? {} : { listed: lists.listed }),
+    ...(used.length === 0 ? {} : { used: Object.fromEntries(used) }),
+  };
+  const family = Object.entries(lists.family!).map(([relation, balance]) => ({ relation, balance }));
+  return {
+    holder,
+    products: text(values, 'product')?.split(',') ?? [],
+    family,
+    ...(text(values, 'settled') === undefined ? {} : { settled: lists.settled }),
   };
 }
 

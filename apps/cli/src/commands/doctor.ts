@@ -70,13 +70,13 @@ async function examineNode(address: string, db: Database, installation: Installa
   return address === 'hub' ? examineHub(db, key) : examineProvince(address, db, key, wallClock);
 }
 
-type Servers = { of(address: string): Server; stop(): Promise<void> };
+export type Servers = { of(address: string): Server; stop(): Promise<void> };
 
 /**
  * One server for the network in one process; one of its own for each node that runs as a process of its own.
  * `of` throws for a node whose server is not to be had.
  */
-async function serversOf({ folder, network }: Installation): Promise<Servers> {
+export async function serversOf({ folder, network }: Installation): Promise<Servers> {
   const opened = new Map<string, Server>();
   const failed = new Map<string, unknown>();
   const placeOf = (address: string): string => {

@@ -13,7 +13,8 @@ import {
   isWord,
   parseCalendarDate,
 } from '@zhijie/kernel';
-import { POLICIES, readYamlFiles } from '../policy-files.ts';
+import { policiesPath } from '../policies/folder.ts';
+import { readYamlFiles } from '../policy-files.ts';
 import type { Values } from './command.ts';
 
 export const textOf = (values: Values, name: string): string | undefined => {
@@ -37,7 +38,7 @@ export function loadPacks(folder: string): PolicyLibrary {
   throw new Failure(`政策包无法加载，${lines.length} 处错误：\n${lines.join('\n')}`);
 }
 
-export const folderOf = (values: Values): string => textOf(values, 'folder') ?? POLICIES;
+export const folderOf = (values: Values): string => textOf(values, 'folder') ?? policiesPath();
 
 /** A day or what is wrong with it. */
 export function dayOf(text: string, name: string): CalendarDate | { readonly wrong: string } {

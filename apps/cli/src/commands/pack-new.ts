@@ -31,7 +31,7 @@ export function newPack(values: Values, given: readonly string[]): number | { re
     return 1;
   }
   const written = write(folder, asked);
-  const problems = problemsOf(root, folder);
+  const problems = problemsOf(root, folder, asked.area);
   if (problems.length > 0) {
     for (const path of written) rmSync(path);
     console.error(`骨架没有通过检查，已撤回：\n${problems.join('\n')}`);
@@ -81,9 +81,11 @@ function write(folder: string, asked: Asked): string[] {
 }
 
 /** What the checks say about the files of the folder. */
-function problemsOf(root: string, folder: string): string[] {
+function problemsOf(root: string, folder: string, area: string): string[] {
   const library = createPolicyLibrary(readYamlFiles(root));
-  const findings = library.ok ? lint(library.value, { on: today() }) : library.refusal;
+  const findings = library.ok
+    ? lint(library.value, { on: today(), areas: new Set([area]) })
+    : library.refusal;
   const inside = `${folder.slice(root.length).replaceAll('\\', '/').replace(/^\//, '')}/`;
   return findings.filter((finding) => finding.file.startsWith(inside)).map(findingLine);
 }

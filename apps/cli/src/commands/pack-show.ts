@@ -60,7 +60,15 @@ function tableLines(table: TableView): string[] {
     `    ${table.citations.join('')} 自 ${table.from}${until}`,
     `    ${table.place} ${table.packId}  ${table.file}:${table.line}`,
     ...table.values.map((value) => `      ${value}`),
+    ...otherClauses(table).map((text) => `      ${text}`),
     ...(table.note === null ? [] : [`    注：${table.note}`]),
     ...table.conflicts.map((conflict) => `    另有说法：${conflict}`),
   ];
+}
+
+/** Numbers that state another clause than the one of their table. */
+function otherClauses({ numbers, citations }: TableView): string[] {
+  return numbers
+    .filter(({ citation }) => !citations.includes(citation))
+    .map(({ path, value, citation }) => `${path} ${value} 依据 ${citation}`);
 }

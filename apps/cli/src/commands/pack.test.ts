@@ -40,9 +40,9 @@ describe('pack check', () => {
   test('counts packs, cases, clauses and numbers by what is known about them', async () => {
     expect(await run(`check --folder ${folder}`)).toBe(0);
     expect(text()).toMatch(
-      /2 个政策包（1 个统筹区），\d+ 个案例，0 个不符；条款 \d+ 条，案例用到 \d+ 条；0 处错误/,
+      /2 个政策包（1 个统筹区），6 个方案 7 个时段；\d+ 个案例，0 个不符；条款 \d+ 条，案例用到 \d+ 条；0 处错误，0 处提醒\n阈值 [\d,]+ 处，.*复核 [\d,]+ 张账单，0 张不同/,
     );
-    expect(text()).toMatch(/数字 \d+ 个：已核实 \d+，待核实 \d+，示例数据 \d+；另有虚构地区的 \d+ 个/);
+    expect(text()).toMatch(/数字 [\d,]+ 个：已核实 \d+，待核实 \d+，示例数据 \d+；另有虚构地区的 \d+ 个/);
   });
 
   test('as JSON it names every clause that no case uses', async () => {
@@ -50,6 +50,26 @@ describe('pack check', () => {
     const { clauses, clausesCovered, uncovered, numbers } = JSON.parse(text());
     expect(uncovered).toHaveLength(clauses - clausesCovered);
     expect(numbers.fictional).toBeGreaterThan(0);
+  });
+
+  test('one area, one file or all: only what is asked for is looked at', async () => {
+    copyTo(folder, '990102-example-a2');
+    expect(await run(`check 990102 --folder ${folder}`)).toBe(0);
+    expect(text()).toContain('1 个政策包（1 个统筹区）');
+    out = [];
+    expect(await run(`check ${join(folder, '990102-example-a2', 'resident.yaml')} --folder ${folder}`)).toBe(
+      0,
+    );
+    expect(text()).toContain('1 个政策包（1 个统筹区）');
+    expect(await run(`check 123456 --folder ${folder}`)).toBe(2);
+    expect(text()).toContain('没有统筹区 123456');
+  });
+
+  test('a doubt alone is exit 1, with file, line and fix', async () => {
+    copyTo(folder, '990102-example-a2');
+    const line = `check 990100 --folder ${folder} --date 2028-01-01`;
+    expect(await run(line)).toBe(1);
+    expect(text()).toMatch(/resident\.yaml:\d+ 提醒 stale：.*已超过一年（改法：/);
   });
 
   test('a case that differs by a fen is named with file and line, exit 1', async () => {
@@ -61,7 +81,7 @@ describe('pack check', () => {
   test('a pack that does not load is named with file, line and fix, exit 1', async () => {
     edit('990100-example/resident.yaml', 'rate: 65%', 'rate: 650%');
     expect(await run(`check --folder ${folder}`)).toBe(1);
-    expect(text()).toMatch(/990100-example\/resident\.yaml:\d+ 错误 bad-value：.*（改法：/);
+    expect(text()).toMatch(/990100-example\/resident\.yaml:\d+ 错误 out-of-range：.*（改法：/);
   });
 });
 
@@ -164,7 +184,7 @@ describe('pack new', () => {
 
 describe('a wrong call says what to write, exit 2', () => {
   test.each([
-    ['', '请写 zhijie pack check、show、diff 或 new'],
+    ['', '请写 zhijie pack check、show、diff、new、publish 或 replay'],
     ['constructor', '没有 "constructor"'],
     ['show 370600', '写成 zhijie pack show 统筹区 日期'],
     ['show 3706 2026-03-01', 'AREA："3706" 不是六位区划，如 370600'],

@@ -1,4 +1,15 @@
-import { createInstallation, describeOutcome, runSeeds, type SeedOutcome } from '@zhijie/sim';
+import {
+  type Changes,
+  createInstallation,
+  describeOutcome,
+  describeShrunk,
+  type Installation,
+  readFaults,
+  runSeed,
+  runSeeds,
+  type SeedOutcome,
+  shrinkSeed,
+} from '@zhijie/sim';
 import { type Command, withOptions, wrongCall } from './command.ts';
 
 const USAGE = `zhijie sim：在真实节点和真实 PostgreSQL 上模拟丢失、重复、乱序与宕机，然后核对每一本账
@@ -6,6 +17,8 @@ const USAGE = `zhijie sim：在真实节点和真实 PostgreSQL 上模拟丢失�
   --seed S              只跑一个种子（1234，或失败报告里的 SALT-1234），并印出结尾的经过
   --from N --count M    从 N 起跑 M 个种子，默认 1 起 20 个
   --salt TEXT           与种子合用，得到另一组工作量
+  --shrink              与 --seed 合用：账不符时，找出仍然不符的最少故障和最少收费员，印出重现它的命令
+  --only F --clerks C   与 --seed 合用：只让这些故障（crash#3,requestLost#0，或 none）和收费员（c1,c2）出现
 
   有一个种子账不符即以 1 退出，并给出可重现它的命令。
 `;
@@ -32,18 +45,57 @@ function report(outcome: SeedOutcome, isTold: boolean): void {
   if (isTold) console.log(tail.join('\n'));
 }
 
+type Values = Readonly<Record<string, string | boolean | undefined>>;
+
+const isOne = ({ shrink, only, clerks }: Values): boolean =>
+  shrink === true || only !== undefined || clerks !== undefined;
+
+const seedOf = ({ from, salt }: Range): string => (salt === undefined ? String(from) : `${salt}-${from}`);
+
+/** What of a seed is to happen, or what is wrong with the options. */
+function changesOf(values: Values): Changes | string {
+  const { seed, only, clerks } = values;
+  if (isOne(values) && typeof seed !== 'string') return '--shrink、--only、--clerks 与 --seed 合用';
+  const faults = typeof only === 'string' ? readFaults(only) : undefined;
+  if (faults === null) return `--only "${only}" 应为 crash#3,requestLost#0 这样的列表，或 none`;
+  return {
+    ...(faults === undefined ? {} : { only: faults }),
+    ...(typeof clerks === 'string' ? { clerks: new Set(clerks.split(',')) } : {}),
+  };
+}
+
+async function runOne(
+  installation: Installation,
+  seed: string,
+  values: Values,
+  changes: Changes,
+): Promise<number> {
+  if (values.shrink === true) {
+    const shrunk = await shrinkSeed(installation, seed, changes);
+    console.log(shrunk === null ? '没有不符。' : describeShrunk(shrunk));
+    return shrunk === null ? 0 : 1;
+  }
+  const outcome = await runSeed(installation, seed, changes);
+  report(outcome, true);
+  return outcome.breaches.length === 0 ? 0 : 1;
+}
+
 /** Seeds of the simulation by command; CI runs its own two hundred. */
 export const sim: Command = {
   name: 'sim',
   summary: '模拟：丢失、重复、乱序、宕机之后账仍一致',
   run: (args) => {
     const text = { type: 'string' } as const;
-    const options = { seed: text, from: text, count: text, salt: text };
-    return withOptions(args, { usage: USAGE, options }, async (values) => {
+    const options = { seed: text, from: text, count: text, salt: text, only: text, clerks: text };
+    const all = { ...options, shrink: { type: 'boolean' } as const };
+    return withOptions(args, { usage: USAGE, options: all }, async (values) => {
       const range = rangeOf(values);
       if (typeof range === 'string') return wrongCall(range, USAGE);
+      const changes = changesOf(values);
+      if (typeof changes === 'string') return wrongCall(changes, USAGE);
       const installation = await createInstallation();
       try {
+        if (isOne(values)) return await runOne(installation, seedOf(range), values, changes);
         const onOutcome = (outcome: SeedOutcome) => report(outcome, values.seed !== undefined);
         const failed = await runSeeds(installation, { ...range, onOutcome });
         console.log(failed.length === 0 ? '没有不符。' : `${failed.length} 个种子不符。`);

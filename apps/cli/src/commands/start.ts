@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Failure } from '@zhijie/kernel';
 import { servedProvinces } from '@zhijie/population';
 import type { FastifyInstance } from 'fastify';
+import { browserBundle } from '../browser/bundle.ts';
 import { openStoryJournal, type StoryJournal } from '../demo/journal.ts';
 import { printFull, printLine } from '../demo/print-story.ts';
 import { differenceOf, tellStory } from '../demo/run-stories.ts';
@@ -64,7 +65,9 @@ async function serve({ isQuiet, ...which }: Serving): Promise<number> {
   let app: FastifyInstance | null = null;
   let isServing = false;
   try {
+    const program = browserBundle().catch(() => null);
     network = await startNetwork({ dataDir, ...which, onProgress: (text) => console.log(`  ${text}`) });
+    if ((await program) === null) console.log('  网页试算的浏览器程序没有建成：网页由服务器计算');
     app = await buildHttp(network);
     const url = await listen(app);
     if (!isQuiet) await tell(network, url, dataDir);

@@ -10,7 +10,11 @@ const APPEND_ONLY = [
   'insured_ledger.transfer',
   'hub_ledger.transfer',
   'care.access_log',
+  'care.institution_change',
+  'care.staff_eligibility_change',
+  'care.trauma_review',
   'insured.access_log',
+  'insured.policy_version',
   'evidence.head',
 ] as const;
 

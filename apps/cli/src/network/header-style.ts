@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Failure } from '@zhijie/kernel';
 import type { HeaderStyle } from '@zhijie/province';
 
-type Account = { readonly secret: string; readonly provider: string };
+type Account = { readonly secret: string; readonly providers: readonly string[] };
 
-const FORM = '{"账号": {"secret": "密钥", "providers": ["H11010500001"]}, …}';
+const FORM = '{"账号": {"secret": "密钥", "providers": ["H11010500001", …]}, …}';
 
 function accountOf(path: string, name: string, value: unknown): Account {
   const { secret, providers } = (value ?? {}) as { secret?: unknown; providers?: unknown };
@@ -12,12 +12,9 @@ function accountOf(path: string, name: string, value: unknown): Account {
     throw new Failure(`${path}：账号 ${name} 缺少 secret；应为 ${FORM}`);
   if (!Array.isArray(providers) || providers.length === 0)
     throw new Failure(`${path}：账号 ${name} 没有写明所属机构 providers；应为 ${FORM}`);
-  const [provider] = providers as unknown[];
-  if (providers.length > 1)
-    throw new Failure(`${path}：账号 ${name} 写了 ${providers.length} 家机构；每家机构请各用一个账号`);
-  if (typeof provider !== 'string' || !/^[HP]\d{11}$/.test(provider))
+  if (!providers.every((each) => typeof each === 'string' && /^[HP]\d{11}$/.test(each)))
     throw new Failure(`${path}：账号 ${name} 的机构应为 H 或 P 加 11 位数字`);
-  return { secret, provider };
+  return { secret, providers: providers as string[] };
 }
 
 function readAccounts(path: string | undefined): ReadonlyMap<string, Account> {
@@ -36,17 +33,17 @@ function readAccounts(path: string | undefined): ReadonlyMap<string, Account> {
 
 /**
  * How hospitals' headers are verified: `ZHIJIE_HEADER_STYLE` is `tif` or `csb`, with each account's secret
- * and the institution it speaks for in the JSON file of `ZHIJIE_HEADER_SECRETS`. Unset, as in the demo,
- * nobody is asked. Throws `Failure` for an account that belongs to no institution, or to several.
+ * and the institutions it speaks for in the JSON file of `ZHIJIE_HEADER_SECRETS`. Unset, as in the demo,
+ * nobody is asked. Throws `Failure` for an account that belongs to no institution.
  */
 export function headerStyle(environment: NodeJS.ProcessEnv = process.env): HeaderStyle {
   const style = environment.ZHIJIE_HEADER_STYLE ?? 'none';
   if (style === 'none' || style === '') return { style: 'none' };
   if (style !== 'tif' && style !== 'csb') throw new Failure('ZHIJIE_HEADER_STYLE 应为 none、tif 或 csb');
   const accounts = readAccounts(environment.ZHIJIE_HEADER_SECRETS);
-  const providerOf = (account: string): string | undefined => accounts.get(account)?.provider;
+  const providersOf = (account: string): readonly string[] | undefined => accounts.get(account)?.providers;
   const secretOf = (account: string): string | undefined => accounts.get(account)?.secret;
-  return style === 'tif' ? { style, secretOf, providerOf } : { style, secretKeyOf: secretOf, providerOf };
+  return style === 'tif' ? { style, secretOf, providersOf } : { style, secretKeyOf: secretOf, providersOf };
 }
 
 /** Whether every call must carry a sign-in of the day: `ZHIJIE_REQUIRES_SIGN_IN=1`. */

@@ -2,11 +2,17 @@ import { systemRandomBytes } from '@zhijie/crypto';
 import type { PolicyLibrary } from '@zhijie/engine';
 import type { Hub } from '@zhijie/hub';
 import { dateOf } from '@zhijie/kernel';
-import { createGateway, type Province } from '@zhijie/province';
+import { createGateway, type NonceMemory, nonceMemory, type Province } from '@zhijie/province';
 import { registerPages } from '@zhijie/web';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { agencyApi, agencyIdentity } from '../api/agency/index.ts';
 import { calculatorApi } from '../api/calculator.ts';
+import { policiesApi } from '../api/policies.ts';
+import { sandboxApi } from '../api/sandbox.ts';
+import { serveBrowserAssets } from '../browser/routes.ts';
+import { pageCalculator } from '../pages/calculator.ts';
 import { pagePort } from '../pages/port.ts';
+import type { PolicyFolder } from '../policies/folder.ts';
 import { headerStyle, requiresSignIn } from './header-style.ts';
 import { httpLog } from './http-log.ts';
 import { jsonLog } from './log.ts';
@@ -17,6 +23,8 @@ type Served = {
   readonly hub: Hub | null;
   readonly provinces: ReadonlyMap<string, Province>;
   readonly policies: PolicyLibrary;
+  /** Where the packs are read from; without it they cannot be exchanged while the node runs. */
+  readonly policyFolder?: PolicyFolder | undefined;
 };
 
 /** Nodes on HTTP: the hospital gateway and health; where a province is served, calculator and pages too. */
@@ -32,6 +40,7 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
       now: wallClock,
       log: jsonLog('gateway', 'warn', wallClock),
       headerStyle: headerStyle(),
+      ...noncesOf(served),
       requiresSignIn: requiresSignIn(),
     }),
   );
@@ -41,14 +50,34 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
   });
   if (served.provinces.size > 0) {
     await app.register(calculatorApi(served.policies, () => dateOf(wallClock())));
-    registerPages(app, pagePort(served), { now: wallClock, sessionKey: systemRandomBytes(32) });
+    await app.register(sandboxApi());
+    const identify = agencyIdentity();
+    await app.register(agencyApi({ provinces: served.provinces, identify }));
+    if (served.policyFolder !== undefined)
+      await app.register(policiesApi(served.policyFolder, identify, jsonLog('policies', 'info', wallClock)));
+    const calculator = pageCalculator({
+      policies: served.policies,
+      folder: served.policyFolder?.folder,
+      log: jsonLog('http', 'warn', wallClock),
+    });
+    serveBrowserAssets(app, calculator.assets);
+    const port = { ...pagePort(served), calculator: calculator.port };
+    registerPages(app, port, { now: wallClock, sessionKey: systemRandomBytes(32) });
   }
   return app;
 }
 
+/** Where nonces are kept: the same database whatever the call, so that none is new in another province. */
+function noncesOf({ provinces }: Served): { nonces?: NonceMemory } {
+  const first = [...provinces.keys()].sort()[0];
+  return first === undefined ? {} : { nonces: nonceMemory(provinces.get(first)!.care.deps.db) };
+}
+
 /** The same for one node that runs as a process of its own. */
-export function nodeHttp({ address, hub, province, policies }: NodeProcess): Promise<FastifyInstance> {
-  return buildHttp({ hub, policies, provinces: new Map(province === null ? [] : [[address, province]]) });
+export function nodeHttp(node: NodeProcess): Promise<FastifyInstance> {
+  const { address, hub, province, policies, policyFolder } = node;
+  const provinces = new Map(province === null ? [] : [[address, province]]);
+  return buildHttp({ hub, policies, policyFolder, provinces });
 }
 
 type NodeHealth = { readonly node: string; readonly isHealthy: boolean; readonly waiting: number | null };

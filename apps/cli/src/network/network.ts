@@ -8,7 +8,8 @@ import { type Clock, instant } from '@zhijie/kernel';
 import { servedProvinces } from '@zhijie/population';
 import type { Province } from '@zhijie/province';
 import { openInstallation } from '../installation.ts';
-import { readCatalogue, readPolicies } from '../policy-files.ts';
+import { openPolicyFolder, type PolicyFolder } from '../policies/folder.ts';
+import { readCatalogue } from '../policy-files.ts';
 import { openNodeDatabase, openServer, type Server } from './databases.ts';
 import { jsonLog } from './log.ts';
 import { hubOver, type NodeSurroundings, provinceOver } from './nodes.ts';
@@ -33,6 +34,7 @@ export type Network = {
   readonly provinces: ReadonlyMap<string, Province>;
   readonly databases: ReadonlyMap<string, Database>;
   readonly policies: PolicyLibrary;
+  readonly policyFolder?: PolicyFolder | undefined;
   readonly now: Clock;
   stop(): Promise<void>;
 };
@@ -56,13 +58,15 @@ export async function surroundings(
   logFrom: LogEntry['level'],
 ): Promise<NodeSurroundings> {
   selfTest();
+  const policyFolder = openPolicyFolder();
   const log = jsonLog('network', logFrom, wallClock);
   return {
     installation,
     now: wallClock,
     scheduler: realScheduler((error) => log({ level: 'error', event: 'background-failed', error })),
     log,
-    policies: readPolicies(),
+    policies: policyFolder.library,
+    policyFolder,
     catalogueOf: catalogues(),
   };
 }
@@ -96,7 +100,8 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     }
     await begin(hub, provinces);
     const parts = { server, hub, provinces, databases };
-    return { ...parts, policies: around.policies, now: wallClock, stop: () => end(parts) };
+    const { policies, policyFolder } = around;
+    return { ...parts, policies, policyFolder, now: wallClock, stop: () => end(parts) };
   } catch (cause) {
     await closeAll(databases);
     await server.stop();

@@ -12,6 +12,7 @@ import type { Hub } from '@zhijie/hub';
 import { Failure } from '@zhijie/kernel';
 import type { Province } from '@zhijie/province';
 import { type Installation, readInstallation } from '../installation.ts';
+import type { PolicyFolder } from '../policies/folder.ts';
 import { nodeFolder, openNodeDatabase, openServer, type Server } from './databases.ts';
 import { surroundings } from './network.ts';
 import { hubOver, provinceOver } from './nodes.ts';
@@ -24,6 +25,7 @@ export type NodeProcess = {
   readonly province: Province | null;
   readonly database: Database;
   readonly policies: PolicyLibrary;
+  readonly policyFolder?: PolicyFolder | undefined;
   readonly server: Server;
   stop(): Promise<void>;
 };
@@ -102,6 +104,7 @@ export async function startNode(
     database,
     server,
     policies: around.policies,
+    policyFolder: around.policyFolder,
     stop: () => stopParts({ ...opened, listener }),
   };
 }

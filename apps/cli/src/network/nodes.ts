@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { systemRandomBytes } from '@zhijie/crypto';
 import type { Database, Scheduler } from '@zhijie/database';
 import type { Catalogue, PolicyLibrary } from '@zhijie/engine';
 import { headSigner } from '@zhijie/evidence';
@@ -8,6 +8,7 @@ import { assert, type Clock, randomIdSource } from '@zhijie/kernel';
 import { areasOf } from '@zhijie/population';
 import { createProvince, type Province } from '@zhijie/province';
 import type { Installation } from '../installation.ts';
+import type { PolicyFolder } from '../policies/folder.ts';
 
 /** What every node of one process shares. */
 export type NodeSurroundings = {
@@ -16,6 +17,7 @@ export type NodeSurroundings = {
   readonly scheduler: Scheduler;
   readonly log: Log;
   readonly policies: PolicyLibrary;
+  readonly policyFolder?: PolicyFolder | undefined;
   readonly catalogueOf: (careArea: string) => Catalogue;
 };
 
@@ -32,7 +34,7 @@ function identityOf({ installation, now }: NodeSurroundings, address: NodeAddres
     keys: { privateKey, publicKey: privateKey.publicKey },
     peers: peersOf(installation),
     signer: headSigner(privateKey),
-    ids: randomIdSource((count) => Uint8Array.from(randomBytes(count))),
+    ids: randomIdSource(systemRandomBytes),
     now,
   };
 }

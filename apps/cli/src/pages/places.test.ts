@@ -11,7 +11,7 @@ test('every place of the page has a name, also those that serve no node of this 
 });
 
 test('no place with a real policy is shown as verified before somebody checked it', () => {
-  const real = places.flatMap(({ packs }) => packs).filter((pack) => !pack.isFictional);
+  const real = places.flatMap(({ packs }) => packs).filter((pack) => pack.badge !== '虚构');
   expect(real.length).toBeGreaterThan(70);
-  expect(real.filter((pack) => pack.isVerified)).toEqual([]);
+  expect(real.filter((pack) => pack.badge === '已核实')).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { Plan, PolicyLibrary } from '@zhijie/engine';
 import { AREA_NAMES, LABELS } from '@zhijie/kernel';
 import type { PackView, PlaceView } from '@zhijie/web';
-import { placeName } from '../calculator/places.ts';
+import { placeName, sourcingOf, sourcingScore, worstBadge } from '../calculator/places.ts';
 
 type Covered = { readonly plan: Plan };
 
@@ -14,9 +14,7 @@ function packOf(plans: readonly Covered[]): PackView {
     insuranceType: first.insuranceType,
     title: first.title,
     benefits: [...new Set(plans.map(({ plan }) => LABELS.benefit[plan.benefit]))],
-    isFictional: first.isFictional,
-    isSample: tables.some((table) => table.isSample),
-    isVerified: plans.every(({ plan }) => plan.isVerified),
+    badge: worstBadge(plans.map(({ plan }) => plan)),
     clauses: clauses.length,
     verifiedClauses: verified.length,
     verifiedOn: verified.toSorted().at(-1) ?? null,
@@ -35,7 +33,10 @@ export function placesOf(library: PolicyLibrary): readonly PlaceView[] {
   const names: Readonly<Record<string, string>> = AREA_NAMES;
   const areas = new Set([...Object.keys(names), ...[...newest.values()].map(({ plan }) => plan.area)]);
   return [...areas].sort().map((area) => {
-    const packs = [...byPack].filter(([key]) => key.startsWith(`${area} `)).map(([, plans]) => packOf(plans));
-    return { area, name: names[area] ?? placeName(area, packs[0]?.title ?? ''), packs };
+    const ofArea = [...byPack].filter(([key]) => key.startsWith(`${area} `)).map(([, plans]) => plans);
+    const packs = ofArea.map(packOf);
+    const name = names[area] ?? placeName(area, packs[0]?.title ?? '');
+    const sourcing = sourcingScore(sourcingOf(ofArea.flat().map(({ plan }) => plan)));
+    return { area, name, packs, sourcing };
   });
 }

@@ -125,7 +125,7 @@ function lookBack(as: As): Pick<PagePort, 'staleCases' | 'accessLog'> {
 /**
  * The pages' port over the nodes of this process. Demo identities: whoever knows a synthetic number enters.
  */
-export function pagePort({ provinces, policies }: Served): PagePort {
+export function pagePort({ provinces, policies }: Served): Omit<PagePort, 'calculator'> {
   const as = asPerson(provinces);
   const everybody = [...provinces.keys()].flatMap((address) => personsOf(address));
   return {

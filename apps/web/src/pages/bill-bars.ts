@@ -28,6 +28,10 @@ function bar(stretches: readonly Stretch[], whole: number, colour: string): Html
     focusable="false">${track}${stretches.map((one) => piece(one, whole, colour))}</svg>`;
 }
 
+/** What somebody pays of a bill, as a stretch of its bar. */
+export const stretchBar = (stretch: Stretch, whole: number, colour = 'fund'): Html =>
+  bar([stretch], whole, colour);
+
 const PAYERS: readonly (readonly [keyof PartsView, string, string])[] = [
   ['paidByPooledFund', '统筹基金', 'fund'],
   ['paidByLargeAmount', '大额医疗费用补助', 'fund second'],

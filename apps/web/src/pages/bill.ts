@@ -1,12 +1,13 @@
 import { areaNameOf, CARE_TYPES, dateOf, formatDateTime, instant, isWord, LABELS } from '@zhijie/kernel';
 import { type Html, html } from '../html.ts';
 import { inWords, money, moneyText } from '../money.ts';
-import type { BillView, StaleCaseView, StepView } from '../port.ts';
+import type { BillView, StaleCaseView } from '../port.ts';
 import type { Page } from '../site.ts';
 import { REFERRAL, type Tone } from '../texts/words.ts';
 import { waterfall } from '../waterfall.ts';
 import { payers, waterfallList } from './bill-bars.ts';
-import { back, badge, facts, period, tableFrame, UNVERIFIED } from './parts.ts';
+import { back, badge, facts, period } from './parts.ts';
+import { stepTable } from './step-table.ts';
 
 export type BillPageView = { readonly bill: BillView; readonly stale: StaleCaseView | null };
 
@@ -51,23 +52,6 @@ const timeline = (bill: BillView): Html =>
     (state) => html`<li class="${state.tone}"><span class="state-name">${state.name}</span>
     ${badge(state.tone, state.label)}<span class="sub block">${state.text}</span></li>`,
   )}</ol>`;
-
-const stepRow = (
-  step: StepView,
-  index: number,
-): Html => html`<tr><td>${index + 1}</td><th scope="row">${step.text}</th>
-  <td>${money(step.amount)}</td><td>${step.clause.document || step.clause.source}<span
-  class="block">${step.clause.article}</span></td>
-  <td>${step.place}</td><td class="date">${step.clause.effectiveFrom}</td>
-  <td class="date">${step.clause.verified === null ? UNVERIFIED : step.clause.verified}</td></tr>`;
-
-const stepTable = (steps: readonly StepView[]): Html =>
-  tableFrame(
-    '每一步的依据',
-    html`<table class="steps-table"><caption>每一步、金额和依据</caption><thead><tr><th scope="col">序</th>
-    <th scope="col">怎么算的</th><th scope="col">金额</th><th scope="col">文件和条款</th><th scope="col">适用</th>
-    <th scope="col">施行</th><th scope="col">核实</th></tr></thead><tbody>${steps.map(stepRow)}</tbody></table>`,
-  );
 
 const careLabel = (careType: string): string =>
   isWord(CARE_TYPES, careType) ? LABELS.careType[careType] : '就诊';

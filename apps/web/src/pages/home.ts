@@ -60,7 +60,8 @@ export function homePage(view: HomeView): Page {
     <p class="hint">都是虚构人员，点一下就进入，不用密码。</p>${personList(view)}</section>
     <section aria-labelledby="by-number"><h2 id="by-number">或用身份证号进入</h2>${numberForm(view)}</section>
     <section aria-labelledby="public"><h2 id="public">不登录也能看</h2>
-    <ul class="links"><li><a href="/places">各地政策和开通直接结算的医院</a></li>
+    <ul class="links"><li><a href="/calculator">试算：这张账单，您要付多少</a></li>
+    <li><a href="/places">各地政策和开通直接结算的医院</a></li>
     <li><a href="/help">已经住院还没备案，怎么办</a></li></ul></section>`;
   return { title: '首页', body, status: view.refusal === null ? 200 : 422 };
 }

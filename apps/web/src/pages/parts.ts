@@ -13,6 +13,13 @@ export const stateBadge = ({ tone, label }: Said): Html => badge(tone, label);
 /** For a number that nobody compared with its text. */
 export const UNVERIFIED: Html = html`<span class="badge wait"><span aria-hidden="true">?</span> 待核实</span>`;
 
+/** How well the figures of a policy are sourced. */
+export function placeBadge(said: string): Html {
+  if (said === '已核实') return badge('good', said);
+  if (said.startsWith('示例数据')) return badge('stop', '示例数据，未核实');
+  return said === '虚构' ? badge('plain', '虚构示例') : UNVERIFIED;
+}
+
 export const facts = (...rows: readonly (readonly [string, HtmlValue] | null)[]): Html =>
   html`<dl class="facts">${rows
     .filter((row) => row !== null)

@@ -1,38 +1,25 @@
 import { LABELS } from '@zhijie/kernel';
 import { type Html, html } from '../html.ts';
-import type { PackView, PlaceView } from '../port.ts';
+import { BADGES, type PackView, type PlaceView } from '../port.ts';
 import type { Page } from '../site.ts';
-import { badge, emptyPart, UNVERIFIED } from './parts.ts';
+import { emptyPart, placeBadge, UNVERIFIED } from './parts.ts';
 
-/** 0 best: every number compared with its text … 4: no policy in this network. */
-function rankOf({ packs }: PlaceView): number {
-  if (packs.length === 0) return 4;
-  const isUntraced = packs.every((pack) => pack.isFictional || pack.isSample);
-  if (isUntraced) return 3;
-  if (packs.every((pack) => pack.isVerified)) return 0;
-  return packs.some((pack) => pack.verifiedClauses > 0) ? 1 : 2;
+/** By the best badge of its policies; a place without any comes last. */
+export function rankOf({ packs }: PlaceView): number {
+  return Math.min(BADGES.length, ...packs.map((pack) => BADGES.indexOf(pack.badge)));
 }
 
-const verifiedOf = ({ packs }: PlaceView): number =>
-  packs.reduce((sum, pack) => sum + pack.verifiedClauses, 0);
 const clausesOf = ({ packs }: PlaceView): number => packs.reduce((sum, pack) => sum + pack.clauses, 0);
 
-/** Best-sourced places first; equals by the number of clauses, then by area code. */
+/** Best-sourced places first, invented ones last; equals by the number of clauses, then by area code. */
 export function bestSourcedFirst(places: readonly PlaceView[]): PlaceView[] {
   return [...places].sort(
     (a, b) =>
       rankOf(a) - rankOf(b) ||
-      verifiedOf(b) - verifiedOf(a) ||
+      b.sourcing - a.sourcing ||
       clausesOf(b) - clausesOf(a) ||
       (a.area < b.area ? -1 : 1),
   );
-}
-
-function packBadge(pack: PackView): Html {
-  const fictional = pack.isFictional ? badge('plain', '虚构示例') : null;
-  if (pack.isSample) return html`${fictional} ${badge('stop', '示例数据，未核实')}`;
-  if (pack.isFictional) return html`${fictional}`;
-  return pack.isVerified ? badge('good', '已核实') : UNVERIFIED;
 }
 
 const benefitLabel = (word: string): string =>
@@ -41,7 +28,7 @@ const benefitLabel = (word: string): string =>
 function packItem(pack: PackView): Html {
   const checked = pack.verifiedOn === null ? '还没有人对照原文核实' : `最近核实 ${pack.verifiedOn}`;
   const counted = pack.clauses === 0 ? '' : `引用 ${pack.clauses} 条，已核实 ${pack.verifiedClauses} 条；`;
-  return html`<li><strong>${LABELS.insuranceType[pack.insuranceType]}</strong> ${packBadge(pack)}
+  return html`<li><strong>${LABELS.insuranceType[pack.insuranceType]}</strong> ${placeBadge(pack.badge)}
     <span class="sub block">${pack.benefits.map(benefitLabel).join('、')}。${counted}${checked}</span></li>`;
 }
 

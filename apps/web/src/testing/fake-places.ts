@@ -4,20 +4,18 @@ const pack = (title: string, more: Partial<PackView> = {}): PackView => ({
   insuranceType: 'resident',
   title,
   benefits: ['inpatient', 'outpatient'],
-  isFictional: false,
-  isSample: false,
-  isVerified: false,
+  badge: '待核实',
   clauses: 12,
   verifiedClauses: 0,
   verifiedOn: null,
   ...more,
 });
 
-const verified = { isVerified: true, verifiedClauses: 12, verifiedOn: '2026-11-01' };
+const verified = { badge: '已核实', verifiedClauses: 12, verifiedOn: '2026-11-01' } as const;
 const partly = { verifiedClauses: 7, verifiedOn: '2026-10-20' };
 
 /** Places in the order of their codes; the page has its own order. What is said of each policy is invented. */
-export const FAKE_PLACES: readonly PlaceView[] = [
+const PLACES: readonly Omit<PlaceView, 'sourcing'>[] = [
   {
     area: '110000',
     name: '北京市',
@@ -27,7 +25,7 @@ export const FAKE_PLACES: readonly PlaceView[] = [
   {
     area: '360100',
     name: '江西省南昌市',
-    packs: [pack('南昌职工', { insuranceType: 'employee', isSample: true })],
+    packs: [pack('南昌职工', { insuranceType: 'employee', badge: '示例数据' })],
   },
   {
     area: '370600',
@@ -45,12 +43,21 @@ export const FAKE_PLACES: readonly PlaceView[] = [
     packs: [
       pack('示例市居民医保（虚构，DEMO-居民-A）', {
         ...verified,
-        isFictional: true,
+        badge: '虚构',
         benefits: ['inpatient', 'outpatient', 'chronic'],
       }),
     ],
   },
 ];
+
+/** Share of the clauses that somebody compared with their text. */
+const sourcing = ({ packs }: Omit<PlaceView, 'sourcing'>): number =>
+  packs.reduce((sum, pack) => sum + Math.floor((1000 * pack.verifiedClauses) / pack.clauses), 0);
+
+export const FAKE_PLACES: readonly PlaceView[] = PLACES.map((place) => ({
+  ...place,
+  sourcing: sourcing(place),
+}));
 
 const CHRONIC = ['M00503', 'M01600', 'M03900', 'M04600', 'M05300', 'M05400', 'M06900', 'M07803', 'M08300'];
 

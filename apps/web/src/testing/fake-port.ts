@@ -1,10 +1,11 @@
 /** The port over invented persons, in memory: for tests and for looking at the pages. */
 import { isCitizenNumber, maskIdCard, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import type { FilingRequest, FilingView, PagePort, PersonKey } from '../port.ts';
+import { fakeCalculator } from './fake-calculator.ts';
 import { type FakePerson, fakePersons } from './fake-persons.ts';
 import { FAKE_PLACES, fakeInstitutions } from './fake-places.ts';
 
-type Method = Exclude<keyof PagePort, 'refusalText'>;
+type Method = Exclude<keyof PagePort, 'refusalText' | 'calculator'>;
 
 export type FakeOptions = {
   /** Methods that fail, as if the node did not answer. */
@@ -127,6 +128,7 @@ export function fakePort({ failing = [] }: FakeOptions = {}): PagePort {
     },
     ...recordsPart(find),
     ...filingsPart(find),
+    calculator: fakeCalculator(),
     places: async () => FAKE_PLACES,
     institutions: async (area) =>
       fakeInstitutions(area, FAKE_PLACES.find((place) => place.area === area)?.name ?? ''),

@@ -118,7 +118,10 @@ function table(csv: string, columns: readonly string[], file: string): Row[] {
 }
 
 function columnsOf(rows: readonly Row[], overrides: ReadonlyMap<string, Row>): CatalogueColumns {
-  const effective = rows.map((row) => ({ ...row, ...overrides.get(row.code!) }) as Row);
+  const effective = rows.map((row) => {
+    const own = overrides.get(row.code!);
+    return own === undefined ? row : ({ ...row, ...own } as Row);
+  });
   const text = (name: string) => effective.map((row) => row[name]!);
   const numbers = (read: (row: Row) => number) => effective.map(read);
   return {

@@ -13,10 +13,18 @@ export type ClauseCoverage = {
 };
 
 /**
- * Which clauses the cases beside the packs exercise: those cited by a step that moves money in a case.
+ * Which clauses the cases beside the packs exercise: those cited by a step that moves money in a case. Of all
+ * packs, or of some areas only.
  */
-export function coverClauses(library: PolicyLibrary, cases: readonly PolicyFile[]): ClauseCoverage[] {
-  const plans = library.allPlans().map(({ plan }) => plan);
+export function coverClauses(
+  library: PolicyLibrary,
+  cases: readonly PolicyFile[],
+  areas?: ReadonlySet<string>,
+): ClauseCoverage[] {
+  const plans = library
+    .allPlans()
+    .map(({ plan }) => plan)
+    .filter((plan) => areas?.has(plan.area) ?? true);
   const named = new Map(plans.map((plan) => [plan.hash, withClausesForStages(plan)]));
   const observed: PolicyLibrary = {
     ...library,

@@ -183,7 +183,13 @@ describe('counterfactuals', () => {
         fc.property(bills(plan), (input) => {
           const actual = adjudicate(plan, input);
           for (const one of counterfactuals(plan, input)) {
-            const direct = adjudicate(plan, { ...input, [one.changed]: one.value });
+            // What would go before the changed value is not stated then.
+            const { route, provider, ...rest } = input.circumstances ?? {};
+            const other = one.changed === 'referral' ? { provider } : { route };
+            const kept = Object.entries({ ...rest, ...other }).filter(([, value]) => value !== undefined);
+            const circumstances = kept.length === 0 ? {} : { circumstances: Object.fromEntries(kept) };
+            const { circumstances: _, ...plain } = input;
+            const direct = adjudicate(plan, { ...plain, ...circumstances, [one.changed]: one.value });
             expect(one.borneByPerson).toBe(direct.ok ? direct.value.parts.borneByPerson : null);
             expect(one.reason === null).toBe(direct.ok);
             const both = actual.ok && direct.ok;

@@ -44,7 +44,7 @@ export type Counterfactual = {
 export function counterfactuals(plan: Plan, input: AdjudicationInput): Counterfactual[] {
   const actual = outcomeOf(plan, input);
   const filings = REFERRAL_CLASSES.filter((value) => value !== input.referral).map((referral) =>
-    compare(actual, outcomeOf(plan, { ...input, referral }), {
+    compare(actual, outcomeOf(plan, { ...without(input, 'route'), referral }), {
       changed: 'referral',
       value: referral,
       label: LABELS.referralClass[referral],
@@ -52,7 +52,7 @@ export function counterfactuals(plan: Plan, input: AdjudicationInput): Counterfa
     }),
   );
   const levels = PROVIDER_LEVELS.filter((value) => value !== input.level).map((level) =>
-    compare(actual, outcomeOf(plan, { ...input, level }), {
+    compare(actual, outcomeOf(plan, { ...without(input, 'provider'), level }), {
       changed: 'level',
       value: level,
       label: LABELS.providerLevel[level],
@@ -60,6 +60,13 @@ export function counterfactuals(plan: Plan, input: AdjudicationInput): Counterfa
     }),
   );
   return [...filings, ...levels];
+}
+
+/** Without the fact that would go before the value that is changed. */
+function without(input: AdjudicationInput, fact: 'route' | 'provider'): AdjudicationInput {
+  if (input.circumstances?.[fact] === undefined) return input;
+  const { [fact]: _, ...circumstances } = input.circumstances;
+  return { ...input, circumstances };
 }
 
 const CONDITIONS: Readonly<Record<ReferralClass, string>> = {

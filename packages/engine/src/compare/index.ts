@@ -1,6 +1,8 @@
 export { type ClauseCoverage, coverClauses } from './clause-coverage.ts';
 export { type Counterfactual, counterfactuals } from './counterfactuals.ts';
+export type { NumberView } from './number-view.ts';
 export { countNumbers, type NumberCounts } from './numbers.ts';
+export { type PlanCliff, planCliffs } from './plan-cliffs.ts';
 export {
   type ChangedBill,
   type ComparedPayer,

@@ -1,4 +1,5 @@
 import type { PolicyLibrary } from '../library.ts';
+import { ABOUT_ENTRY } from '../pack/paths.ts';
 import { parseMoney, parsePercent } from '../pack/values.ts';
 import type { LoadedEntry } from '../plan/effective.ts';
 
@@ -13,29 +14,17 @@ export type NumberCounts = {
   readonly fictional: number;
 };
 
-/** What an entry says about itself; figures in here decide nothing. */
-export const ABOUT_ENTRY: ReadonlySet<string> = new Set([
-  'from',
-  'to',
-  'repealed',
-  'cite',
-  'verified',
-  'confidence',
-  'sample',
-  'status',
-  'authority',
-  'conflicts',
-  'waivers',
-  'note',
-]);
-
-/** Counts every amount and ratio of every dated entry once, as written: a row for three levels is one. */
-export function countNumbers(library: PolicyLibrary): NumberCounts {
+/**
+ * Counts every amount and ratio of every dated entry once, as written: a row for three levels is one. Of all
+ * packs and the layers above them, or of some areas only.
+ */
+export function countNumbers(library: PolicyLibrary, areas?: ReadonlySet<string>): NumberCounts {
   const counts = { verified: 0, unverified: 0, sample: 0, fictional: 0 };
   for (const pack of library.files.packs) {
+    if (areas !== undefined && !areas.has(pack.data.area)) continue;
     for (const loaded of [...pack.tables.values()].flat()) {
       const kind = pack.data.fictional === true ? 'fictional' : kindOf(loaded);
-      counts[kind] += numbersIn(loaded.entry);
+      for (const row of numbersIn(loaded.entry)) counts[row && kind !== 'fictional' ? 'sample' : kind] += 1;
     }
   }
   return counts;
@@ -46,12 +35,13 @@ function kindOf({ entry }: LoadedEntry): 'verified' | 'unverified' | 'sample' {
   return entry.verified === undefined ? 'unverified' : 'verified';
 }
 
-function numbersIn(value: unknown): number {
+/** One for each number; true where its own row says that it is a sample. */
+function numbersIn(value: unknown, isSample = false): boolean[] {
   if (typeof value === 'string')
-    return parseMoney(value) !== undefined || parsePercent(value) !== undefined ? 1 : 0;
-  if (typeof value !== 'object' || value === null) return 0;
-  return Object.entries(value).reduce(
-    (sum, [key, child]) => sum + (ABOUT_ENTRY.has(key) ? 0 : numbersIn(child)),
-    0,
+    return parseMoney(value) !== undefined || parsePercent(value) !== undefined ? [isSample] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  const isOwn = isSample || ('sample' in value && value.sample === true);
+  return Object.entries(value).flatMap(([key, child]) =>
+    ABOUT_ENTRY.has(key) ? [] : numbersIn(child, isOwn),
   );
 }

@@ -55,6 +55,37 @@ describe('the effective policy', () => {
     expect(rounding).toBe('四舍五入到分，每段一次');
   });
 
+  test('every amount and ratio has the layer and the clause that state it', () => {
+    const employee = library.planFor({
+      area: '990100',
+      insuranceType: 'employee',
+      benefit: 'inpatient',
+      dates: { admittedOn: '2026-03-02', dischargedOn: '2026-03-02', settledOn: '2026-03-02' } as never,
+    });
+    const tables = employee.ok ? viewPolicy(employee.value).tables : [];
+    const numbers = tables.flatMap((table) => table.numbers);
+    expect(numbers).toContainEqual({
+      path: 'rate level3|level3-top retired 第2项',
+      value: '87%',
+      packId: '990100-employee',
+      citation: '〔示例规〔2024〕9号 第十三条〕',
+      badge: null,
+    });
+    expect(numbers.every(({ packId, citation }) => packId !== '' && citation.length > 3)).toBe(true);
+  });
+
+  test('a row that cites a clause of its own states its number by that clause', () => {
+    const cited = libraryAfter((text) =>
+      text.replace('referral: { minusPoints: 10% }', 'referral: { minusPoints: 10%, cite: demo-a#第十三条 }'),
+    );
+    const referral = viewPolicy(planOf(cited, '990100', '2026-03-02')).tables.find(
+      (one) => one.table === 'referral',
+    )!;
+    const clauses = referral.numbers.map(({ path, citation }) => `${path} ${citation}`);
+    expect(clauses).toContain('referral minusPoints 〔示例规〔2024〕8号 第十三条〕');
+    expect(clauses).toContain('emergency minusPoints 〔示例规〔2024〕8号 第十二条〕');
+  });
+
   test('a table of a layer above says so', () => {
     const day = '2024-06-01';
     const account = viewPolicy(planOf(library, '370600', day)).tables.find(

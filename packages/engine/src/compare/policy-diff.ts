@@ -13,10 +13,10 @@ import {
 } from '@zhijie/kernel';
 import { emptyAccumulators } from '../accumulators.ts';
 import { type AdjudicationInput, adjudicate } from '../adjudicate.ts';
+import { valuesOf } from '../pack/paths.ts';
 import { TABLE_LABELS } from '../plan/compile.ts';
 import { citesOf, clauseOf, type LoadedEntry } from '../plan/effective.ts';
 import type { Plan } from '../plan/plan.ts';
-import { valuesOf } from './policy-view.ts';
 import { citationOf, yuanOf } from './step.ts';
 
 /** A table that differs between two policies: cells as `path: value`, with the clause on each side. */

@@ -6,12 +6,14 @@ import {
   type Rate,
   REFERRAL_CLASSES,
 } from '@zhijie/kernel';
+import { EDGE_LABELS, EDGE_ROUTES } from '../circumstances.ts';
+import { valuesOf } from '../pack/paths.ts';
 import type { RoundingData } from '../pack/schema.ts';
 import { TABLE_LABELS } from '../plan/compile.ts';
 import { badgeOf, citesOf, clauseOf, type LoadedEntry } from '../plan/effective.ts';
 import type { FilingRule, Plan } from '../plan/plan.ts';
 import type { ReferralRule } from '../plan/read-entry.ts';
-import { ABOUT_ENTRY } from './numbers.ts';
+import { type NumberView, numbersOf } from './number-view.ts';
 import { citationOf } from './step.ts';
 
 /** One table in force, with the layer that wrote it and its clauses. */
@@ -34,8 +36,12 @@ export type TableView = {
   readonly note: string | null;
   /** What other sources say instead. */
   readonly conflicts: readonly string[];
+  /** What is said of single rows: `path：说明`. */
+  readonly marks: readonly string[];
   /** Every cell as `path: value`, as the pack writes it. */
   readonly values: readonly string[];
+  /** Every amount and ratio by itself, with the layer and the clause that state it. */
+  readonly numbers: readonly NumberView[];
 };
 
 export type PolicyView = {
@@ -71,7 +77,7 @@ export function viewPolicy(plan: Plan): PolicyView {
     isFictional: plan.isFictional,
     isProvisional: plan.provisional,
     filingRule: plan.filingRule,
-    filing: referral?.kind === 'referral' ? referral.rules.map(filingText) : [],
+    filing: referral?.kind === 'referral' ? referral.rules.flatMap(filingText) : [],
     rounding: roundingText(policy.rounding),
     policyYear: policy.policyYear,
     stages: policy.stages.map((stage) => stage.text),
@@ -86,10 +92,13 @@ function roundingText({ mode, place, at }: RoundingData): string {
   return `${ROUNDING[mode]}到${PLACE[place]}，${at === 'band' ? '每段' : '每步'}一次`;
 }
 
-function filingText(rule: ReferralRule, index: number): string {
-  const label = LABELS.referralClass[REFERRAL_CLASSES[index]!];
-  if (rule.state === 'refused') return `${label}：不能直接结算`;
-  if (rule.state === 'not-provided') return `${label}：该统筹区未提供`;
+/** Edges of classes (D14) only where the place says something of them. */
+function filingText(rule: ReferralRule, index: number): string[] {
+  const edge = EDGE_ROUTES[index - REFERRAL_CLASSES.length];
+  if (edge !== undefined && rule.state === 'not-provided') return [];
+  const label = edge === undefined ? LABELS.referralClass[REFERRAL_CLASSES[index]!] : EDGE_LABELS[edge];
+  if (rule.state === 'refused') return [`${label}：不能直接结算`];
+  if (rule.state === 'not-provided') return [`${label}：该统筹区未提供`];
   const effects = [
     rule.minusPoints === null
       ? null
@@ -99,7 +108,7 @@ function filingText(rule: ReferralRule, index: number): string {
     rule.ownRates === null ? null : '另定比例',
     rule.ownDeductible === null ? null : '另定起付线',
   ].filter((effect) => effect !== null);
-  return `${label}：${effects.length > 0 ? effects.join('，') : '与本地相同'}`;
+  return [`${label}：${effects.length > 0 ? effects.join('，') : '与本地相同'}`];
 }
 
 function viewTable(loaded: LoadedEntry): TableView {
@@ -123,26 +132,20 @@ function viewTable(loaded: LoadedEntry): TableView {
     conflicts: (entry.conflicts ?? []).map(
       ({ value, cite }) => `${value}${citationOf(clauseOf(loaded, cite))}`,
     ),
+    marks: (entry.marks ?? []).map((mark) => markText(loaded, mark)),
     values: valuesOf(entry),
+    numbers: numbersOf(loaded),
   };
 }
 
-/** Every cell of an entry as `path: value`, in the words of the pack. */
-export function valuesOf(entry: object): string[] {
-  return Object.entries(entry).flatMap(([name, value]) =>
-    ABOUT_ENTRY.has(name) ? [] : flat(name === 'rows' ? '' : name, value),
-  );
-}
+type Mark = NonNullable<LoadedEntry['entry']['marks']>[number];
 
-function flat(path: string, value: unknown): string[] {
-  if (Array.isArray(value)) {
-    if (value.every((item) => typeof item !== 'object' || item === null))
-      return [`${path}: ${value.map((item) => item ?? '以上').join(' / ')}`];
-    return value.flatMap((item, index) => flat(`${path}[${index + 1}]`, item));
-  }
-  if (typeof value !== 'object' || value === null) return [`${path}: ${String(value)}`];
-  return Object.entries(value).flatMap(([name, child]) => {
-    if (name === 'by') return [];
-    return flat(name === 'rows' ? path : `${path} ${name}`.trim(), child);
-  });
+function markText(loaded: LoadedEntry, { at, confidence, sample, cite, note }: Mark): string {
+  const said = [
+    sample ? '示例数据，未核实' : null,
+    confidence === undefined ? null : `可信度 ${confidence}`,
+    note ?? null,
+    cite === undefined ? null : citationOf(clauseOf(loaded, cite)),
+  ];
+  return `${at}：${said.filter((part) => part !== null).join('；')}`;
 }

@@ -4,9 +4,7 @@ import { sizeOf } from '../plan/dimensions.ts';
 import { citesOf, type LoadedEntry } from '../plan/effective.ts';
 import { type Grid, NOT_PROVIDED } from '../plan/grid.ts';
 import type { ReadPoolRates, ReadReferral } from '../plan/read-entry.ts';
-import { warning } from './warning.ts';
-
-const WAIVE = '如确属文件规定，在条目里写 waivers: [{ lint: 代码, cite: 来源#条款 }]';
+import { WAIVE, warning } from './warning.ts';
 
 /** Doubts about one entry by itself. */
 export function lintEntry(loaded: LoadedEntry): Finding[] {

@@ -68,7 +68,7 @@ function isForEveryone(stage: StageData): boolean {
   return stage.table === 'criticalIllness' || stage.table === 'largeAmount';
 }
 
-/** Only one layer can count its base over the year, and only funds with a counter can have a yearly cap. */
+/** Critical illness and large amount have a yearly base each; no other layer has a counter for one. */
 function lintYearly(resolved: ResolvedBenefit): Finding[] {
   const yearly = resolved.stages.filter((stage) => {
     if (stage.kind !== 'secondary' || stage.table === undefined) return false;
@@ -76,10 +76,8 @@ function lintYearly(resolved: ResolvedBenefit): Finding[] {
     return entries.some((loaded) => loaded.read.kind === 'secondary' && loaded.read.over === 'year');
   });
   const wrong = yearly.find((s) => s.table !== 'criticalIllness' && s.table !== 'largeAmount');
-  const fix = '按年累计只用于 criticalIllness 或 largeAmount 之一，其余写 over: stay';
-  if (wrong) return [atBenefit(resolved, 'error', 'yearly-base', `${wrong.table} 不能按年累计`, fix)];
-  if (yearly.length < 2) return [];
-  return [atBenefit(resolved, 'error', 'yearly-base', '两层同时按年累计', fix)];
+  const fix = '按年累计只用于 criticalIllness 和 largeAmount，其余写 over: stay';
+  return wrong ? [atBenefit(resolved, 'error', 'yearly-base', `${wrong.table} 不能按年累计`, fix)] : [];
 }
 
 function atBenefit(

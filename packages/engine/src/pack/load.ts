@@ -42,6 +42,12 @@ export type LoadedFiles = {
   readonly problems: readonly PackProblem[];
 };
 
+/** A reform that is only calculated (`overlay.ts`): nothing under `overlays/` ever settles a bill. */
+export const isOverlayPath = (path: string): boolean => /(^|\/)overlays\/.+\.ya?ml$/.test(path);
+
+/** A commercial product (`commercial/library.ts`): no pack of a place. */
+export const isCommercialPath = (path: string): boolean => /(^|\/)commercial\/[^/]+\.ya?ml$/.test(path);
+
 /**
  * Reads every policy file: `sources.yaml` of each folder, then the packs. `*.test.yaml` are cases,
  * not packs.
@@ -50,6 +56,7 @@ export function loadFiles(files: readonly PolicyFile[]): LoadedFiles {
   const problems: PackProblem[] = [];
   const yamlFiles = files
     .filter((file) => /\.ya?ml$/.test(file.path) && !/\.test\.ya?ml$/.test(file.path))
+    .filter((file) => !isOverlayPath(file.path) && !isCommercialPath(file.path))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
     .map((file) => {
       const read = readYaml(file.path, file.text);
@@ -91,8 +98,14 @@ function loadPack(
   problems.push(...shape);
   if (shape.length > 0) return null;
   const data = yaml.data as PackData;
-  const tables = new Map<string, readonly LoadedEntry[]>();
   const context = { yaml, data, sources: sources.get(folder) ?? new Map(), problems };
+  return { data, yaml, folder, tables: loadTables(context), sources: context.sources };
+}
+
+/** The tables of a pack or an overlay, parsed and checked entry by entry. */
+export function loadTables(context: PackContext): LoadedPack['tables'] {
+  const { yaml, data, problems } = context;
+  const tables = new Map<string, readonly LoadedEntry[]>();
   loadSection(context, 'shared', data.tables, ['tables'], tables);
   for (const benefit of BENEFIT_NAMES) {
     const section: BenefitData | undefined = data.benefits?.[benefit];
@@ -103,10 +116,10 @@ function loadPack(
       problems.push(problem(yaml, at, 'two-writers', `表 ${table} 在同一文件中写了两处`, '只保留一处'));
     }
   }
-  return { data, yaml, folder, tables, sources: context.sources };
+  return tables;
 }
 
-type PackContext = {
+export type PackContext = {
   readonly yaml: YamlFile;
   readonly data: PackData;
   readonly sources: ReadonlyMap<string, SourceData>;
@@ -171,12 +184,19 @@ export function allCites(entry: AnyEntry): string[] {
   if (entry.authority) cites.push(entry.authority);
   for (const conflict of entry.conflicts ?? []) cites.push(conflict.cite);
   for (const waiver of entry.waivers ?? []) cites.push(waiver.cite);
-  if ('rows' in entry) {
-    for (const row of Object.values(entry.rows as Record<string, unknown>)) {
-      if (typeof row === 'object' && row !== null && 'cite' in row) cites.push(String(row.cite));
-    }
-  }
+  for (const mark of entry.marks ?? []) if (mark.cite) cites.push(mark.cite);
+  for (const field of CITING_FIELDS) cites.push(...citesInside((entry as Record<string, unknown>)[field]));
   return cites;
+}
+
+/** Fields whose rows may cite a text of their own. */
+const CITING_FIELDS = ['rows', 'edges', 'exempt', 'bonus'] as const;
+
+function citesInside(field: unknown): string[] {
+  if (typeof field !== 'object' || field === null) return [];
+  const own = 'cite' in field ? [String(field.cite)] : [];
+  const rows = Object.values(field).filter((row) => typeof row === 'object' && row !== null && 'cite' in row);
+  return [...own, ...rows.map((row) => String((row as { cite: unknown }).cite))];
 }
 
 function checkDates(context: PackContext, entries: readonly LoadedEntry[], place: Place): void {

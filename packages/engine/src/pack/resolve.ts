@@ -2,16 +2,12 @@ import type { Benefit, CalendarDate } from '@zhijie/kernel';
 import { type PackProblem, problem } from '../findings.ts';
 import { clauseFrom, type EffectivePolicy, type LoadedEntry } from '../plan/effective.ts';
 import type { Clause } from '../plan/program.ts';
+import { type AsOf, DATE_OF, type GoverningDates } from './dates.ts';
+
+export type { GoverningDates } from './dates.ts';
+
 import { type LoadedPack, tableKey } from './load.ts';
 import { type RoundingData, type StageData, TABLE_NAMES, type TableName } from './schema.ts';
-
-/** The three days of a visit; the pack says which of them governs which table. */
-export type GoverningDates = {
-  readonly admittedOn: CalendarDate;
-  readonly dischargedOn: CalendarDate;
-  readonly settledOn: CalendarDate;
-};
-type AsOf = 'admission' | 'discharge' | 'settlement';
 
 /**
  * What an area says about one benefit, whatever the day: the chain of layers, nearest first, merged
@@ -23,6 +19,7 @@ export type ResolvedBenefit = {
   readonly accumulators: 'inpatient' | 'outpatient';
   readonly asOf: Readonly<Record<string, AsOf>>;
   readonly policyYear: string;
+  readonly yearAsOf: AsOf;
   readonly rounding: RoundingData;
   readonly stages: readonly StageData[];
   readonly catalogueClause: Clause | null;
@@ -65,15 +62,17 @@ export function resolveBenefit(
   const policyYear = nearest(chain, (layer) => layer.data.policyYear);
   const rounding = nearest(chain, (layer) => layer.data.rounding);
   const asOf = nearest(chain, (layer) => layer.data.asOf);
+  const yearAsOf = nearest(chain, (layer) => layer.data.asOf?.policyYear);
   const accumulators = nearest(chain, (layer) => layer.data.benefits?.[benefit]?.accumulators);
   if (stages.length === 0) return null;
   if (
     policyYear === undefined ||
     rounding === undefined ||
     asOf === undefined ||
+    yearAsOf === undefined ||
     accumulators === undefined
   ) {
-    const message = `${benefit} 缺少 policyYear、rounding、asOf 或 accumulators`;
+    const message = `${benefit} 缺少 policyYear、rounding、asOf（含 asOf.policyYear）或 accumulators`;
     problems.push(problem(pack.yaml, [], 'missing-setting', message, '在本包或上级包中写明'));
     return null;
   }
@@ -86,7 +85,18 @@ export function resolveBenefit(
     if (entries) tables.set(table, entries);
   }
   const catalogueClause = catalogueClauseOf(chain, stages);
-  return { pack, benefit, accumulators, asOf, policyYear, rounding, stages, catalogueClause, tables };
+  return {
+    pack,
+    benefit,
+    accumulators,
+    asOf,
+    policyYear,
+    yearAsOf,
+    rounding,
+    stages,
+    catalogueClause,
+    tables,
+  };
 }
 
 function catalogueClauseOf(chain: readonly LoadedPack[], stages: readonly StageData[]): Clause | null {
@@ -130,8 +140,6 @@ function unknownStage(layer: LoadedPack, benefit: Benefit, field: string, id: st
   return problem(layer.yaml, ['benefits', benefit, field], 'unknown-stage', `没有步骤 ${id}`, '更正步骤编号');
 }
 
-const DATE_OF = { admission: 'admittedOn', discharge: 'dischargedOn', settlement: 'settledOn' } as const;
-
 /** The entry of a table that governs on a day, and whether it has outlived its own last day. */
 export function entryOn(
   entries: readonly LoadedEntry[],
@@ -167,6 +175,7 @@ export function effectiveOn(resolved: ResolvedBenefit, dates: GoverningDates): E
     isFictional: data.fictional ?? false,
     accumulators: resolved.accumulators,
     policyYear: resolved.policyYear,
+    yearAsOf: resolved.yearAsOf,
     rounding: resolved.rounding,
     stages: resolved.stages,
     catalogueClause: resolved.catalogueClause,

@@ -2,8 +2,10 @@
  * The form of a pack. Shapes only: texts are parsed and tables checked for completeness by
  * `check-entry.ts`. Every table is a list of dated entries; an entry is replaced as a whole, never by cell.
  */
+import { PROVIDER_LEVELS } from '@zhijie/kernel';
 import Type, { type Static, type TObject, type TProperties } from 'typebox';
 import { BURDEN_BUCKETS, FUNDS } from '../buckets.ts';
+import { VISIT_CAUSES } from '../circumstances.ts';
 
 const strict = <P extends TProperties>(properties: P) =>
   Type.Object(properties, { additionalProperties: false });
@@ -38,6 +40,19 @@ const ENTRY = {
   authority: Type.Optional(Cite),
   conflicts: Type.Optional(Type.Array(strict({ value: Line, cite: Cite, note: Type.Optional(Line) }))),
   waivers: Type.Optional(Type.Array(strict({ lint: Line, cite: Cite }))),
+  /** What is said of single rows or cells, by their path as `pack show` prints it. */
+  marks: Type.Optional(
+    Type.Array(
+      strict({
+        at: Line,
+        confidence: Type.Optional(words(CONFIDENCES)),
+        sample: Type.Optional(Type.Boolean()),
+        cite: Type.Optional(Cite),
+        note: Type.Optional(Line),
+      }),
+      { minItems: 1 },
+    ),
+  ),
   note: Type.Optional(Line),
 };
 
@@ -49,7 +64,10 @@ const StateEntry = entry({ state: words(['absent', 'not-provided']) });
 const Edges = Type.Optional(words(['absolute', 'above-deductible']));
 const UpTo = Type.Optional(Type.Array(Type.Union([Line, Type.Null()]), { minItems: 1 }));
 
-export const ACCUMULATED = ['poolPaid', 'outpatientPaid'] as const;
+/** Payments of the year that a cap may count. */
+export const ACCUMULATED = ['poolPaid', 'outpatientPaid', 'criticalPaid', 'largePaid'] as const;
+export const DEDUCTIBLE_BASES = ['per-stay', 'annual', 'annual-by-level', 'none'] as const;
+const Causes = Type.Array(words(VISIT_CAUSES), { minItems: 1 });
 const Rounding = strict({
   mode: words(['half-up', 'half-even', 'down', 'up']),
   place: words(['fen', 'jiao', 'yuan']),
@@ -57,15 +75,34 @@ const Rounding = strict({
 });
 
 const Deductible = entry({
-  basis: words(['per-stay', 'annual', 'none']),
+  basis: words(DEDUCTIBLE_BASES),
   amount: Type.Optional(GridText),
-  repeat: Type.Optional(strict({ factors: Type.Array(Line, { minItems: 1 }), floor: Type.Optional(Line) })),
+  /** Which admissions of the year make a stay the second or third: all, or those of the same level. */
+  ordinals: Type.Optional(words(['all', 'same-level'])),
+  repeat: Type.Optional(
+    strict({
+      factors: Type.Optional(Type.Array(Line, { minItems: 1 })),
+      /** Taken off once for each admission before, down to the floor. */
+      minus: Type.Optional(GridText),
+      floor: Type.Optional(Line),
+    }),
+  ),
+  /** A stay begun in another hospital: only what this one's deductible is more, or the whole (D5). */
+  transfer: Type.Optional(words(['difference', 'whole'])),
+  /** A stay that was settled at the end of the year and goes on: not charged twice, or charged anew (D6). */
+  newYear: Type.Optional(words(['carried', 'charged-again'])),
+  /** A long stay is charged again after so many days (D7). */
+  rechargeDays: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,2}$' })),
+  /** Parts of the bill that bear no deductible (D4). */
+  spares: Type.Optional(Type.Array(words(['essential-drugs']), { minItems: 1 })),
   waive: Type.Optional(
     Type.Array(
       strict({
         fromOrdinal: Type.Optional(Count),
         ages: Type.Optional(Type.Array(Line, { minItems: 1 })),
         aid: Type.Optional(Type.Array(Line, { minItems: 1 })),
+        causes: Type.Optional(Causes),
+        familyDoctor: Type.Optional(words(['yes'])),
       }),
     ),
   ),
@@ -82,6 +119,8 @@ const PoolCap = entry({
   measure: words(['paid', 'eligible']),
   counts: Type.Array(words(ACCUMULATED), { minItems: 1 }),
   limit: GridText,
+  /** Causes with a limit of their own: what they are paid counts for them alone (两病、意外伤害, D17). */
+  apart: Type.Optional(Causes),
 });
 export const REFERRAL_RULE = strict({
   minusPoints: Type.Optional(Line),
@@ -90,8 +129,12 @@ export const REFERRAL_RULE = strict({
   ownRates: Type.Optional(GridText),
   ownDeductible: Type.Optional(GridText),
   cite: Type.Optional(Cite),
+  confidence: Type.Optional(words(CONFIDENCES)),
+  sample: Type.Optional(Type.Boolean()),
   note: Type.Optional(Line),
 });
+/** Classes of visits that a filing is, or would be, for one journey. */
+export const TEMPORARY_CLASSES = ['referral', 'emergency', 'other-temporary', 'unfiled'] as const;
 const ReferralRow = Type.Union([words(['none', 'refused', 'not-provided']), REFERRAL_RULE]);
 const Referral = entry({
   filing: words(['required', 'reduced', 'not-needed', 'not-provided']),
@@ -103,6 +146,28 @@ const Referral = entry({
     'other-temporary': ReferralRow,
     unfiled: ReferralRow,
   }),
+  /** Visits at the edge of a class (D14); an edge that is not written is refused by name. */
+  edges: Type.Optional(
+    strict({
+      'returned-home': Type.Optional(ReferralRow),
+      'outside-filed-place': Type.Optional(ReferralRow),
+      'in-province': Type.Optional(ReferralRow),
+    }),
+  ),
+  /** Areas of care (two, four or six digits) that need no filing, and the class they are paid as (D14). */
+  exempt: Type.Optional(
+    Type.Array(
+      strict({
+        areas: Type.Array(Type.String({ pattern: '^(\\d{2}|\\d{4}|\\d{6})$' }), { minItems: 1 }),
+        as: words(['local', 'long-term', 'referral', 'other-temporary', 'not-provided']),
+        /** The classes that it changes; without it all but local and long-term. */
+        for: Type.Optional(Type.Array(words(TEMPORARY_CLASSES), { minItems: 1 })),
+        cite: Type.Optional(Cite),
+        note: Type.Optional(Line),
+      }),
+      { minItems: 1 },
+    ),
+  ),
 });
 const Secondary = entry({
   over: words(['stay', 'year']),
@@ -113,7 +178,33 @@ const Secondary = entry({
   upTo: UpTo,
   rate: GridText,
   limit: GridText,
+  /** Payments of the year that use up the limit; without it those of the layer's own fund. */
+  counts: Type.Optional(Type.Array(words(ACCUMULATED), { minItems: 1 })),
+  /** What raises the limit (D18): each year of enrolment after the first so many, each claim-free year. */
+  bonus: Type.Optional(
+    strict({
+      afterYears: Type.String({ pattern: '^\\d{1,2}$' }),
+      perYear: Line,
+      perClaimFreeYear: Line,
+      /** Of the limit itself. */
+      atMost: Line,
+      cite: Type.Optional(Cite),
+    }),
+  ),
   rounding: Type.Optional(Rounding),
+});
+/** A pool's own levels (D1): how it calls each, and which institutions are of which. */
+const Levels = entry({
+  names: Type.Optional(
+    strict({
+      community: Type.Optional(Line),
+      level1: Type.Optional(Line),
+      level2: Type.Optional(Line),
+      level3: Type.Optional(Line),
+      'level3-top': Type.Optional(Line),
+    }),
+  ),
+  providers: Type.Optional(Type.Record(Type.String({ pattern: '^[HP]\\d{11}$' }), words(PROVIDER_LEVELS))),
 });
 const Account = entry({
   pays: Type.Array(words(BURDEN_BUCKETS), { minItems: 1 }),
@@ -133,6 +224,7 @@ export const TABLE_SCHEMAS = {
   medicalAid: Secondary,
   medicalAidTilt: Secondary,
   account: Account,
+  levels: Levels,
 } as const;
 export type TableName = keyof typeof TABLE_SCHEMAS;
 export const TABLE_NAMES = Object.keys(TABLE_SCHEMAS) as TableName[];
@@ -181,7 +273,10 @@ export const PackSchema = strict({
   fictional: Type.Optional(Type.Boolean()),
   /** Layer above areas: never planned for by itself. */
   abstract: Type.Optional(Type.Boolean()),
-  asOf: Type.Optional(Type.Object({ default: AsOf }, { additionalProperties: AsOf })),
+  /** The day that governs: of each table by name, of the others, and of the policy year (D6). */
+  asOf: Type.Optional(
+    Type.Object({ default: AsOf, policyYear: Type.Optional(AsOf) }, { additionalProperties: AsOf }),
+  ),
   /** First day `MM-DD` of the policy year. */
   policyYear: Type.Optional(Type.String({ pattern: '^\\d{2}-\\d{2}$' })),
   rounding: Type.Optional(Rounding),
@@ -230,6 +325,7 @@ export type PoolCapEntry = Static<typeof PoolCap>;
 export type ReferralEntry = Static<typeof Referral>;
 export type SecondaryEntry = Static<typeof Secondary>;
 export type AccountEntry = Static<typeof Account>;
+export type LevelsEntry = Static<typeof Levels>;
 /** The part that every entry has. */
 export type AnyEntry = Static<typeof COMMON>;
 const COMMON = Type.Object(ENTRY);
@@ -240,4 +336,5 @@ export type TableEntry =
   | PoolCapEntry
   | ReferralEntry
   | SecondaryEntry
-  | AccountEntry;
+  | AccountEntry
+  | LevelsEntry;

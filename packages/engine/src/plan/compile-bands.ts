@@ -4,15 +4,17 @@ import { type Rounder, rounderOf } from './bands.ts';
 import { DIMENSION_NAMES, type Dimension, type Insurance, sizeOf } from './dimensions.ts';
 import {
   type Coordinates,
+  coordinatesOfNobody,
   emptyGrid,
   type Grid,
   type GridProblem,
   gridIndex,
+  missingText,
   NO_LIMIT,
   NOT_PROVIDED,
   readGrid,
 } from './grid.ts';
-import { KIND, move, type Stage, type State } from './program.ts';
+import { ask, KIND, move, type Stage, type State } from './program.ts';
 import type { ReadPoolCap, ReadPoolRates, ReadReferral, ReferralRule } from './read-entry.ts';
 
 /** Taken out of `AT`, because constants of this file are folded into the code and fields are not. */
@@ -71,7 +73,7 @@ function adjusted(rate: number, rule: ReferralRule): number {
 }
 
 function eachCoordinate(by: readonly Dimension[], visit: (at: Coordinates) => void): void {
-  const at = { level: 0, group: 0, referral: 0, aid: 0, civilServant: 0, age: 0, ordinal: 0 };
+  const at = coordinatesOfNobody();
   const descend = (depth: number): void => {
     const dimension = by[depth];
     if (dimension === undefined) {
@@ -164,7 +166,7 @@ export function payPool(pool: Pool, state: State): boolean {
   }
   let low = isAbsolute ? taken : 0;
   if (pool.isYearly) low += earlierInYear(state, isOutpatient, isAbsolute);
-  state.asked[pool.fundIndex] = base;
+  ask(state, pool.fundIndex, base);
   return payPoolBands(pool, state, low, base, room);
 }
 
@@ -183,7 +185,7 @@ function payPoolBands(pool: Pool, state: State, from: number, base: number, limi
     if (bound <= low) continue;
     const rate = grid.values[index + band]!;
     if (rate === NOT_PROVIDED) {
-      state.missing = '统筹基金支付比例';
+      state.missing = missingText('统筹基金支付比例', grid, state);
       return false;
     }
     state.poolRate = rate;
@@ -214,7 +216,7 @@ function earlierInYear({ accumulators }: State, isOutpatient: boolean, isAbsolut
 function capRoom(cap: ReadPoolCap, state: State, isOutpatient: boolean): number {
   const limit = cap.limit.values[gridIndex(cap.limit, state)]!;
   if (limit === NOT_PROVIDED) {
-    state.missing = '统筹基金最高支付限额';
+    state.missing = missingText('统筹基金最高支付限额', cap.limit, state);
     return -1;
   }
   if (limit === NO_LIMIT) return NO_LIMIT;
@@ -222,9 +224,8 @@ function capRoom(cap: ReadPoolCap, state: State, isOutpatient: boolean): number 
   if (cap.measure === 'eligible') {
     return Math.max(0, limit - (isOutpatient ? accumulators.outpatientEligible : accumulators.eligible));
   }
+  if (cap.apart?.[state.cause]) return Math.max(0, limit - accumulators.apartPaid);
   let used = 0;
-  for (const counter of cap.counts) {
-    used += counter === 'poolPaid' ? accumulators.poolPaid : accumulators.outpatientPaid;
-  }
+  for (const counter of cap.counts) used += accumulators[counter];
   return Math.max(0, limit - used);
 }

@@ -1,6 +1,8 @@
+import { ADMISSION_UNITS, OUTPATIENT_DEDUCTIBLE_AT } from '../accumulators.ts';
 import { AT } from '../buckets.ts';
 import type { Rounder } from './bands.ts';
-import { type Grid, gridIndex, NOT_PROVIDED } from './grid.ts';
+import { LAST_ORDINAL } from './dimensions.ts';
+import { type Grid, gridIndex, missingText, NOT_PROVIDED } from './grid.ts';
 import { KIND, move, type Stage, type State } from './program.ts';
 import type { ReadDeductible, ReadReferral, Waiver } from './read-entry.ts';
 
@@ -49,22 +51,34 @@ export function compileDeductible(
   rules: DeductibleRules,
   round: Rounder,
 ): Stage {
-  const yearCap = table.yearCap ?? Number.POSITIVE_INFINITY;
   const own = table.basis === 'none' ? null : table.amount;
-  const grids = referral.rules.map((rule) => rule.ownDeductible ?? own);
   const line: DeductibleLine = {
-    grids,
+    grids: referral.rules.map((rule) => rule.ownDeductible ?? own),
     factors: table.factors,
     floor: table.floor,
     waive: table.waive,
-    yearCap,
-    isAnnual: table.basis === 'annual',
+    yearCap: table.yearCap ?? Number.POSITIVE_INFINITY,
+    isAnnual: table.basis === 'annual' || table.basis === 'annual-by-level',
     isOutpatient,
+    special: isSpecial(table) ? table : null,
+    transfer: table.transfer,
+    newYear: table.newYear,
     whole: rules.whole,
     baseEnded: rules.baseEnded,
     round,
   };
   return { kind: KIND.deductible, data: line };
+}
+
+/** It needs more than the figure, the ordinal of the stay and what the year has paid. */
+function isSpecial(table: ReadDeductible): boolean {
+  return (
+    table.minus !== null ||
+    table.countsSameLevel ||
+    table.rechargeDays > 0 ||
+    table.sparesEssentialDrugs ||
+    table.basis === 'annual-by-level'
+  );
 }
 
 export type DeductibleLine = DeductibleRules & {
@@ -76,6 +90,10 @@ export type DeductibleLine = DeductibleRules & {
   readonly yearCap: number;
   readonly isAnnual: boolean;
   readonly isOutpatient: boolean;
+  /** What few places have (D3–D7); null: nothing of it. */
+  readonly special: ReadDeductible | null;
+  readonly transfer: ReadDeductible['transfer'];
+  readonly newYear: ReadDeductible['newYear'];
   readonly round: Rounder;
 };
 
@@ -85,34 +103,113 @@ export type DeductibleLine = DeductibleRules & {
  * waivers, and never more than the amount itself. False when the figure is not provided.
  */
 export function applyDeductible(line: DeductibleLine, state: State): boolean {
-  const { factors, waive } = line;
+  const { factors, special } = line;
   const { accumulators } = state;
   const grid = line.grids[state.referral]!;
   if (grid === null) return true;
+  if (special !== null || state.facts.continuedFrom !== undefined) return applySpecially(line, grid, state);
+  if (isWaived(line.waive, accumulators.admissions + 1, state)) return true;
   let due = grid.values[gridIndex(grid, state)]!;
-  if (due === NOT_PROVIDED) {
-    state.missing = '起付线';
-    return false;
-  }
-  if (factors.length > 0) {
-    const factor = factors[Math.min(accumulators.admissions, factors.length - 1)]!;
-    due = Math.max(Math.min(line.floor, due), line.round(due * factor));
-  }
+  if (due === NOT_PROVIDED) return missing(state, grid);
+  if (factors.length > 0) due = reduced(line, due, accumulators.admissions);
   const paid = line.isOutpatient ? accumulators.outpatientDeductiblePaid : accumulators.deductiblePaid;
   if (line.isAnnual) due = Math.max(0, due - paid);
   due = Math.min(due, Math.max(0, line.yearCap - paid));
-  for (let index = 0; index < waive.length; index++) {
-    if (isWaived(waive[index]!, state)) due = 0;
-  }
-  const base = state.money[ELIGIBLE]!;
-  const applied = Math.min(base, due);
-  state.deductible = applied;
-  move(state, base < due ? line.baseEnded : line.whole, ELIGIBLE, DEDUCTIBLE, base, -1, applied);
+  charge(line, state, due, state.money[ELIGIBLE]!);
   return true;
 }
 
-function isWaived({ fromOrdinal, ages, aid }: Waiver, state: State): boolean {
-  if (state.accumulators.admissions + 1 < fromOrdinal) return false;
-  if (ages !== null && !ages[state.age]) return false;
-  return aid === null || aid[state.aid] === true;
+/** `bearing`: the part of the in-scope amount that bears a deductible. */
+function charge(line: DeductibleLine, state: State, due: number, bearing: number): void {
+  const applied = Math.min(bearing, due);
+  state.deductible = applied;
+  const rule = bearing < due ? line.baseEnded : line.whole;
+  move(state, rule, ELIGIBLE, DEDUCTIBLE, state.money[ELIGIBLE]!, -1, applied);
+}
+
+/** By share of the figure for later admissions, not under the floor. */
+function reduced({ factors, floor, round }: DeductibleLine, figure: number, before: number): number {
+  const factor = factors[Math.min(before, factors.length - 1)]!;
+  return Math.max(Math.min(floor, figure), round(figure * factor));
+}
+
+/**
+ * The deductible where it depends on more: on admissions of the same level, on steps of fen (D3), on the
+ * days of the stay (D7), on where the stay began (D5, D6), or does not bear on all of the bill (D4).
+ */
+function applySpecially(line: DeductibleLine, grid: Grid, state: State): boolean {
+  const continued = continuation(line, state);
+  if (continued < 0) return false;
+  const before = admissionsBefore(line, state);
+  if (isWaived(line.waive, before + 1, state)) return true;
+  const { ordinal } = state;
+  state.ordinal = Math.min(before, LAST_ORDINAL - 1);
+  const minus = line.special?.minus ?? null;
+  let due = grid.values[gridIndex(grid, state)]!;
+  const step = minus === null ? 0 : minus.values[gridIndex(minus, state)]!;
+  state.ordinal = ordinal;
+  if (due === NOT_PROVIDED || (step === NOT_PROVIDED && before > 0)) return missing(state, grid);
+  if (line.factors.length > 0) due = reduced(line, due, before);
+  if (step > 0) due = Math.max(Math.min(line.floor, due), due - step * before);
+  due = Math.max(0, due * periods(line, state) - continued);
+  const { accumulators } = state;
+  const total = line.isOutpatient ? accumulators.outpatientDeductiblePaid : accumulators.deductiblePaid;
+  const isByLevel = line.special?.basis === 'annual-by-level';
+  const paid = isByLevel ? accumulators[OUTPATIENT_DEDUCTIBLE_AT[state.level]!] : total;
+  if (line.isAnnual) due = Math.max(0, due - paid);
+  due = Math.min(due, Math.max(0, line.yearCap - total));
+  const eligible = state.money[ELIGIBLE]!;
+  const spared = line.special?.sparesEssentialDrugs ? (state.facts.essentialDrugs ?? 0) : 0;
+  charge(line, state, due, Math.max(0, eligible - spared));
+  return true;
+}
+
+/** What the stay has paid before it came here, fen; −1 when the pack does not say what follows from it. */
+function continuation(line: DeductibleLine, state: State): number {
+  const from = state.facts.continuedFrom;
+  if (from === undefined) return 0;
+  const rule = from.reason === 'transfer' ? line.transfer : line.newYear;
+  if (rule === null) {
+    state.missing = from.reason === 'transfer' ? '转院的起付线' : '跨年住院的起付线';
+    return -1;
+  }
+  if (rule === 'whole' || rule === 'charged-again') return 0;
+  state.isContinued = true;
+  return from.deductiblePaid;
+}
+
+/** Admissions of the year before this stay; the part of it spent in another hospital is not one. */
+function admissionsBefore(line: DeductibleLine, state: State): number {
+  const { admissions, admissionsByLevel } = state.accumulators;
+  if (line.special?.countsSameLevel) {
+    return Math.floor(admissionsByLevel / ADMISSION_UNITS[state.level]!) % 100;
+  }
+  const isTransferred = state.isContinued && state.facts.continuedFrom?.reason === 'transfer';
+  return isTransferred ? Math.max(0, admissions - 1) : admissions;
+}
+
+function periods(line: DeductibleLine, state: State): number {
+  const days = state.facts.daysInStay ?? 0;
+  const every = line.special?.rechargeDays ?? 0;
+  return every === 0 || days <= every ? 1 : Math.ceil(days / every);
+}
+
+function missing(state: State, grid: Grid): false {
+  state.missing = missingText('起付线', grid, state);
+  return false;
+}
+
+function isWaived(waive: readonly Waiver[], ordinal: number, state: State): boolean {
+  for (let index = 0; index < waive.length; index++) {
+    if (meets(waive[index]!, ordinal, state)) return true;
+  }
+  return false;
+}
+
+function meets(waiver: Waiver, ordinal: number, state: State): boolean {
+  if (ordinal < waiver.fromOrdinal) return false;
+  if (waiver.ages !== null && !waiver.ages[state.age]) return false;
+  if (waiver.aid !== null && !waiver.aid[state.aid]) return false;
+  if (waiver.needsFamilyDoctor && state.familyDoctor === 0) return false;
+  return waiver.causes === null || waiver.causes[state.cause] === true;
 }

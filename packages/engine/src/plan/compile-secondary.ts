@@ -1,23 +1,33 @@
-import type { Accumulators } from '../accumulators.ts';
+import type { Counter } from '../accumulators.ts';
 import { AT, bucketIndex, type Fund } from '../buckets.ts';
 import type { RoundingData } from '../pack/schema.ts';
 import { type Rounder, rounderOf } from './bands.ts';
-import { gridIndex, NOT_PROVIDED } from './grid.ts';
-import { drain, KIND, move, type Stage, type State } from './program.ts';
-import type { ReadAccount, ReadSecondary } from './read-entry.ts';
+import { type Grid, gridIndex, missingText, NO_LIMIT, NOT_PROVIDED } from './grid.ts';
+import { ask, drain, KIND, move, type Stage, type State } from './program.ts';
+import type { LimitBonus, ReadAccount, ReadSecondary } from './read-entry.ts';
 
 /** Taken out of `AT`, because constants of this file are folded into the code and fields are not. */
-const { excluded: EXCLUDED, overCap: OVER_CAP, account: ACCOUNT, cash: CASH } = AT;
+const {
+  excluded: EXCLUDED,
+  overCap: OVER_CAP,
+  pool: POOL,
+  critical: CRITICAL,
+  large: LARGE,
+  account: ACCOUNT,
+  cash: CASH,
+} = AT;
+
+type Counted = NonNullable<ReadSecondary['counts']>[number];
 
 export type Concern = 'everyone' | 'civil-servants' | 'aid';
 
-/** What a fund has paid this year, for its cap; a fund without a counter is capped per stay. */
-function paidBefore(payer: Fund, accumulators: Accumulators): number {
-  if (payer === 'critical') return accumulators.criticalPaid;
-  if (payer === 'large') return accumulators.largePaid;
-  if (payer === 'civilServant') return accumulators.civilServantPaid;
-  return payer === 'aid' ? accumulators.aidPaid : 0;
-}
+/** The counter of what a fund has paid this year, for its cap; a fund without one is capped per stay. */
+const PAID_COUNTER: Readonly<Partial<Record<Fund, Counter>>> = {
+  critical: 'criticalPaid',
+  large: 'largePaid',
+  civilServant: 'civilServantPaid',
+  aid: 'aidPaid',
+};
 
 function isConcerned(concern: Concern, state: State): boolean {
   if (concern === 'everyone') return true;
@@ -52,6 +62,9 @@ type SecondaryOptions = {
   readonly concern: Concern;
   readonly label: string;
   readonly rounding: RoundingData;
+  /** Its yearly base is not that of the critical-illness layer. */
+  readonly hasOwnBase: boolean;
+  readonly isOutpatient: boolean;
   /** By band, twice: the band ended, the base ended; then one for the cap. */
   readonly rules: readonly number[];
   /** Place in `program.funds`. */
@@ -60,7 +73,8 @@ type SecondaryOptions = {
 
 export type Layer = {
   readonly table: ReadSecondary;
-  readonly payer: Fund;
+  /** What the fund has paid this year; null when its cap is per stay. */
+  readonly paid: Counter | null;
   readonly concern: Concern;
   readonly label: string;
   readonly rules: readonly number[];
@@ -72,6 +86,8 @@ export type Layer = {
   readonly round: Rounder;
   readonly perStage: boolean;
   readonly isYearly: boolean;
+  readonly hasOwnBase: boolean;
+  readonly isOutpatient: boolean;
 };
 
 /**
@@ -82,7 +98,7 @@ export function compileSecondary(options: SecondaryOptions): Stage {
   const { table, payer, rounding } = options;
   const layer: Layer = {
     table,
-    payer,
+    paid: PAID_COUNTER[payer] ?? null,
     concern: options.concern,
     label: options.label,
     rules: options.rules,
@@ -94,6 +110,8 @@ export function compileSecondary(options: SecondaryOptions): Stage {
     round: rounderOf(rounding),
     perStage: rounding.at === 'stage',
     isYearly: table.over === 'year',
+    hasOwnBase: options.hasOwnBase,
+    isOutpatient: options.isOutpatient,
   };
   return { kind: KIND.layer, data: layer };
 }
@@ -109,20 +127,56 @@ export function payLayer(layer: Layer, state: State): boolean {
   const base = sumOf(layer.buckets, state.money);
   if (base === 0) return true;
   const threshold = table.threshold.values[gridIndex(table.threshold, state)]!;
-  const limit = table.limit.values[gridIndex(table.limit, state)]!;
-  if (threshold === NOT_PROVIDED || limit === NOT_PROVIDED) return missing(state, layer.label);
+  if (threshold === NOT_PROVIDED) return missing(state, layer.label, table.threshold);
   let earlier = 0;
-  if (layer.isYearly) {
-    earlier = state.accumulators.criticalBase;
-    state.secondBase += base;
-  }
+  if (layer.isYearly) earlier = layer.hasOwnBase ? countLarge(state, base) : countCritical(state, base);
   const end = earlier + base;
   const low = Math.max(earlier, threshold);
-  state.asked[layer.fundIndex] = Math.max(0, end - low);
   if (low >= end) return true;
-  const room = Math.max(0, limit - paidBefore(layer.payer, state.accumulators));
+  ask(state, layer.fundIndex, end - low);
+  const room = roomOf(layer, state);
+  if (room < 0) return missing(state, layer.label, table.limit);
   const from = table.isAbsolute ? 0 : threshold;
   return payLayerBands(layer, state, low, end, room, from);
+}
+
+/** Adds to the year's counted burden; what it was before. */
+function countCritical(state: State, base: number): number {
+  state.secondBase += base;
+  return state.accumulators.criticalBase;
+}
+
+function countLarge(state: State, base: number): number {
+  state.largeBase += base;
+  return state.accumulators.largeBase;
+}
+
+/** What is left under the layer's limit; −1 when it is not provided. Asked only above the threshold. */
+function roomOf(layer: Layer, state: State): number {
+  const { limit: grid, bonus, counts } = layer.table;
+  let limit = grid.values[gridIndex(grid, state)]!;
+  if (limit === NOT_PROVIDED) return -1;
+  if (bonus !== null && limit !== NO_LIMIT) limit += bonusOf(bonus, limit, state);
+  if (counts === null) return Math.max(0, limit - (layer.paid === null ? 0 : state.accumulators[layer.paid]));
+  let used = 0;
+  for (const counter of counts) {
+    used += state.accumulators[counter] + paidNow(counter, layer.isOutpatient, state.money);
+  }
+  return Math.max(0, limit - used);
+}
+
+/** Years beyond the first so many, and claim-free years, each raise the limit, up to a share of it (D18). */
+function bonusOf(bonus: LimitBonus, limit: number, { facts }: State): number {
+  const years = Math.max(0, (facts.continuousYears ?? 0) - bonus.afterYears);
+  const raised = years * bonus.perYear + (facts.claimFreeYears ?? 0) * bonus.perClaimFreeYear;
+  return Math.min(raised, Math.floor((limit * bonus.atMost) / 10_000));
+}
+
+/** What the bill itself has been paid so far by what a limit counts. */
+function paidNow(counter: Counted, isOutpatient: boolean, money: readonly number[]): number {
+  if (counter === 'criticalPaid') return money[CRITICAL]!;
+  if (counter === 'largePaid') return money[LARGE]!;
+  return (counter === 'outpatientPaid') === isOutpatient ? money[POOL]! : 0;
 }
 
 /** Numbers one by one, because an object would be made for every bill. `shift`: where the bands begin. */
@@ -144,7 +198,7 @@ function payLayerBands(
     const bound = bounds[band]! + shift;
     if (bound <= low) continue;
     const rate = table.rate.values[index + band]!;
-    if (rate === NOT_PROVIDED) return missing(state, layer.label);
+    if (rate === NOT_PROVIDED) return missing(state, layer.label, table.rate);
     const portion = Math.min(end, bound) - low;
     if (perStage) product += portion * rate;
     const pay = perStage ? round(product) - rounded : round(portion * rate);
@@ -158,8 +212,8 @@ function payLayerBands(
   return true;
 }
 
-function missing(state: State, label: string): false {
-  state.missing = label;
+function missing(state: State, label: string, grid: Grid | null = null): false {
+  state.missing = grid === null ? label : missingText(label, grid, state);
   return false;
 }
 

@@ -3,13 +3,14 @@ import { AT, BUCKETS, type Bucket, bucketIndex, type Fund } from '../buckets.ts'
 import type { SecondaryTable, StageData, TableName } from '../pack/schema.ts';
 import { percentText } from '../pack/values.ts';
 import { rounderOf } from './bands.ts';
-import { adjustedRates, type BandRules, compilePool } from './compile-bands.ts';
+import { adjustedRates, type BandRules, compilePool, type Pool } from './compile-bands.ts';
 import { compileDeductible, compileFirstShare } from './compile-first.ts';
-import { compileAccount, compileMissing, compileSecondary } from './compile-secondary.ts';
-import { badgeOf, clauseOf, type EffectivePolicy, type LoadedEntry } from './effective.ts';
+import { compileAccount, compileMissing, compileSecondary, type Layer } from './compile-secondary.ts';
+import { badgeOf, clauseOf, type EffectivePolicy, type LoadedEntry, SAMPLE_BADGE } from './effective.ts';
 import type { GridProblem } from './grid.ts';
 import { type FundLine, KIND, type Program, type Rule, type Stage } from './program.ts';
-import type { ReadDeductible, ReadReferral, ReadTable, ReferralRule } from './read-entry.ts';
+import { NO_DEDUCTIBLE, type ReadReferral, type ReadTable, type ReferralRule } from './read-entry.ts';
+import { WIDTH } from './trace.ts';
 
 /**
  * Tables without which a benefit is not provided at all; the others are missed only when a bill needs
@@ -29,6 +30,7 @@ export const TABLE_LABELS: Readonly<Record<TableName, string>> = {
   medicalAid: '医疗救助标准',
   medicalAidTilt: '倾斜救助标准',
   account: '个人账户使用范围',
+  levels: '医院等级目录',
 };
 
 type Builder = {
@@ -42,7 +44,10 @@ type Builder = {
 export function compile(policy: EffectivePolicy, problems: GridProblem[]): Program {
   const builder: Builder = { policy, problems, rules: [], funds: [] };
   const referral = readAs(policy, 'referral') as ReadReferral;
-  const account = policy.tables.get('account')?.read;
+  const account = readAs(policy, 'account');
+  const levels = readAs(policy, 'levels');
+  const cap = readAs(policy, 'poolCap');
+  const deductible = readAs(policy, 'deductible');
   const stages = policy.stages.map((stage) => compileStage(builder, stage));
   const accountEntry = policy.tables.get('account');
   const checkUpRule = accountEntry
@@ -54,10 +59,36 @@ export function compile(policy: EffectivePolicy, problems: GridProblem[]): Progr
     rules: builder.rules,
     funds: builder.funds,
     countsAsStay: policy.benefit === 'inpatient',
+    levelOf: levels?.kind === 'levels' && levels.providers.size > 0 ? levels.providers : null,
+    exempt: referral.exempt,
+    ignoresPlace: ignoresPlace(policy),
+    apart: cap?.kind === 'poolCap' ? cap.apart : null,
+    paysDeductibleByLevel:
+      policy.accumulators === 'outpatient' &&
+      deductible?.kind === 'deductible' &&
+      deductible.basis === 'annual-by-level',
     isOutpatient: policy.accumulators === 'outpatient',
     accountPaysCheckUp: account?.kind === 'account' && account.paysCheckUp,
     checkUpRule,
+    numbersAtMost: builder.funds.length + sum(stages.map(movesAtMost)) * WIDTH,
+    hot: { bills: 0, generated: null },
   };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+
+/** A band of the pool moves to the fund, to the person and above the cap; others move once per bucket. */
+function movesAtMost({ kind, data }: Stage): number {
+  if (kind === KIND.pool) return (data as Pool).bounds.length * 3 + 1;
+  return kind === KIND.layer ? (data as Layer).bounds.length * BUCKETS.length : BUCKETS.length;
+}
+
+function ignoresPlace(policy: EffectivePolicy): boolean {
+  const levels = readAs(policy, 'levels');
+  const deductible = readAs(policy, 'deductible');
+  const hasList = levels?.kind === 'levels' && levels.providers.size > 0;
+  const recharges = deductible?.kind === 'deductible' && deductible.rechargeDays > 0;
+  return !hasList && !recharges && (readAs(policy, 'referral') as ReadReferral).exempt.size === 0;
 }
 
 function readAs(policy: EffectivePolicy, table: TableName): ReadTable | undefined {
@@ -120,10 +151,7 @@ function deductibleStage(builder: Builder, stage: StageData): Stage {
   const loaded = needed(builder, 'deductible');
   const referral = needed(builder, 'referral').read as ReadReferral;
   const { read } = loaded;
-  const table: ReadDeductible =
-    read.kind === 'deductible'
-      ? read
-      : { kind: 'deductible', basis: 'none', amount: null, factors: [], floor: 0, waive: [], yearCap: null };
+  const table = read.kind === 'deductible' ? read : NO_DEDUCTIBLE;
   const rules = {
     whole: addRule(builder, loaded, { stage: stage.id, text: stage.text, bound: null }),
     baseEnded: addRule(builder, loaded, { stage: stage.id, text: stage.text, bound: 'base' }),
@@ -148,6 +176,12 @@ function bandsStage(builder: Builder, stage: StageData): Stage {
   const fund: number[] = [];
   const person: number[] = [];
   for (const rule of referral.rules) {
+    if (rule.state !== 'applies') {
+      const none = Array.from({ length: (rates.upTo.length + 1) * 2 }, () => -1);
+      fund.push(...none);
+      person.push(...none);
+      continue;
+    }
     const remark = referralRemark(referralEntry, rule);
     const own = rule.ownRates === null ? loaded : referralEntry;
     for (let band = 0; band <= rates.upTo.length; band++) {
@@ -181,11 +215,12 @@ function bandsStage(builder: Builder, stage: StageData): Stage {
 function referralRemark(loaded: LoadedEntry, rule: ReferralRule): string | null {
   const clause = clauseOf(loaded, rule.cite ?? undefined);
   const where = `〔${clause.document || clause.source} ${clause.article}〕`;
+  const sample = rule.isSample ? `（${SAMPLE_BADGE}）` : '';
   if (rule.minusPoints !== null) {
-    return `异地就医报销比例降低 ${percentText(rule.minusPoints).slice(0, -1)} 个百分点${where}`;
+    return `异地就医报销比例降低 ${percentText(rule.minusPoints).slice(0, -1)} 个百分点${where}${sample}`;
   }
-  if (rule.factor !== null) return `异地就医报销比例为原比例的 ${percentText(rule.factor)}${where}`;
-  if (rule.ownRates !== null) return `异地就医另定比例${where}`;
+  if (rule.factor !== null) return `异地就医报销比例为原比例的 ${percentText(rule.factor)}${where}${sample}`;
+  if (rule.ownRates !== null) return `异地就医另定比例${where}${sample}`;
   return null;
 }
 
@@ -239,12 +274,20 @@ function secondaryStage(builder: Builder, stage: StageData): Stage {
   return compileSecondary({
     table,
     payer,
+    hasOwnBase: name === 'largeAmount' && isYearly(builder.policy, 'criticalIllness'),
+    isOutpatient: builder.policy.accumulators === 'outpatient',
     concern,
     label,
     rounding: table.rounding ?? builder.policy.rounding,
     rules,
     fundIndex: builder.funds.length - 1,
   });
+}
+
+function isYearly(policy: EffectivePolicy, table: SecondaryTable): boolean {
+  const read = readAs(policy, table);
+  const isRead = policy.stages.some((stage) => stage.kind === 'secondary' && stage.table === table);
+  return isRead && read?.kind === 'secondary' && read.over === 'year';
 }
 
 function accountStage(builder: Builder, stage: StageData): Stage {

@@ -1,6 +1,7 @@
 import {
   AID_CATEGORIES,
   type AidCategory,
+  assert,
   type InsuranceType,
   PERSON_GROUPS,
   type PersonGroup,
@@ -10,6 +11,10 @@ import {
   type ReferralClass,
   unreachable,
 } from '@zhijie/kernel';
+import { CIVIL_SERVANT_RANKS, CONTRIBUTION_TIERS, EDGE_ROUTES, VISIT_CAUSES } from '../circumstances.ts';
+
+/** A fact that the caller may not know. Only a row that names it, or `all`, answers such a bill. */
+export const UNSTATED = 'unstated';
 
 /**
  * The finite dimensions that a table may depend on. Because each is a closed list, completeness and overlap
@@ -18,17 +23,25 @@ import {
 export const DIMENSIONS = {
   level: PROVIDER_LEVELS,
   group: PERSON_GROUPS,
-  referral: REFERRAL_CLASSES,
+  referral: [...REFERRAL_CLASSES, ...EDGE_ROUTES],
   aid: AID_CATEGORIES,
   civilServant: ['no', 'yes'],
+  tier: [UNSTATED, ...CONTRIBUTION_TIERS],
+  cause: VISIT_CAUSES,
+  familyDoctor: ['no', 'yes'],
+  selected: [UNSTATED, 'no', 'yes'],
+  rank: [UNSTATED, ...CIVIL_SERVANT_RANKS],
 } as const;
 
 /** Highest age that a table distinguishes; older persons count as this age. */
 export const OLDEST = 120;
 /** Highest ordinal of an admission in the year that a table distinguishes. */
 export const LAST_ORDINAL = 12;
+/** Most months of enrolment that a table distinguishes, and the place of those whose months are unknown. */
+export const MOST_MONTHS = 120;
+export const MONTHS_UNSTATED = MOST_MONTHS + 1;
 
-export type Dimension = keyof typeof DIMENSIONS | 'age' | 'ordinal';
+export type Dimension = keyof typeof DIMENSIONS | 'age' | 'ordinal' | 'months';
 export const DIMENSION_NAMES: readonly Dimension[] = [
   'level',
   'group',
@@ -37,7 +50,15 @@ export const DIMENSION_NAMES: readonly Dimension[] = [
   'civilServant',
   'age',
   'ordinal',
+  'tier',
+  'cause',
+  'familyDoctor',
+  'selected',
+  'rank',
+  'months',
 ];
+/** Those that few tables ask about: a table without them is looked up without them. */
+export const RARE_DIMENSIONS = ['tier', 'cause', 'familyDoctor', 'selected', 'rank', 'months'] as const;
 
 export const DIMENSION_LABELS: Readonly<Record<Dimension, string>> = {
   level: '医院等级',
@@ -47,48 +68,76 @@ export const DIMENSION_LABELS: Readonly<Record<Dimension, string>> = {
   civilServant: '公务员',
   age: '年龄',
   ordinal: '年内住院次数',
+  tier: '缴费档次',
+  cause: '就医事由',
+  familyDoctor: '签约家庭医生',
+  selected: '选定机构',
+  rank: '公务员级别',
+  months: '连续参保月数',
 };
 
 export function sizeOf(dimension: Dimension): number {
   if (dimension === 'age') return OLDEST + 1;
   if (dimension === 'ordinal') return LAST_ORDINAL;
+  if (dimension === 'months') return MONTHS_UNSTATED + 1;
   return DIMENSIONS[dimension].length;
 }
 
 export type Insurance = InsuranceType;
 
-/** The indices that must have a row: of the groups, those of the insurance type. */
+/** The indices that must have a row: of the groups those of the insurance type; not what may be unstated. */
 export function requiredIndices(dimension: Dimension, insurance: Insurance): number[] {
+  const edges = REFERRAL_CLASSES.length;
+  return allIndices(dimension, insurance).filter((index) => {
+    if (dimension === 'referral') return index < edges;
+    return !isUnstated(dimension, index);
+  });
+}
+
+/** The indices that a row `all` fills. */
+function allIndices(dimension: Dimension, insurance: Insurance): number[] {
   if (dimension === 'group') return insurance === 'employee' ? [0, 1] : [2, 3];
   return Array.from({ length: sizeOf(dimension) }, (_, index) => index);
 }
 
+export function isUnstated(dimension: Dimension, index: number): boolean {
+  if (dimension === 'months') return index === MONTHS_UNSTATED;
+  return (dimension === 'tier' || dimension === 'selected' || dimension === 'rank') && index === 0;
+}
+
 /** Indices meant by one row key: a value, values joined by `|`, an age `7-69` or `70+`, or `all`. */
 export function indicesOfKey(key: string, dimension: Dimension, insurance: Insurance): number[] | undefined {
-  if (key === 'all') return requiredIndices(dimension, insurance);
+  const allowed = allIndices(dimension, insurance);
+  if (key === 'all') return allowed;
   const indices: number[] = [];
   for (const part of key.split('|')) {
-    const found = dimension === 'age' ? ages(part) : single(part, dimension);
+    const found = single(part, dimension);
     if (!found) return undefined;
     indices.push(...found);
   }
-  const allowed = new Set(requiredIndices(dimension, insurance));
-  return indices.every((index) => allowed.has(index)) ? indices : undefined;
+  return indices.every((index) => allowed.includes(index)) ? indices : undefined;
 }
 
-function single(part: string, dimension: Exclude<Dimension, 'age'>): number[] | undefined {
+function single(part: string, dimension: Dimension): number[] | undefined {
   if (dimension === 'ordinal') return undefined;
+  if (dimension === 'age') return ages(part);
+  if (dimension === 'months') return part === UNSTATED ? [MONTHS_UNSTATED] : range(part, MOST_MONTHS);
   const index = (DIMENSIONS[dimension] as readonly string[]).indexOf(part);
   return index < 0 ? undefined : [index];
 }
 
 /** '7-69' → 7 … 69, '70+' → 70 … OLDEST, '6' → 6. */
 export function ages(text: string): number[] | undefined {
+  return range(text, OLDEST);
+}
+
+/** Whole numbers in words of a pack, `6-11`, `72+` or `6`, none above `most`. */
+function range(text: string, most: number): number[] | undefined {
   const match = /^(\d{1,3})(?:-(\d{1,3})|(\+))?$/.exec(text);
   if (!match) return undefined;
   const first = Number(match[1]);
-  const last = match[3] ? OLDEST : match[2] ? Number(match[2]) : first;
-  if (last < first || last > OLDEST) return undefined;
+  const last = match[3] ? most : match[2] ? Number(match[2]) : first;
+  if (last < first || last > most) return undefined;
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
@@ -126,6 +175,14 @@ export function groupIndex(group: PersonGroup): number {
     default:
       return unreachable(group);
   }
+}
+
+/** The place of a fact that few bills state, in its list; `without` when it is not stated. */
+export function indexIn(list: readonly string[], word: string | undefined, without: number): number {
+  if (word === undefined) return without;
+  const index = list.indexOf(word);
+  assert(index >= 0, 'A bill states facts in the words of their lists');
+  return index;
 }
 
 export function referralIndex(referral: ReferralClass): number {

@@ -1,4 +1,5 @@
 import type { Benefit, CalendarDate, InsuranceType } from '@zhijie/kernel';
+import type { AsOf } from '../pack/dates.ts';
 import type { AnyEntry, RoundingData, SourceData, StageData, TableEntry, TableName } from '../pack/schema.ts';
 import type { Clause } from './program.ts';
 import type { ReadTable } from './read-entry.ts';
@@ -25,6 +26,8 @@ export type EffectivePolicy = {
   readonly isFictional: boolean;
   readonly accumulators: 'inpatient' | 'outpatient';
   readonly policyYear: string;
+  /** The day that decides to which policy year a visit belongs. */
+  readonly yearAsOf: AsOf;
   readonly rounding: RoundingData;
   readonly stages: readonly StageData[];
   /** The text by which the catalogue of the place of care decides what is out of scope (procedures P-01). */
@@ -61,8 +64,11 @@ export function clauseOf(loaded: LoadedEntry, cite = citesOf(loaded.entry)[0]!):
   return clauseFrom(cite, loaded.source, loaded.entry);
 }
 
+/** What nobody can trace to a text of the place (template figures). */
+export const SAMPLE_BADGE = '示例数据，未核实';
+
 /** Remarks that every figure of the entry must carry wherever it is shown. */
 export function badgeOf(loaded: LoadedEntry): string | null {
-  if (loaded.entry.sample) return '示例数据，未核实';
+  if (loaded.entry.sample) return SAMPLE_BADGE;
   return loaded.entry.verified ? null : '待核实';
 }

@@ -8,7 +8,9 @@ import {
   type Dimension,
   type Insurance,
   indicesOfKey,
+  isUnstated,
   LAST_ORDINAL,
+  RARE_DIMENSIONS,
   requiredIndices,
   sizeOf,
 } from './dimensions.ts';
@@ -27,7 +29,29 @@ export type Coordinates = {
   civilServant: number;
   age: number;
   ordinal: number;
+  tier: number;
+  cause: number;
+  familyDoctor: number;
+  selected: number;
+  rank: number;
+  months: number;
 };
+
+export const coordinatesOfNobody = (): Coordinates => ({
+  level: 0,
+  group: 0,
+  referral: 0,
+  aid: 0,
+  civilServant: 0,
+  age: 0,
+  ordinal: 0,
+  tier: 0,
+  cause: 0,
+  familyDoctor: 0,
+  selected: 0,
+  rank: 0,
+  months: 0,
+});
 
 /** A dense table: `values[index × bands + band]`; a dimension that the table ignores has stride 0. */
 export type Grid = {
@@ -41,19 +65,45 @@ export type Grid = {
   readonly civilServant: number;
   readonly age: number;
   readonly ordinal: number;
+  readonly tier: number;
+  readonly cause: number;
+  readonly familyDoctor: number;
+  readonly selected: number;
+  readonly rank: number;
+  readonly months: number;
+  /** It depends on something that few tables ask about (`RARE_DIMENSIONS`). */
+  readonly isRare: boolean;
 };
 
 export function gridIndex(grid: Grid, at: Coordinates): number {
   if (grid.by.length === 0) return 0;
-  return (
+  const index =
     at.level * grid.level +
     at.group * grid.group +
     at.referral * grid.referral +
     at.aid * grid.aid +
     at.civilServant * grid.civilServant +
     at.age * grid.age +
-    at.ordinal * grid.ordinal
+    at.ordinal * grid.ordinal;
+  return grid.isRare ? index + rareIndex(grid, at) : index;
+}
+
+function rareIndex(grid: Grid, at: Coordinates): number {
+  return (
+    at.tier * grid.tier +
+    at.cause * grid.cause +
+    at.familyDoctor * grid.familyDoctor +
+    at.selected * grid.selected +
+    at.rank * grid.rank +
+    at.months * grid.months
   );
+}
+
+/** What is not provided, in words, with what the table asks about and the bill does not state. */
+export function missingText(what: string, grid: Grid, at: Coordinates): string {
+  const unstated = grid.by.filter((dimension) => isUnstated(dimension, at[dimension]));
+  if (unstated.length === 0) return what;
+  return `${what}（取决于${unstated.map((dimension) => DIMENSION_LABELS[dimension]).join('、')}，账单没有写明）`;
 }
 
 export type GridKind = 'percent' | 'money' | 'limit';
@@ -69,13 +119,20 @@ export function emptyGrid(by: readonly Dimension[], bands: number): Grid {
     civilServant: 0,
     age: 0,
     ordinal: 0,
+    tier: 0,
+    cause: 0,
+    familyDoctor: 0,
+    selected: 0,
+    rank: 0,
+    months: 0,
   };
   let size = bands;
   for (const dimension of by) {
     strides[dimension] = size;
     size *= sizeOf(dimension);
   }
-  return { by, bands, values: new Float64Array(size).fill(NOT_PROVIDED), ...strides };
+  const isRare = by.some((dimension) => (RARE_DIMENSIONS as readonly Dimension[]).includes(dimension));
+  return { by, bands, values: new Float64Array(size).fill(NOT_PROVIDED), ...strides, isRare };
 }
 
 /**
@@ -142,7 +199,10 @@ function fill(
   }
   const written = new Set<number>();
   for (const [key, child] of Object.entries(node)) {
-    const indices = indicesOfKey(key, dimension, options.insurance);
+    const isRest = key === OTHERS && dimension === 'cause';
+    const indices = isRest
+      ? unnamed(Object.keys(node), dimension, options.insurance)
+      : indicesOfKey(key, dimension, options.insurance);
     if (!indices) {
       options.problems.push({
         place: [...place, key],
@@ -160,6 +220,14 @@ function fill(
   }
   const missing = requiredIndices(dimension, options.insurance).filter((index) => !written.has(index));
   if (missing.length > 0) options.problems.push(gap(place, dimension, missing));
+}
+
+/** The row of all causes of care that no other row names. */
+const OTHERS = 'others';
+
+function unnamed(keys: readonly string[], dimension: Dimension, insurance: Insurance): number[] {
+  const named = new Set(keys.flatMap((key) => indicesOfKey(key, dimension, insurance) ?? []));
+  return requiredIndices(dimension, insurance).filter((index) => !named.has(index));
 }
 
 /** A list by ordinal of the admission; the last one stands for all later ones. */
@@ -201,7 +269,14 @@ function writeLeaf(grid: Grid, offset: number, node: unknown, place: Place, opti
   cells.forEach((cell, band) => {
     const value = readCell(cell, options.kind);
     if (value !== undefined) grid.values[offset + band] = value;
-    else {
+    else if (options.kind === 'percent' && /^\d+(\.\d{1,2})?%$/.test(String(cell))) {
+      options.problems.push({
+        place: Array.isArray(node) ? [...place, band] : place,
+        code: 'out-of-range',
+        message: `比例 ${String(cell)} 超过 100%`,
+        fix: '更正比例；比例在 0% 至 100% 之间',
+      });
+    } else {
       options.problems.push({
         place: Array.isArray(node) ? [...place, band] : place,
         code: 'bad-value',
@@ -227,12 +302,13 @@ function readCell(cell: unknown, kind: GridKind): number | undefined {
 }
 
 function labelOf(dimension: Dimension, index: number): string {
-  if (dimension === 'age' || dimension === 'ordinal') return String(index);
+  if (dimension === 'age' || dimension === 'ordinal' || dimension === 'months') return String(index);
   return DIMENSIONS[dimension][index]!;
 }
 
 function exampleKeys(dimension: Dimension, insurance: Insurance): string {
   if (dimension === 'age') return '0-17、18-69、70+';
+  if (dimension === 'months') return '0-5、6-11、12+';
   return requiredIndices(dimension, insurance)
     .map((index) => labelOf(dimension, index))
     .join('、');

@@ -1,7 +1,20 @@
-import { type Benefit, type CalendarDate, canonicalJson, type InsuranceType, yearOf } from '@zhijie/kernel';
+import {
+  type Benefit,
+  type CalendarDate,
+  type InsuranceType,
+  ok,
+  REFERRAL_CLASSES,
+  type Refusal,
+  type Result,
+  refuse,
+  yearOf,
+} from '@zhijie/kernel';
+import { EDGE_ROUTES, type EdgeRoute } from '../circumstances.ts';
+import { DATE_OF, type GoverningDates } from '../pack/dates.ts';
 import type { TableName } from '../pack/schema.ts';
 import { sha256Hex } from '../pack/sha256.ts';
 import { compile } from './compile.ts';
+import { documentOf, policyOf } from './document.ts';
 import { citesOf, clauseOf, type EffectivePolicy } from './effective.ts';
 import type { GridProblem } from './grid.ts';
 import type { Clause, Program } from './program.ts';
@@ -42,6 +55,8 @@ export type Plan = {
   readonly program: Program;
   /** The policy year of a day: the calendar year in which it began. */
   policyYearOf(date: CalendarDate): number;
+  /** The policy year of a visit: of its day that the pack lets decide, for stays over the new year (D6). */
+  yearOf(dates: GoverningDates): number;
 };
 
 /** Builds the plan of an effective policy. Problems are collected; the plan is usable if there is none. */
@@ -60,7 +75,7 @@ export function buildPlan(policy: EffectivePolicy, problems: GridProblem[]): Pla
   const referral = policy.tables.get('referral')?.read;
   const filing = referral?.kind === 'referral' ? referral.filing : 'required';
   return {
-    hash: sha256Hex(canonicalJson(contentOf(policy))),
+    hash: sha256Hex(documentOf(policy)),
     packId: policy.packId,
     title: policy.title,
     area: policy.area,
@@ -74,30 +89,30 @@ export function buildPlan(policy: EffectivePolicy, problems: GridProblem[]): Pla
     policy,
     program: compile(policy, problems),
     policyYearOf: (date) => policyYear(policy.policyYear, date),
+    yearOf: (dates) => policyYear(policy.policyYear, dates[DATE_OF[policy.yearAsOf]]),
   };
+}
+
+/** Whether the place says how visits at an edge of the filing classes are paid (D14). */
+export function statesEdge({ program }: Plan, route: EdgeRoute): boolean {
+  return program.gate[REFERRAL_CLASSES.length + EDGE_ROUTES.indexOf(route)] !== 'not-provided';
 }
 
 function policyYear(starts: string, date: CalendarDate): number {
   return date.slice(5) < starts ? yearOf(date) - 1 : yearOf(date);
 }
 
-/** Version of the meaning of packs: part of every plan's identity. */
-const ENGINE_VERSION = 1;
-
-function contentOf(policy: EffectivePolicy): unknown {
-  const tables: Record<string, unknown> = {};
-  for (const [name, loaded] of policy.tables) tables[name] = { pack: loaded.packId, entry: loaded.entry };
-  return {
-    engine: ENGINE_VERSION,
-    pack: policy.packId,
-    area: policy.area,
-    insurance: policy.insuranceType,
-    benefit: policy.benefit,
-    accumulators: policy.accumulators,
-    policyYear: policy.policyYear,
-    rounding: policy.rounding,
-    stages: policy.stages,
-    provisional: policy.isProvisional,
-    tables,
-  };
+/**
+ * The plan of a kept document (`documentOf`), compiled again; its hash is that of the text. Refuses
+ * `policy-version-unreadable`.
+ */
+export function planFromDocument(document: string): Result<Plan, Refusal<'policy-version-unreadable'>> {
+  const policy = policyOf(document);
+  if (!policy.ok) return policy;
+  const problems: GridProblem[] = [];
+  const plan = buildPlan(policy.value, problems);
+  const [problem] = problems;
+  if (problem !== undefined)
+    return refuse('policy-version-unreadable', { detail: { problem: problem.message } });
+  return ok({ ...plan, hash: sha256Hex(document) });
 }

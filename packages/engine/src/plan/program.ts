@@ -1,11 +1,13 @@
-import type { CalendarDate } from '@zhijie/kernel';
+import type { CalendarDate, ProviderLevel } from '@zhijie/kernel';
 import type { Accumulators } from '../accumulators.ts';
 import type { Fund } from '../buckets.ts';
+import type { Circumstances } from '../circumstances.ts';
 import type { Pool } from './compile-bands.ts';
 import type { DeductibleLine, FirstShare } from './compile-first.ts';
 import type { AccountUse, Gap, Layer, Rest } from './compile-secondary.ts';
+import type { Generated } from './generate.ts';
 import type { Coordinates } from './grid.ts';
-import { record } from './trace.ts';
+import { codeOf, record } from './trace.ts';
 
 /** Where a number comes from: shown with every step. `verified` null is 待核实. */
 export type Clause = {
@@ -29,15 +31,15 @@ export type Rule = {
   readonly remark: string | null;
 };
 
-/** More than the stages of any benefit, so that one state serves all plans. */
-export const STAGES_AT_MOST = 64;
-
 /** The bill on its way through the stages. One for all bills: `startBill` sets every field anew. */
 export type State = Coordinates & {
   /** Fen by bucket, in the order of `BUCKETS`. */
   readonly money: number[];
   accumulators: Accumulators;
-  /** The moves so far: from `traceStart` up to `traceEnd` of a page of numbers, see `trace.ts`. */
+  facts: Circumstances;
+  /** The stay was counted as an admission before (D5, D6). */
+  isContinued: boolean;
+  /** What funds were asked for and the moves so far: `traceStart` to `traceEnd` of a page, see `trace.ts`. */
   page: number[];
   traceStart: number;
   traceEnd: number;
@@ -47,8 +49,7 @@ export type State = Coordinates & {
   deductible: number;
   crossRegionFirst: number;
   secondBase: number;
-  /** What each fund stage was asked for, fen, in the order of `program.funds`. */
-  readonly asked: Float64Array;
+  largeBase: number;
   /** What the area has not provided although this bill needs it. */
   missing: string | null;
 };
@@ -83,10 +84,25 @@ export type Program = {
   readonly rules: readonly Rule[];
   readonly funds: readonly FundLine[];
   readonly countsAsStay: boolean;
+  /** The pool's own level of an institution (D1); null: the pool has no list. */
+  readonly levelOf: ReadonlyMap<string, ProviderLevel> | null;
+  /** By area of care and class: the class that it is paid as, −1 when not provided (D14). */
+  readonly exempt: ReadonlyMap<string, readonly number[]>;
+  /** Neither the institution, nor the area of care, nor the days of the stay change anything. */
+  readonly ignoresPlace: boolean;
+  /** By cause: with a limit of its own (D17); null: none. */
+  readonly apart: readonly boolean[] | null;
+  readonly paysDeductibleByLevel: boolean;
   readonly isOutpatient: boolean;
   readonly accountPaysCheckUp: boolean;
   readonly checkUpRule: number;
+  /** Numbers that one bill can write on its page. */
+  readonly numbersAtMost: number;
+  readonly hot: Hot;
 };
+
+/** The one thing of a program that changes: bills settled stage by stage, then the code made for the plan. */
+export type Hot = { bills: number; generated: Generated | null };
 
 /** Moves fen between buckets and leaves a record. Nothing is recorded for nothing. */
 export function move(
@@ -102,7 +118,7 @@ export function move(
   const { money } = state;
   money[from] = money[from]! - amount;
   money[to] = money[to]! + amount;
-  record(state, rule, from, to, base, rate, amount);
+  record(state, codeOf(rule, from, to, rate), base, amount);
 }
 
 /** Takes up to `amount` from the buckets in their order. */
@@ -122,4 +138,9 @@ export function drain(
     move(state, rule, bucket, to, base, rate, piece);
     left -= piece;
   }
+}
+
+/** Says what a fund was asked for: fen, by its place in `program.funds`. */
+export function ask(state: State, fundIndex: number, amount: number): void {
+  state.page[state.traceStart + fundIndex] = amount;
 }

@@ -1,7 +1,10 @@
+import type { ProviderLevel } from '@zhijie/kernel';
 import type { Place } from '../findings.ts';
+import { valuesOf } from '../pack/paths.ts';
 import type {
   AccountEntry,
   DeductibleEntry,
+  LevelsEntry,
   PoolCapEntry,
   PoolRatesEntry,
   ReferralEntry,
@@ -11,9 +14,11 @@ import type {
   TableEntry,
   TableName,
 } from '../pack/schema.ts';
-import { parseMoney, parsePercent } from '../pack/values.ts';
-import { ages, DIMENSIONS, type Insurance, OLDEST } from './dimensions.ts';
-import { type Grid, type GridProblem, readGrid } from './grid.ts';
+import { DIMENSIONS } from './dimensions.ts';
+import type { Grid } from './grid.ts';
+import { causesOf, readDeductible } from './read-deductible.ts';
+import { gridAt, money, percent, type ReadContext, report } from './read-parts.ts';
+import { readReferral } from './read-referral.ts';
 
 /** One dated entry, parsed: texts are integers, tables are dense. */
 export type ReadTable =
@@ -23,7 +28,8 @@ export type ReadTable =
   | ReadPoolCap
   | ReadReferral
   | ReadSecondary
-  | ReadAccount;
+  | ReadAccount
+  | ReadLevels;
 
 export type ReadDeductible = {
   readonly kind: 'deductible';
@@ -31,15 +37,42 @@ export type ReadDeductible = {
   readonly amount: Grid | null;
   /** By ordinal of the admission, 1/10 000; the last stands for all later ones. Empty: always whole. */
   readonly factors: readonly number[];
+  /** Fen taken off for each admission before; null: nothing. */
+  readonly minus: Grid | null;
   readonly floor: number;
+  /** Only admissions of the same level make a stay the second or third. */
+  readonly countsSameLevel: boolean;
+  readonly transfer: 'difference' | 'whole' | null;
+  readonly newYear: 'carried' | 'charged-again' | null;
+  /** Days after which it is charged again; 0: never. */
+  readonly rechargeDays: number;
+  readonly sparesEssentialDrugs: boolean;
   readonly waive: readonly Waiver[];
   readonly yearCap: number | null;
+};
+/** The deductible of a place that has none. */
+export const NO_DEDUCTIBLE: ReadDeductible = {
+  kind: 'deductible',
+  basis: 'none',
+  amount: null,
+  factors: [],
+  minus: null,
+  floor: 0,
+  countsSameLevel: false,
+  transfer: null,
+  newYear: null,
+  rechargeDays: 0,
+  sparesEssentialDrugs: false,
+  waive: [],
+  yearCap: null,
 };
 /** The deductible is waived for whoever meets every stated condition. */
 export type Waiver = {
   readonly fromOrdinal: number;
   readonly ages: readonly boolean[] | null;
   readonly aid: readonly boolean[] | null;
+  readonly causes: readonly boolean[] | null;
+  readonly needsFamilyDoctor: boolean;
 };
 export type ReadPoolRates = {
   readonly kind: 'poolRates';
@@ -55,6 +88,8 @@ export type ReadPoolCap = {
   readonly measure: PoolCapEntry['measure'];
   readonly counts: PoolCapEntry['counts'];
   readonly limit: Grid;
+  /** By cause: what it is paid counts for such causes alone. Null: no cause is apart. */
+  readonly apart: readonly boolean[] | null;
 };
 export type ReferralRule = {
   readonly state: 'applies' | 'refused' | 'not-provided';
@@ -64,13 +99,19 @@ export type ReferralRule = {
   readonly ownRates: GridSource | null;
   readonly ownDeductible: Grid | null;
   readonly cite: string | null;
+  /** Said of this row alone; null: what the entry says. */
+  readonly confidence: string | null;
+  readonly isSample: boolean;
 };
 /** Read with the bands of the pool table, which the referral table does not know. */
 export type GridSource = { readonly data: NonNullable<ReferralRuleData['ownRates']>; readonly place: Place };
 export type ReadReferral = {
   readonly kind: 'referral';
   readonly filing: ReferralEntry['filing'];
+  /** By referral class, then by edge (D14). */
   readonly rules: readonly ReferralRule[];
+  /** By area of care, then by class: the class that it is paid as, −1 when that is not provided. */
+  readonly exempt: ReadonlyMap<string, readonly number[]>;
 };
 export type ReadSecondary = {
   readonly kind: 'secondary';
@@ -82,7 +123,23 @@ export type ReadSecondary = {
   readonly upTo: readonly number[];
   readonly rate: Grid;
   readonly limit: Grid;
+  /** Null: the layer's own fund. */
+  readonly counts: NonNullable<SecondaryEntry['counts']> | null;
+  readonly bonus: LimitBonus | null;
   readonly rounding: RoundingData | null;
+};
+/** What raises a yearly limit (D18), fen; `atMost` in 1/10 000 of the limit. */
+export type LimitBonus = {
+  readonly afterYears: number;
+  readonly perYear: number;
+  readonly perClaimFreeYear: number;
+  readonly atMost: number;
+};
+/** A pool's own levels (D1). */
+export type ReadLevels = {
+  readonly kind: 'levels';
+  readonly names: ReadonlyMap<ProviderLevel, string>;
+  readonly providers: ReadonlyMap<string, ProviderLevel>;
 };
 export type ReadAccount = {
   readonly kind: 'account';
@@ -90,14 +147,9 @@ export type ReadAccount = {
   readonly paysCheckUp: boolean;
 };
 
-export type ReadContext = {
-  readonly insurance: Insurance;
-  readonly place: Place;
-  readonly problems: GridProblem[];
-};
-
 /** Parses one entry whose shape is known to be right. Problems are collected, not thrown. */
 export function readEntry(table: TableName, entry: TableEntry, context: ReadContext): ReadTable {
+  checkMarks(entry, context);
   if ('state' in entry) return { kind: 'state', state: entry.state };
   if (table === 'referral') return readReferral(entry as ReferralEntry, context);
   if (table === 'deductible') return readDeductible(entry as DeductibleEntry, context);
@@ -107,78 +159,24 @@ export function readEntry(table: TableName, entry: TableEntry, context: ReadCont
     const account = entry as AccountEntry;
     return { kind: 'account', pays: account.pays, paysCheckUp: account.checkUp === 'allowed' };
   }
+  if (table === 'levels') return readLevels(entry as LevelsEntry);
   return readSecondary(entry as SecondaryEntry, context);
 }
 
-function report(context: ReadContext, at: Place, code: string, message: string, fix: string): void {
-  context.problems.push({ place: [...context.place, ...at], code, message, fix });
-}
-
-function money(text: string, context: ReadContext, at: Place): number {
-  const value = parseMoney(text);
-  if (value === undefined) report(context, at, 'bad-value', `“${text}”不是金额`, '写作 800元、15万元');
-  return value ?? 0;
-}
-
-function percent(text: string, context: ReadContext, at: Place): number {
-  const value = parsePercent(text);
-  if (value === undefined) report(context, at, 'bad-value', `“${text}”不是比例`, '写作 85.5%');
-  return value ?? 0;
-}
-
-function gridAt(
-  context: ReadContext,
-  field: string,
-  data: SecondaryEntry['rate'],
-  kind: 'percent' | 'money' | 'limit',
-  bands = 1,
-): Grid {
-  return readGrid(data, { ...context, place: [...context.place, field], kind, bands });
-}
-
-function readDeductible(entry: DeductibleEntry, context: ReadContext): ReadDeductible {
-  if (entry.basis !== 'none' && entry.amount === undefined) {
-    report(context, [], 'missing-cell', '起付线没有金额 amount', '补上 amount，或写 basis: none');
+/** A remark on a row must be on a row that is there. */
+function checkMarks(entry: TableEntry, context: ReadContext): void {
+  if (entry.marks === undefined) return;
+  const paths = valuesOf(entry).map((value) => value.slice(0, value.indexOf(': ')));
+  for (const [index, { at }] of entry.marks.entries()) {
+    if (paths.some((path) => path === at || path.startsWith(`${at} `))) continue;
+    const fix = `写成 pack show 显示的路径，如“${paths[0] ?? ''}”`;
+    report(context, ['marks', index, 'at'], 'unknown-row', `本条目没有“${at}”这一行`, fix);
   }
-  return {
-    kind: 'deductible',
-    basis: entry.basis,
-    amount: entry.amount === undefined ? null : gridAt(context, 'amount', entry.amount, 'money'),
-    factors: (entry.repeat?.factors ?? []).map((f, i) => percent(f, context, ['repeat', 'factors', i])),
-    floor: entry.repeat?.floor === undefined ? 0 : money(entry.repeat.floor, context, ['repeat', 'floor']),
-    waive: (entry.waive ?? []).map((waiver, i) => readWaiver(waiver, context, ['waive', i])),
-    yearCap: entry.yearCap === undefined ? null : money(entry.yearCap, context, ['yearCap']),
-  };
 }
 
-function readWaiver(
-  data: NonNullable<DeductibleEntry['waive']>[number],
-  context: ReadContext,
-  at: Place,
-): Waiver {
-  const byAge = data.ages === undefined ? null : Array.from({ length: OLDEST + 1 }, () => false);
-  for (const [i, text] of (data.ages ?? []).entries()) {
-    const range = ages(text);
-    if (!range) {
-      report(context, [...at, 'ages', i], 'unknown-dimension-value', `“${text}”不是年龄段`, '写作 0-6、70+');
-    }
-    for (const age of range ?? []) byAge![age] = true;
-  }
-  const unknown = (data.aid ?? []).find((word) => !(DIMENSIONS.aid as readonly string[]).includes(word));
-  if (unknown) {
-    report(
-      context,
-      [...at, 'aid'],
-      'unknown-dimension-value',
-      `没有救助类别“${unknown}”`,
-      DIMENSIONS.aid.join('、'),
-    );
-  }
-  return {
-    fromOrdinal: data.fromOrdinal === undefined ? 1 : Number(data.fromOrdinal),
-    ages: byAge,
-    aid: data.aid === undefined ? null : DIMENSIONS.aid.map((word) => data.aid!.includes(word)),
-  };
+function readLevels({ names = {}, providers = {} }: LevelsEntry): ReadLevels {
+  const named = Object.entries(names) as [ProviderLevel, string][];
+  return { kind: 'levels', names: new Map(named), providers: new Map(Object.entries(providers)) };
 }
 
 /** Upper bounds only, the last open (`~`): a gap or an overlap between bands cannot be written. */
@@ -235,61 +233,8 @@ function readPoolCap(entry: PoolCapEntry, context: ReadContext): ReadPoolCap {
     measure: entry.measure,
     counts: entry.counts,
     limit: gridAt(context, 'limit', entry.limit, 'limit'),
+    apart: causesOf(entry.apart),
   };
-}
-
-const EXCLUSIVE = ['minusPoints', 'factor', 'ownRates'] as const;
-
-function readReferral(entry: ReferralEntry, context: ReadContext): ReadReferral {
-  const rules = DIMENSIONS.referral.map((word): ReferralRule => {
-    const row = entry.rows[word];
-    const at = ['rows', word];
-    const plain = {
-      minusPoints: null,
-      factor: null,
-      firstSelfPay: null,
-      ownRates: null,
-      ownDeductible: null,
-      cite: null,
-    };
-    if (typeof row === 'string') return { ...plain, state: row === 'none' ? 'applies' : row };
-    const given = EXCLUSIVE.filter((name) => row[name] !== undefined);
-    if (given.length > 1) {
-      report(context, at, 'referral-algebra', `${given.join('、')}只能用一种`, '保留文件规定的那一种');
-    }
-    const optional = (text: string | undefined, name: string) =>
-      text === undefined ? null : percent(text, context, [...at, name]);
-    const place = [...context.place, ...at];
-    return {
-      state: 'applies',
-      minusPoints: optional(row.minusPoints, 'minusPoints'),
-      factor: optional(row.factor, 'factor'),
-      firstSelfPay: optional(row.firstSelfPay, 'firstSelfPay'),
-      ownRates: row.ownRates === undefined ? null : { data: row.ownRates, place: [...place, 'ownRates'] },
-      ownDeductible:
-        row.ownDeductible === undefined
-          ? null
-          : gridAt({ ...context, place }, 'ownDeductible', row.ownDeductible, 'money'),
-      cite: row.cite ?? null,
-    };
-  });
-  checkFiling(entry, rules, context);
-  return { kind: 'referral', filing: entry.filing, rules };
-}
-
-/** The filing rule and the row of visits without filing must say the same. */
-function checkFiling(entry: ReferralEntry, rules: readonly ReferralRule[], context: ReadContext): void {
-  const expected = { required: 'refused', 'not-provided': 'not-provided' } as const;
-  const state = rules[5]!.state;
-  const wanted = entry.filing in expected ? expected[entry.filing as keyof typeof expected] : 'applies';
-  if (state === wanted) return;
-  report(
-    context,
-    ['filing'],
-    'filing-row',
-    `filing: ${entry.filing} 与 unfiled 行不一致`,
-    'required ↔ refused；not-provided ↔ not-provided；reduced、not-needed ↔ 具体待遇或 none',
-  );
 }
 
 function readSecondary(entry: SecondaryEntry, context: ReadContext): ReadSecondary {
@@ -315,6 +260,17 @@ function readSecondary(entry: SecondaryEntry, context: ReadContext): ReadSeconda
     upTo,
     rate: gridAt(context, 'rate', entry.rate, 'percent', upTo.length + 1),
     limit: gridAt(context, 'limit', entry.limit, 'limit'),
+    counts: entry.counts ?? null,
+    bonus: entry.bonus === undefined ? null : readBonus(entry.bonus, context),
     rounding: entry.rounding ?? null,
+  };
+}
+
+function readBonus(bonus: NonNullable<SecondaryEntry['bonus']>, context: ReadContext): LimitBonus {
+  return {
+    afterYears: Number(bonus.afterYears),
+    perYear: money(bonus.perYear, context, ['bonus', 'perYear']),
+    perClaimFreeYear: money(bonus.perClaimFreeYear, context, ['bonus', 'perClaimFreeYear']),
+    atMost: percent(bonus.atMost, context, ['bonus', 'atMost']),
   };
 }

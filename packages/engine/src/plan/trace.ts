@@ -11,11 +11,14 @@ export type TraceRecord = {
   readonly amount: number;
 };
 
-/** Where a bill is written: consecutive bills share a page; each keeps its own range of it. */
+/**
+ * Where a bill is written: consecutive bills share a page; each keeps its own range of it, from
+ * `traceStart`: first what each fund was asked for, then the moves.
+ */
 export type TraceWriter = { page: number[]; traceStart: number; traceEnd: number };
 
-/** Numbers per move: rule, from and to in one, then base, rate and amount. */
-const WIDTH = 4;
+/** Numbers per move: its code, its base and its amount. */
+export const WIDTH = 3;
 /**
  * Numbers per page. What holds one adjudication holds its page, so a page is small; what writes a page
  * gets a new one, so it is not tiny.
@@ -28,55 +31,54 @@ export function newPage(): number[] {
   return BLANK.slice();
 }
 
-/** Appends one move to the bill being written. */
-export function record(
-  writer: TraceWriter,
-  rule: number,
-  from: number,
-  to: number,
-  base: number,
-  rate: number,
-  amount: number,
-): void {
-  if (writer.traceEnd + WIDTH > PAGE) turnPage(writer);
+/**
+ * Begins a bill that writes at most so many numbers, after the bill before it or on a page of its own, with
+ * nothing asked of its funds so far.
+ */
+export function openBill(writer: TraceWriter, numbersAtMost: number, funds: number): void {
+  if (writer.traceEnd + numbersAtMost > writer.page.length) {
+    writer.page = numbersAtMost <= PAGE ? newPage() : Array.from({ length: numbersAtMost }, () => 0.5);
+    writer.traceEnd = 0;
+  }
   const { page, traceEnd } = writer;
-  // Five bits each for the two buckets: there are fewer than 32.
-  page[traceEnd] = (rule << 10) | (from << 5) | to;
+  for (let fund = 0; fund < funds; fund++) page[traceEnd + fund] = 0;
+  writer.traceStart = traceEnd;
+  writer.traceEnd = traceEnd + funds;
+}
+
+/** A bucket takes five bits: there are fewer than 32. A rate from −1 to 10 000 takes fourteen. */
+const FROM = 32;
+export const RATE = 1024;
+const RULE = RATE * 16_384;
+
+/** Rule, rate and both buckets in one number, exact below 2^53. */
+export function codeOf(rule: number, from: number, to: number, rate: number): number {
+  return rule * RULE + (rate + 1) * RATE + from * FROM + to;
+}
+
+/** Appends one move to the bill being written; `openBill` has seen to the room. */
+export function record(writer: TraceWriter, code: number, base: number, amount: number): void {
+  const { page, traceEnd } = writer;
+  page[traceEnd] = code;
   page[traceEnd + 1] = base;
-  page[traceEnd + 2] = rate;
-  page[traceEnd + 3] = amount;
+  page[traceEnd + 2] = amount;
   writer.traceEnd = traceEnd + WIDTH;
-}
-
-/** Appends one number after the moves of the bill: what a fund was asked for. */
-export function note(writer: TraceWriter, value: number): void {
-  if (writer.traceEnd >= PAGE) turnPage(writer);
-  writer.page[writer.traceEnd] = value;
-  writer.traceEnd += 1;
-}
-
-/** The bill goes on with what it has on a fresh page; the old one belongs to the bills before it. */
-function turnPage(writer: TraceWriter): void {
-  const { page, traceStart, traceEnd } = writer;
-  const next = newPage();
-  for (let at = traceStart; at < traceEnd; at++) next[at - traceStart] = page[at]!;
-  writer.page = next;
-  writer.traceStart = 0;
-  writer.traceEnd = traceEnd - traceStart;
 }
 
 /** The records of one bill. */
 export function recordsOf(page: readonly number[], start: number, end: number): TraceRecord[] {
   const records: TraceRecord[] = [];
   for (let at = start; at < end; at += WIDTH) {
-    const move = page[at]!;
+    const code = page[at]!;
+    const rule = Math.floor(code / RULE);
+    const low = code - rule * RULE;
     records.push({
-      rule: move >> 10,
-      from: (move >> 5) & 31,
-      to: move & 31,
+      rule,
+      from: (low >> 5) & 31,
+      to: low & 31,
       base: page[at + 1]!,
-      rate: page[at + 2]!,
-      amount: page[at + 3]!,
+      rate: (low >> 10) - 1,
+      amount: page[at + 2]!,
     });
   }
   return records;

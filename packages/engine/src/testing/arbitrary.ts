@@ -1,7 +1,15 @@
 import { AID_CATEGORIES, type FeeParts, type Fen, PROVIDER_LEVELS, REFERRAL_CLASSES } from '@zhijie/kernel';
 import fc from 'fast-check';
-import { emptyAccumulators } from '../accumulators.ts';
+import { emptyAccumulators, oneAdmissionAt } from '../accumulators.ts';
 import type { AdjudicationInput } from '../adjudicate.ts';
+import {
+  CIVIL_SERVANT_RANKS,
+  type Circumstances,
+  CONTRIBUTION_TIERS,
+  EDGE_ROUTES,
+  UNINSURED_CAUSES,
+  VISIT_CAUSES,
+} from '../circumstances.ts';
 import type { Plan } from '../plan/plan.ts';
 import { thresholdsOf } from './oracle.ts';
 
@@ -36,6 +44,8 @@ export function bills(plan: Plan): fc.Arbitrary<AdjudicationInput> {
       history: fc.tuple(fc.nat(5), amount, amount, amount, amount, amount),
       balance: fc.oneof(fc.constant(0), fc.nat(500_000)),
       useAccount: fc.boolean(),
+      facts: circumstances(plan, amount),
+      rare: fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3), amount, amount, amount),
     })
     .map((one) => {
       const [excluded, overLimit, selfPaidFirst] = one.outside;
@@ -47,11 +57,56 @@ export function bills(plan: Plan): fc.Arbitrary<AdjudicationInput> {
         aidCategory: one.aidCategory,
         civilServant: one.civilServant,
         fees: fees(one.eligible, excluded, overLimit, selfPaidFirst),
-        accumulators: history(one.history),
+        accumulators: history(one.history, one.rare),
         accountBalance: one.balance as Fen,
         useAccount: one.useAccount,
+        ...(one.facts === null ? {} : { circumstances: one.facts }),
       };
     });
+}
+
+/** What only some places ask about: nothing at all, or anything that a caller may state. */
+function circumstances(plan: Plan, amount: fc.Arbitrary<number>): fc.Arbitrary<Circumstances | null> {
+  const levels = plan.policy.tables.get('levels')?.read;
+  const providers = levels?.kind === 'levels' ? [...levels.providers.keys()] : [];
+  const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 });
+  const seldom = <T>(arbitrary: fc.Arbitrary<T>) =>
+    fc.oneof({ arbitrary: fc.constant(undefined), weight: 9 }, { arbitrary, weight: 1 });
+  const stated = fc
+    .record({
+      contributionTier: maybe(fc.constantFrom(...CONTRIBUTION_TIERS)),
+      cause: fc.oneof(
+        { arbitrary: fc.constantFrom(undefined, ...VISIT_CAUSES), weight: 19 },
+        { arbitrary: fc.constantFrom(...UNINSURED_CAUSES), weight: 1 },
+      ),
+      hasFamilyDoctor: maybe(fc.boolean()),
+      isSelectedProvider: maybe(fc.boolean()),
+      civilServantRank: maybe(fc.constantFrom(...CIVIL_SERVANT_RANKS)),
+      enrolledMonths: maybe(fc.nat(130)),
+      continuousYears: maybe(fc.nat(30)),
+      claimFreeYears: maybe(fc.nat(30)),
+      route: seldom(fc.constantFrom(...EDGE_ROUTES)),
+      careArea: maybe(fc.constantFrom('110000', '130100', '310000', '510100', '990199')),
+      provider: seldom(fc.constantFrom('H99999900001', ...providers)),
+      essentialDrugs: seldom(amount),
+      daysInStay: maybe(fc.nat(400)),
+      continuedFrom: seldom(
+        fc.record({ reason: fc.constantFrom('transfer', 'new-year'), deductiblePaid: amount }),
+      ),
+    })
+    .map((facts) =>
+      Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)),
+    ) as fc.Arbitrary<Circumstances>;
+  const place = stated.map(({ careArea, provider, daysInStay }) =>
+    Object.fromEntries(
+      Object.entries({ careArea, provider, daysInStay }).filter(([, value]) => value !== undefined),
+    ),
+  );
+  return fc.oneof(
+    { arbitrary: fc.constant(null), weight: 3 },
+    { arbitrary: place, weight: 1 },
+    { arbitrary: stated, weight: 2 },
+  );
 }
 
 export function fees(eligible: number, excluded = 0, overLimit = 0, selfPaidFirst = 0): FeeParts {
@@ -65,8 +120,12 @@ export function fees(eligible: number, excluded = 0, overLimit = 0, selfPaidFirs
 }
 
 /** A history that can be: nothing paid without being eligible, deductible inside the eligible amount. */
-function history([admissions, eligible, paid, base, deductible, other]: readonly number[]) {
+function history(
+  [admissions, eligible, paid, base, deductible, other]: readonly number[],
+  [first, second, third, large, apart, atLevel]: readonly number[],
+) {
   const inScope = admissions === 0 ? 0 : eligible!;
+  const outpatientDeductible = Math.min(deductible!, other!);
   return {
     ...emptyAccumulators(2026),
     admissions: admissions!,
@@ -74,7 +133,11 @@ function history([admissions, eligible, paid, base, deductible, other]: readonly
     deductiblePaid: Math.min(deductible!, inScope) as Fen,
     poolPaid: Math.min(paid!, inScope) as Fen,
     outpatientEligible: other as Fen,
-    outpatientDeductiblePaid: Math.min(deductible!, other!) as Fen,
+    outpatientDeductiblePaid: outpatientDeductible as Fen,
+    admissionsByLevel: oneAdmissionAt('level1') * first! + oneAdmissionAt('level3') * second! + third!,
+    largeBase: Math.min(large!, inScope) as Fen,
+    apartPaid: Math.min(apart!, other!) as Fen,
+    outpatientDeductibleLevel3: Math.min(atLevel!, outpatientDeductible) as Fen,
     outpatientPaid: Math.min(paid!, other!) as Fen,
     criticalBase: Math.min(base!, inScope) as Fen,
     criticalPaid: Math.floor(Math.min(base!, inScope) / 3) as Fen,

@@ -3,11 +3,11 @@
  * from the
  * texts of the entries, no dense tables, no closures. It must agree with `adjudicate` to the fen.
  */
+import type { ProviderLevel } from '@zhijie/kernel';
 import type { AdjudicationInput } from '../adjudicate.ts';
 import type {
   AccountEntry,
-  DeductibleEntry,
-  GridData,
+  LevelsEntry,
   PoolCapEntry,
   PoolRatesEntry,
   ReferralEntry,
@@ -15,27 +15,32 @@ import type {
   RoundingData,
   SecondaryEntry,
   StageData,
-  TableEntry,
   TableName,
 } from '../pack/schema.ts';
 import type { EffectivePolicy } from '../plan/effective.ts';
+import { largest, percent, rounded, smallest, yuan } from './oracle-amounts.ts';
+import { at, type Bill, cell, entryOf, isOutpatient, NotProvided, needed, transfer } from './oracle-bill.ts';
+import { deductibleOf } from './oracle-deductible.ts';
 
 export type OracleOutcome =
   | {
       readonly paid: Readonly<Record<string, bigint>>;
       readonly deductible: bigint;
       readonly secondBase: bigint;
+      readonly largeBase: bigint;
+      /** The level that counted, and whether the stay is an admission of its own. */
+      readonly level: ProviderLevel;
+      readonly isNewStay: boolean;
+      /** Paid for a cause with a limit of its own. */
+      readonly isApart: boolean;
     }
-  | { readonly refused: 'filing-required' | 'referral-class-refused' | 'policy-not-provided' };
-
-class NotProvided extends Error {}
-
-type Bill = {
-  readonly policy: EffectivePolicy;
-  readonly input: AdjudicationInput;
-  readonly held: Record<string, bigint>;
-  secondBase: bigint;
-};
+  | {
+      readonly refused:
+        | 'cause-not-covered'
+        | 'filing-required'
+        | 'referral-class-refused'
+        | 'policy-not-provided';
+    };
 
 const UNPAID = [
   'excluded',
@@ -49,7 +54,12 @@ const UNPAID = [
 
 /** Who pays what, by the oracle. Check-ups are not its business. */
 export function consult(policy: EffectivePolicy, input: AdjudicationInput): OracleOutcome {
-  const row = (entryOf(policy, 'referral') as ReferralEntry).rows[input.referral];
+  const facts = input.circumstances ?? {};
+  const uninsured = ['work-injury', 'third-party', 'public-health', 'abroad'];
+  if (uninsured.includes(facts.cause ?? '')) return { refused: 'cause-not-covered' };
+  const table = entryOf(policy, 'referral') as ReferralEntry;
+  const referral = classOf(table, input);
+  const row = rowOf(table, referral);
   if (row === 'not-provided') return { refused: 'policy-not-provided' };
   if (row === 'refused') {
     return { refused: input.referral === 'unfiled' ? 'filing-required' : 'referral-class-refused' };
@@ -61,7 +71,12 @@ export function consult(policy: EffectivePolicy, input: AdjudicationInput): Orac
     overLimit: BigInt(fees.overLimit),
     selfPaidFirst: BigInt(fees.selfPaidFirst),
   };
-  const bill: Bill = { policy, input, held, secondBase: 0n };
+  const own = (entryOf(policy, 'levels') as LevelsEntry | undefined)?.providers?.[facts.provider ?? ''];
+  const level = own ?? input.level;
+  const bill: Bill = {
+    ...{ policy, input, facts, level, referral, held },
+    ...{ secondBase: 0n, largeBase: 0n, isNewStay: true },
+  };
   let deductible = 0n;
   try {
     for (const stage of policy.stages) {
@@ -72,18 +87,32 @@ export function consult(policy: EffectivePolicy, input: AdjudicationInput): Orac
     if (error instanceof NotProvided) return { refused: 'policy-not-provided' };
     throw error;
   }
-  return { paid: held, deductible, secondBase: bill.secondBase };
+  const { secondBase, largeBase, isNewStay } = bill;
+  return { paid: held, deductible, secondBase, largeBase, level, isNewStay, isApart: isApart(bill) };
 }
 
-const at = (bill: Bill, bucket: string): bigint => bill.held[bucket] ?? 0n;
-
-function transfer(bill: Bill, from: string, to: string, amount: bigint): void {
-  bill.held[from] = at(bill, from) - amount;
-  bill.held[to] = at(bill, to) + amount;
+/** D14: an edge goes before the class; an exempted pair of areas changes the classes of leaving for a time. */
+function classOf(table: ReferralEntry, { referral, circumstances }: AdjudicationInput): string {
+  if (circumstances?.route !== undefined) return circumstances.route;
+  if (referral === 'local' || referral === 'long-term') return referral;
+  const area = circumstances?.careArea ?? '';
+  const found = (table.exempt ?? [])
+    .flatMap(({ areas, as, for: only }) => areas.map((prefix) => ({ prefix, as, only })))
+    .filter(({ prefix }) => area !== '' && area.startsWith(prefix))
+    .sort((a, b) => b.prefix.length - a.prefix.length)[0];
+  if (found === undefined || found.only?.includes(referral) === false) return referral;
+  return found.as;
 }
 
-function entryOf(policy: EffectivePolicy, table: TableName): TableEntry | undefined {
-  return policy.tables.get(table)?.entry;
+function rowOf(
+  table: ReferralEntry,
+  referral: string,
+): 'none' | 'refused' | 'not-provided' | ReferralRuleData {
+  const rows: Record<string, 'none' | 'refused' | 'not-provided' | ReferralRuleData | undefined> = {
+    ...table.rows,
+    ...table.edges,
+  };
+  return rows[referral] ?? 'not-provided';
 }
 
 function runStage(bill: Bill, stage: StageData, rule: ReferralRuleData): void {
@@ -101,35 +130,11 @@ function firstShare(bill: Bill, rule: ReferralRuleData): void {
   transfer(bill, 'eligible', 'crossRegionFirst', amount);
 }
 
-function deductibleOf(bill: Bill, rule: ReferralRuleData): void {
-  const entry = entryOf(bill.policy, 'deductible') as DeductibleEntry | { state: string };
-  const table = 'state' in entry ? null : entry;
-  const grid = rule.ownDeductible ?? (table === null || table.basis === 'none' ? undefined : table.amount);
-  if (grid === undefined) return;
-  const { accumulators, age, aidCategory } = bill.input;
-  let due = yuan(cell(bill, grid, 1)[0]!);
-  const factors = table?.repeat?.factors;
-  if (factors) {
-    const factor = percent(factors[Math.min(accumulators.admissions, factors.length - 1)]!);
-    const floor = table?.repeat?.floor === undefined ? 0n : yuan(table.repeat.floor);
-    due = largest(smallest(floor, due), rounded(due * factor, bill.policy.rounding));
-  }
-  const paid = BigInt(
-    isOutpatient(bill) ? accumulators.outpatientDeductiblePaid : accumulators.deductiblePaid,
-  );
-  if (table?.basis === 'annual') due = largest(0n, due - paid);
-  if (table?.yearCap !== undefined) due = smallest(due, largest(0n, yuan(table.yearCap) - paid));
-  const isWaived = (table?.waive ?? []).some(
-    (waiver) =>
-      accumulators.admissions + 1 >= Number(waiver.fromOrdinal ?? '1') &&
-      (waiver.ages === undefined || waiver.ages.some((range) => isInRange(range, age))) &&
-      (waiver.aid === undefined || waiver.aid.includes(aidCategory)),
-  );
-  if (!isWaived) transfer(bill, 'eligible', 'deductible', smallest(due, at(bill, 'eligible')));
-}
-
-function isOutpatient(bill: Bill): boolean {
-  return bill.policy.accumulators === 'outpatient';
+/** D17: a cause whose payments count for such causes alone. */
+function isApart(bill: Bill): boolean {
+  const cap = entryOf(bill.policy, 'poolCap') as PoolCapEntry | { state: string };
+  if ('state' in cap || cap.apart === undefined) return false;
+  return (cap.apart as string[]).includes(bill.facts.cause ?? 'ordinary');
 }
 
 function pool(bill: Bill, rule: ReferralRuleData): void {
@@ -146,8 +151,10 @@ function pool(bill: Bill, rule: ReferralRuleData): void {
   if (!('state' in cap)) {
     const limit = cell(bill, cap.limit, 1)[0]!;
     if (limit !== 'none') {
-      const used =
-        cap.measure === 'eligible' ? year : cap.counts.reduce((sum, name) => sum + accumulators[name], 0);
+      const counted = isApart(bill)
+        ? accumulators.apartPaid
+        : cap.counts.reduce((sum, name) => sum + accumulators[name], 0);
+      const used = cap.measure === 'eligible' ? year : counted;
       room = largest(0n, yuan(limit) - BigInt(used));
       if (cap.measure === 'eligible') {
         const inside = largest(0n, room - at(bill, 'deductible'));
@@ -217,14 +224,17 @@ function secondary(bill: Bill, stage: StageData): void {
     if (burden.some((bucket) => at(bill, bucket) > 0n)) throw new NotProvided();
     return;
   }
-  if (entry.excludes?.includes(input.referral)) return;
+  if (entry.excludes?.includes(bill.referral)) return;
   const base = entry.base.reduce((sum, bucket) => sum + at(bill, bucket), 0n);
   if (base === 0n) return;
   const threshold = yuan(cell(bill, entry.threshold, 1)[0]!);
+  const isOfItsOwn = name === 'largeAmount' && countsOverYear(bill.policy, 'criticalIllness');
+  const earlier = isOfItsOwn ? input.accumulators.largeBase : input.accumulators.criticalBase;
+  const before = entry.over === 'year' ? BigInt(earlier) : 0n;
+  if (entry.over === 'year' && isOfItsOwn) bill.largeBase += base;
+  if (entry.over === 'year' && !isOfItsOwn) bill.secondBase += base;
+  if (before + base <= threshold) return;
   const limit = cell(bill, entry.limit, 1)[0]!;
-  if (limit === 'not-provided') throw new NotProvided();
-  const before = entry.over === 'year' ? BigInt(input.accumulators.criticalBase) : 0n;
-  if (entry.over === 'year') bill.secondBase += base;
   const shift = entry.edges === 'absolute' ? 0n : threshold;
   const bounds = (entry.upTo ?? [null]).map((bound) => (bound === null ? null : yuan(bound) + shift));
   const texts = cell(bill, entry.rate, bounds.length, true);
@@ -237,18 +247,48 @@ function secondary(bill: Bill, stage: StageData): void {
     entry.rounding ?? bill.policy.rounding,
   );
   const payer = stage.payer ?? PAYER[name]!;
-  const used = {
-    critical: 'criticalPaid',
-    large: 'largePaid',
-    civilServant: 'civilServantPaid',
-    aid: 'aidPaid',
-  }[payer as string];
   let due = pays.reduce((sum, pay) => sum + pay, 0n);
   if (limit !== 'none') {
-    const paidBefore = used === undefined ? 0n : BigInt(input.accumulators[used as 'aidPaid']);
-    due = smallest(due, largest(0n, yuan(limit) - paidBefore));
+    const paidBefore = entry.counts === undefined ? ofFund(bill, payer) : ofAll(bill, entry.counts);
+    due = smallest(due, largest(0n, raised(bill, entry, yuan(limit)) - paidBefore));
   }
   take(bill, entry.base, payer, due);
+}
+
+function countsOverYear(policy: EffectivePolicy, table: TableName): boolean {
+  const entry = entryOf(policy, table) as SecondaryEntry | { state: string } | undefined;
+  const isAsked = policy.stages.some((stage) => stage.table === table);
+  return isAsked && entry !== undefined && !('state' in entry) && entry.over === 'year';
+}
+
+function ofFund(bill: Bill, payer: string): bigint {
+  const { accumulators } = bill.input;
+  if (payer === 'critical') return BigInt(accumulators.criticalPaid);
+  if (payer === 'large') return BigInt(accumulators.largePaid);
+  if (payer === 'civilServant') return BigInt(accumulators.civilServantPaid);
+  return payer === 'aid' ? BigInt(accumulators.aidPaid) : 0n;
+}
+
+/** The year's payments that use up a shared limit, with what this bill has been paid already. */
+function ofAll(bill: Bill, counts: NonNullable<SecondaryEntry['counts']>): bigint {
+  const pool = at(bill, 'pool');
+  const now = {
+    poolPaid: isOutpatient(bill) ? 0n : pool,
+    outpatientPaid: isOutpatient(bill) ? pool : 0n,
+    criticalPaid: at(bill, 'critical'),
+    largePaid: at(bill, 'large'),
+  };
+  return counts.reduce((sum, name) => sum + BigInt(bill.input.accumulators[name]) + now[name], 0n);
+}
+
+/** D18: enrolment and claim-free years raise the limit. */
+function raised(bill: Bill, { bonus }: SecondaryEntry, limit: bigint): bigint {
+  if (bonus === undefined) return limit;
+  const years = (bill.facts.continuousYears ?? 0) - Number(bonus.afterYears);
+  const more =
+    (years > 0 ? BigInt(years) * yuan(bonus.perYear) : 0n) +
+    BigInt(bill.facts.claimFreeYears ?? 0) * yuan(bonus.perClaimFreeYear);
+  return limit + smallest(more, (limit * percent(bonus.atMost)) / 10_000n);
 }
 
 const PAYER: Readonly<Record<string, string>> = {
@@ -275,98 +315,6 @@ function account(bill: Bill): void {
   if (balance === 0n) return;
   if (entry === undefined || ('state' in entry && entry.state === 'not-provided')) throw new NotProvided();
   if (!('state' in entry)) take(bill, entry.pays, 'account', balance);
-}
-
-/** The texts of the cell of this person, one per band. */
-function cell(bill: Bill, grid: GridData, bands: number, allowGap = false): string[] {
-  let node: unknown = typeof grid === 'string' || Array.isArray(grid) ? grid : grid.rows;
-  const by = typeof grid === 'string' || Array.isArray(grid) ? [] : grid.by;
-  for (const dimension of by) node = step(bill, node, dimension);
-  const texts = Array.isArray(node)
-    ? (node as string[])
-    : Array.from({ length: bands }, () => node as string);
-  if (!allowGap && texts.includes('not-provided')) throw new NotProvided();
-  return texts;
-}
-
-function step(bill: Bill, node: unknown, dimension: string): unknown {
-  const { input } = bill;
-  if (dimension === 'ordinal') {
-    const list = node as unknown[];
-    return list[Math.min(input.accumulators.admissions, list.length - 1)];
-  }
-  const value = {
-    level: input.level,
-    group: input.group,
-    referral: input.referral,
-    aid: input.aidCategory,
-    civilServant: input.civilServant ? 'yes' : 'no',
-  }[dimension];
-  for (const [key, child] of Object.entries(node as Record<string, unknown>)) {
-    if (key === 'all') return child;
-    const parts = key.split('|');
-    if (dimension === 'age' ? parts.some((range) => isInRange(range, input.age)) : parts.includes(value!))
-      return child;
-  }
-  throw new NotProvided();
-}
-
-function isInRange(range: string, age: number): boolean {
-  const years = Math.min(age, 120);
-  if (range.endsWith('+')) return years >= Number(range.slice(0, -1));
-  const [low, high] = range.split('-').map(Number);
-  return years >= low! && years <= (high ?? low!);
-}
-
-function needed(text: string): string {
-  if (text === 'not-provided') throw new NotProvided();
-  return text;
-}
-
-/** '1.5万元' → 1500000n fen. */
-function yuan(text: string): bigint {
-  const isMyriad = text.endsWith('万元');
-  return decimal(text.slice(0, isMyriad ? -2 : -1), isMyriad ? 6 : 2);
-}
-
-/** '85.5%' → 8550n. */
-function percent(text: string): bigint {
-  return decimal(text.slice(0, -1), 2);
-}
-
-const known = new Map<string, bigint>();
-
-function decimal(text: string, places: number): bigint {
-  const key = `${text}/${places}`;
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const [whole, part = ''] = text.split('.');
-  const value = BigInt(whole!) * 10n ** BigInt(places) + BigInt(part.padEnd(places, '0') || '0');
-  known.set(key, value);
-  return value;
-}
-
-/** Rounds a fraction in 1/10 000 fen. */
-function rounded(product: bigint, rounding: RoundingData): bigint {
-  const unit = { fen: 1n, jiao: 10n, yuan: 100n }[rounding.place];
-  const divisor = unit * 10_000n;
-  const floor = product / divisor;
-  const rest = product % divisor;
-  const isUp = {
-    down: false,
-    up: rest > 0n,
-    'half-up': rest * 2n >= divisor,
-    'half-even': rest * 2n > divisor || (rest * 2n === divisor && floor % 2n === 1n),
-  }[rounding.mode];
-  return (isUp ? floor + 1n : floor) * unit;
-}
-
-function smallest(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
-}
-
-function largest(a: bigint, b: bigint): bigint {
-  return a > b ? a : b;
 }
 
 /** Every amount of money that a policy's texts mention: the places where its behaviour may change. */

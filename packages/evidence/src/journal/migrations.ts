@@ -10,14 +10,21 @@ CREATE SCHEMA evidence;
 
 CREATE TABLE evidence.journal (
   sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  kind text NOT NULL CHECK (kind <> ''),
-  subject text NOT NULL CHECK (subject <> ''),
-  digest bytea NOT NULL CHECK (octet_length(digest) = 32),
+  kind text NOT NULL,
+  subject text NOT NULL,
+  digest bytea NOT NULL,
   transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
-  leaf_index bigint UNIQUE CHECK (leaf_index >= 0),
-  leaf_hash bytea CHECK (octet_length(leaf_hash) = 32),
-  CHECK ((leaf_index IS NULL) = (leaf_hash IS NULL))
+  leaf_index bigint UNIQUE,
+  leaf_hash bytea
 );
+-- One function over the row, because PostgreSQL reads the expression of every CHECK anew for every statement.
+CREATE FUNCTION evidence.is_entry(e evidence.journal) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN e.kind <> '' AND e.subject <> '' AND octet_length(e.digest) = 32
+    AND CASE WHEN e.leaf_index IS NULL THEN e.leaf_hash IS NULL
+      ELSE e.leaf_index >= 0 AND coalesce(octet_length(e.leaf_hash), 0) = 32 END;
+END $$;
+ALTER TABLE evidence.journal ADD CONSTRAINT entry_is_sound CHECK (evidence.is_entry(journal));
 CREATE INDEX journal_unsealed ON evidence.journal (sequence) WHERE leaf_index IS NULL;
 CREATE INDEX journal_subject ON evidence.journal (subject);
 
@@ -31,8 +38,13 @@ CREATE TABLE evidence.head (
 );
 
 CREATE FUNCTION evidence.append(kind text, subject text, digest bytea) RETURNS bigint
-LANGUAGE sql AS $$
-  INSERT INTO evidence.journal (kind, subject, digest) VALUES ($1, $2, $3) RETURNING sequence
+LANGUAGE plpgsql AS $$
+DECLARE
+  v_sequence bigint;
+BEGIN
+  INSERT INTO evidence.journal (kind, subject, digest) VALUES ($1, $2, $3) RETURNING sequence INTO v_sequence;
+  RETURN v_sequence;
+END
 $$;
 
 CREATE FUNCTION evidence.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -135,7 +135,6 @@ export function beijingBill(n: number) {
     isProvisional: false,
     parts,
     fundDetails: [],
-    steps: [],
     accountBalance: 0,
     policyYear: 2026,
     warnings: [],

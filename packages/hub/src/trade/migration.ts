@@ -14,21 +14,27 @@ CREATE TABLE hub.trade (
   insured_area text NOT NULL,
   provider_id text NOT NULL,
   person_id text NOT NULL,
-  insurance_type text NOT NULL CHECK (insurance_type IN ('employee', 'resident')),
-  claim bigint NOT NULL CHECK (claim >= 0),
-  state text NOT NULL CHECK (state IN ('settled', 'reversed')),
+  insurance_type text NOT NULL,
+  claim bigint NOT NULL,
+  state text NOT NULL,
   settled_at bigint,
   month text,
   reversal_id text,
   reversed_at bigint,
   reversal_month text,
-  PRIMARY KEY (care_area, settlement_id),
-  CHECK ((settled_at IS NULL) = (month IS NULL)),
-  CHECK ((state = 'reversed') = (reversal_id IS NOT NULL)),
-  CHECK ((state = 'reversed') = (reversed_at IS NOT NULL)),
-  CHECK ((state = 'reversed') = (reversal_month IS NOT NULL)),
-  CHECK (state = 'reversed' OR settled_at IS NOT NULL)
+  PRIMARY KEY (care_area, settlement_id)
 );
+-- One function over the row, because PostgreSQL reads the expression of every CHECK anew for every statement.
+CREATE FUNCTION hub.is_trade(t hub.trade) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN t.insurance_type IN ('employee', 'resident') AND t.claim >= 0 AND t.state IN ('settled', 'reversed')
+    AND (t.settled_at IS NULL) = (t.month IS NULL)
+    AND (t.state = 'reversed') = (t.reversal_id IS NOT NULL)
+    AND (t.state = 'reversed') = (t.reversed_at IS NOT NULL)
+    AND (t.state = 'reversed') = (t.reversal_month IS NOT NULL)
+    AND (t.state = 'reversed' OR t.settled_at IS NOT NULL);
+END $$;
+ALTER TABLE hub.trade ADD CONSTRAINT trade_is_sound CHECK (hub.is_trade(trade));
 CREATE INDEX trade_month ON hub.trade (month, care_area, insured_area);
 CREATE INDEX trade_reversal_month ON hub.trade (reversal_month, care_area, insured_area)
   WHERE reversal_month IS NOT NULL;
@@ -48,17 +54,12 @@ BEGIN
   END IF;
 END $$;
 
--- True when the part is new; false when it was recorded before with the same content.
-CREATE FUNCTION hub.record_settlement(part hub.trade_part) RETURNS boolean LANGUAGE plpgsql AS $$
+-- A settlement whose trade has a row. True when the part is new (its reversal came first); false when it was
+-- recorded before with the same content.
+CREATE FUNCTION hub.heard_again(part hub.trade_part) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   known hub.trade;
 BEGIN
-  INSERT INTO hub.trade (care_area, settlement_id, insured_area, provider_id, person_id, insurance_type,
-                         claim, state, settled_at, month)
-  VALUES (part.care_area, part.settlement_id, part.insured_area, part.provider_id, part.person_id,
-          part.insurance_type, part.claim, 'settled', part.at, part.month)
-  ON CONFLICT (care_area, settlement_id) DO NOTHING;
-  IF FOUND THEN RETURN true; END IF;
   SELECT * INTO known FROM hub.trade t
   WHERE t.care_area = part.care_area AND t.settlement_id = part.settlement_id FOR UPDATE;
   PERFORM hub.assert_same_trade(known, part);
@@ -73,6 +74,7 @@ BEGIN
   RETURN false;
 END $$;
 
+-- True when the part is new; false when it was recorded before with the same content.
 CREATE FUNCTION hub.record_reversal(part hub.trade_part) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   known hub.trade;
@@ -112,20 +114,30 @@ DECLARE
   recorded integer := 0;
 BEGIN
   FOR i IN 1 .. cardinality(p_kinds) LOOP
-    part := (p_kinds[i], p_settlement_ids[i], p_reversal_ids[i], p_care_areas[i], p_insured_areas[i],
-             p_provider_ids[i], p_person_ids[i], p_insurance_types[i], p_claims[i], p_ats[i], p_months[i]);
-    IF part.kind = 'settlement' THEN
-      is_new := hub.record_settlement(part);
-    ELSE
-      is_new := hub.record_reversal(part);
+    is_new := false;
+    IF p_kinds[i] = 'settlement' THEN
+      -- The rule first: a settlement that nobody has heard of.
+      INSERT INTO hub.trade (care_area, settlement_id, insured_area, provider_id, person_id, insurance_type,
+                             claim, state, settled_at, month)
+      VALUES (p_care_areas[i], p_settlement_ids[i], p_insured_areas[i], p_provider_ids[i], p_person_ids[i],
+              p_insurance_types[i], p_claims[i], 'settled', p_ats[i], p_months[i])
+      ON CONFLICT (care_area, settlement_id) DO NOTHING;
+      is_new := FOUND;
+    END IF;
+    IF NOT is_new THEN
+      part := (p_kinds[i], p_settlement_ids[i], p_reversal_ids[i], p_care_areas[i], p_insured_areas[i],
+               p_provider_ids[i], p_person_ids[i], p_insurance_types[i], p_claims[i], p_ats[i], p_months[i]);
+      is_new := CASE part.kind
+        WHEN 'settlement' THEN hub.heard_again(part) ELSE hub.record_reversal(part) END;
     END IF;
     IF is_new THEN
       recorded := recorded + 1;
       IF p_transfer_ids[i] IS NOT NULL THEN
         PERFORM hub_ledger.post(ARRAY[p_transfer_ids[i]], ARRAY[p_debits[i]], ARRAY[p_credits[i]],
-                                ARRAY[part.claim], ARRAY[p_codes[i]], p_subjects[i], part.month, part.at);
+                                ARRAY[p_claims[i]], ARRAY[p_codes[i]], p_subjects[i], p_months[i], p_ats[i]);
       END IF;
-      PERFORM evidence.append('trade.' || part.kind, p_subjects[i], p_digests[i]);
+      INSERT INTO evidence.journal (kind, subject, digest)
+      VALUES ('trade.' || p_kinds[i], p_subjects[i], p_digests[i]);
     END IF;
   END LOOP;
   RETURN recorded;

@@ -91,20 +91,29 @@ const COLUMNS = `care_area AS "careArea", settlement_id AS "settlementId", insur
   settled_at AS "settledAt", month, reversal_id AS "reversalId", reversed_at AS "reversedAt",
   reversal_month AS "reversalMonth"`;
 
-const PAGE = statement(
-  'hub-trades-page',
-  `SELECT ${COLUMNS} FROM hub.trade
-   WHERE (care_area, settlement_id) > ($1, $2) AND ($3::text IS NULL OR care_area = $3)
-     AND ($4::text IS NULL OR insured_area = $4) AND ($5::text IS NULL OR month = $5 OR reversal_month = $5)
-   ORDER BY care_area, settlement_id LIMIT $6`,
-);
-
 export type TradeFilter = {
   readonly careArea?: string;
   readonly insuredArea?: string;
   /** Settled or reversed in this month. */
   readonly month?: string;
 };
+const CONDITIONS: Readonly<Record<keyof TradeFilter, (place: string) => string>> = {
+  careArea: (place) => `care_area = ${place}`,
+  insuredArea: (place) => `insured_area = ${place}`,
+  month: (place) => `(month = ${place} OR reversal_month = ${place})`,
+};
+const FILTERS = Object.keys(CONDITIONS) as (keyof TradeFilter)[];
+
+/** A statement per set of filters: one for all of them could not use an index for any. */
+function pageBy(filters: readonly (keyof TradeFilter)[]) {
+  const conditions = filters.map((name, index) => ` AND ${CONDITIONS[name](`$${index + 4}`)}`).join('');
+  return statement(
+    ['hub-trades-page', ...filters].join('-'),
+    `SELECT ${COLUMNS} FROM hub.trade WHERE (care_area, settlement_id) > ($1, $2)${conditions}
+     ORDER BY care_area, settlement_id LIMIT $3`,
+  );
+}
+
 export type TradeCursor = Pick<TradeRecord, 'careArea' | 'settlementId'>;
 
 /** A page of trades in the order of care area and settlement id, after the cursor. */
@@ -113,16 +122,10 @@ export async function tradesOf(
   filter: TradeFilter,
   page: { after?: TradeCursor; limit: number },
 ): Promise<TradeRecord[]> {
-  const { careArea = null, insuredArea = null, month = null } = filter;
   const after = page.after ?? { careArea: '', settlementId: '' };
-  return await db.query<TradeRecord>(PAGE, [
-    after.careArea,
-    after.settlementId,
-    careArea,
-    insuredArea,
-    month,
-    page.limit,
-  ]);
+  const given = FILTERS.filter((name) => filter[name] !== undefined);
+  const values = [after.careArea, after.settlementId, page.limit, ...given.map((name) => filter[name])];
+  return await db.query<TradeRecord>(pageBy(given), values);
 }
 
 /** The settlement and the reversal that a record holds, as they were reported. */
@@ -143,19 +146,21 @@ export function partsOfRecord(record: TradeRecord): Trade[] {
   return parts;
 }
 
-const SUM_BY_PAIR = statement(
-  'hub-sum-by-pair',
-  `SELECT care_area AS "careArea", insured_area AS "insuredArea", insurance_type AS "insuranceType",
+const sumBy = (
+  settled: string,
+  reversed: string,
+) => `SELECT care_area AS "careArea", insured_area AS "insuredArea", insurance_type AS "insuranceType",
      sum(settlements)::bigint AS settlements, sum(reversals)::bigint AS reversals, sum(claim)::bigint AS claim
    FROM (
      SELECT care_area, insured_area, insurance_type, 1 AS settlements, 0 AS reversals, claim
-     FROM hub.trade WHERE month IS NOT NULL AND ($1::text IS NULL OR month = $1)
+     FROM hub.trade WHERE ${settled}
      UNION ALL
      SELECT care_area, insured_area, insurance_type, 0, 1, -claim
-     FROM hub.trade WHERE reversal_month IS NOT NULL AND ($1::text IS NULL OR reversal_month = $1)
+     FROM hub.trade WHERE ${reversed}
    ) AS parts
-   GROUP BY care_area, insured_area, insurance_type ORDER BY care_area, insured_area, insurance_type`,
-);
+   GROUP BY care_area, insured_area, insurance_type ORDER BY care_area, insured_area, insurance_type`;
+const SUM_OF_ALL = statement('hub-sum-by-pair', sumBy('month IS NOT NULL', 'reversal_month IS NOT NULL'));
+const SUM_OF_MONTH = statement('hub-sum-by-pair-of-month', sumBy('month = $1', 'reversal_month = $1'));
 
 /** What an insured area owes a care area: net claim in fen, over all months or one. */
 export type PairSum = {
@@ -172,5 +177,7 @@ export type PairSum = {
  * month it was settled, a reversal as a negative in the month of the reversal (T-05).
  */
 export async function sumByPair(db: Executor, month: string | null): Promise<PairSum[]> {
-  return await db.query<PairSum>(SUM_BY_PAIR, [month]);
+  return month === null
+    ? await db.query<PairSum>(SUM_OF_ALL, [])
+    : await db.query<PairSum>(SUM_OF_MONTH, [month]);
 }

@@ -39,8 +39,28 @@ function canonicalObject(record: Record<string, unknown>): string {
     throw new Defect('Canonical JSON holds plain objects only');
   }
   let text = '';
-  for (const key of Object.keys(record).sort()) {
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(record[key])}`;
+  for (const key of sortedKeys(record)) {
+    text += (text === '' ? '' : ',') + quotedKey(key) + canonicalJson(record[key]);
   }
   return `{${text}}`;
+}
+
+/** Most records come with their keys in order. */
+function sortedKeys(record: Record<string, unknown>): string[] {
+  const keys = Object.keys(record);
+  for (let i = 1; i < keys.length; i++) if (keys[i - 1]! > keys[i]!) return keys.sort();
+  return keys;
+}
+
+/** `"key":`, remembered: a few hundred names make up all our records. Bounded, as keys may be data. */
+const QUOTED = new Map<string, string>();
+const QUOTED_AT_MOST = 2_000;
+
+function quotedKey(key: string): string {
+  let text = QUOTED.get(key);
+  if (text === undefined) {
+    text = `${JSON.stringify(key)}:`;
+    if (QUOTED.size < QUOTED_AT_MOST) QUOTED.set(key, text);
+  }
+  return text;
 }

@@ -43,9 +43,27 @@ export type ClassifiedLine = {
   readonly fees: FeeParts;
 };
 
+/** The kinds of items that the catalogue lists. */
+export type CatalogueKind = 'drug' | 'herbal-pieces' | 'service' | 'consumable';
+
+/** One item of the catalogue as hospitals download and query it. */
+export type CatalogueEntry = {
+  readonly itemCode: string;
+  readonly name: string;
+  readonly soundCode: string;
+  readonly kind: CatalogueKind;
+  readonly category: FeeCategory;
+  readonly paymentClass: PaymentClass;
+  readonly selfPaidFirstRate: Rate;
+  readonly ceiling: UnitPrice | null;
+  readonly unit: string;
+  readonly specification: string;
+};
+
 /** The care place's catalogue (procedures P-01: scope, class and ceiling are the care place's). */
 export type CareCatalogue = {
   readonly hash: string;
+  readonly items: () => readonly CatalogueEntry[];
   readonly classify: (line: LineToClassify) => Result<ClassifiedLine, Refusal>;
 };
 

@@ -10,11 +10,16 @@ export type { Call, CareCatalogue, CareDeps, CareLimits, ClassifiedLine, LineToC
 export { DEFAULT_LIMITS } from './deps.ts';
 export { type CareFigure, careFigures } from './doctor/figures.ts';
 export { type CareBreach, careInvariants } from './doctor/invariants.ts';
-export { setAgreement } from './institution/service.ts';
+export { type NonceMemory, nonceMemory } from './header-nonce/service.ts';
+export { type AgreementOutcome, type AgreementRequest, setAgreement } from './institution/service.ts';
 export type { AgreementState, Institution } from './institution/store.ts';
 export { CARE_LEDGER, careMigrations } from './migrations.ts';
 export type { CareRefusal, CareRefusalCode } from './refusals.ts';
+export { recordTraumaReview, traumaBills } from './review/service.ts';
+export type { TraumaBill, TraumaReview } from './review/store.ts';
 export type { SettlementView } from './settlement/view.ts';
+export { decideStaff, type StaffDecision } from './staff/service.ts';
+export type { StaffEligibility } from './staff/store.ts';
 
 export type CareSide = {
   readonly deps: CareDeps;

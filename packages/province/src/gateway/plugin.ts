@@ -1,4 +1,4 @@
-import { ANSWER_CONTENT_TYPE } from '@zhijie/wire';
+import { contentTypeOf } from '@zhijie/wire';
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { answerHospital, type GatewayDeps, MAX_BYTES } from './serve.ts';
 
@@ -42,7 +42,7 @@ export function createGateway(deps: GatewayDeps): FastifyPluginAsync {
     });
     app.post('/fsi/*', async (request, reply) => {
       const answer = await answerHospital(deps, requestOf(request));
-      return reply.status(200).type(ANSWER_CONTENT_TYPE).send(Buffer.from(answer));
+      return reply.status(200).type(contentTypeOf(answer)).send(Buffer.from(answer));
     });
   };
 }

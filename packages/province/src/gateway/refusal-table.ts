@@ -1,5 +1,5 @@
-import type { Refusal } from '@zhijie/kernel';
-import type { WireError, WireErrorName } from '@zhijie/wire';
+import { type CareType, LABELS, type Refusal } from '@zhijie/kernel';
+import { catalogueKinds, type WireError, type WireErrorName } from '@zhijie/wire';
 import type { CareRefusalCode } from '../care/refusals.ts';
 
 type Detail = Readonly<Record<string, string | number>>;
@@ -21,6 +21,19 @@ const part = (label: string): Entry =>
       `${label}报送 ${d.declared} 元，明细分割合计 ${d.lines} 元。请使用明细上传返回的分割金额，或不填。`,
   );
 
+const barredSince = (d: Detail): string => {
+  const state = d.state === 'suspended' ? '暂停' : '终止';
+  return `自 ${d.from} 起${state}医保支付资格${d.until === undefined ? '' : `，至 ${d.until}`}`;
+};
+
+const kindCode = (kind: string | number | undefined): string => {
+  const known = String(kind) as Parameters<typeof catalogueKinds.codeOf>[0];
+  return `${catalogueKinds.codeOf(known)} ${catalogueKinds.labelOf(known)}`;
+};
+
+const careOf = (careType: string | number | undefined): string =>
+  LABELS.careType[careType as CareType] ?? String(careType ?? '');
+
 /** Every refusal of the care side as a named error of the interface. */
 const CARE = {
   'content-differs': 'message-id-reused',
@@ -29,7 +42,8 @@ const CARE = {
   'institution-unknown': 'provider-unknown',
   'institution-suspended': 'provider-suspended',
   'institution-terminated': 'provider-terminated',
-  'care-type-not-open': as('provider-not-open-for-care', (d) => ({ care: d.careType ?? '' })),
+  'care-type-not-open': as('provider-not-open-for-care', (d) => ({ care: careOf(d.careType) })),
+  'disease-missing': say('field-missing', () => '门诊慢特病就诊没有病种编码。请先用 2203 上传病种编码。'),
   'disease-not-open': as('provider-not-open-for-care', (d) => ({ care: `门诊慢特病 ${d.diseaseCode}` })),
   'not-permitted': 'operator-not-allowed',
   'not-signed-in': 'not-signed-in',
@@ -78,7 +92,29 @@ const CARE = {
   ),
   'line-before-visit': line('line-outside-visit'),
   'unknown-item': 'unknown-item',
+  'staff-not-eligible': say(
+    'operator-not-allowed',
+    (d) =>
+      `明细 ${d.lineNumber} 的开单人员 ${d.staffCode} ${barredSince(d)}，急诊抢救外不能医保结算。` +
+      '请核对开单人员，或按自费处理。',
+  ),
+  'line-of-other-disease': say(
+    'care-type-mismatch',
+    (d) =>
+      `门诊慢特病按病种分别结算：就诊病种为 ${d.visitDisease}，明细 ${d.lineNumber} ` +
+      `${d.lineDisease === '' ? '与病种无关' : `属于病种 ${d.lineDisease}`}。` +
+      '请另行挂号，其他病种按慢特病、无关项目按普通门诊结算。',
+  ),
   'line-too-large': line('line-too-large'),
+  'mapping-kind-differs': as('mapping-kind-mismatch', (d) => ({
+    expected: kindCode(d.expected),
+  })),
+  'mapping-period': 'mapping-period-invalid',
+  'mapping-unknown': 'mapping-not-found',
+  'code-list-unknown': 'code-list-unknown',
+  'page-invalid': 'page-invalid',
+  'file-not-zip': 'file-not-zip',
+  'file-unknown': 'file-not-found',
   'amount-mismatch': line('amount-mismatch'),
   'quantity-not-positive': line('quantity-invalid'),
   'original-line-unknown': line('refund-original-missing'),
@@ -131,6 +167,7 @@ const ELSEWHERE: Readonly<Record<string, Entry>> = {
   ),
   'no-policy-in-force': 'no-policy-in-force',
   'policy-not-provided': 'policy-not-provided',
+  'cause-not-covered': 'policy-not-provided',
   'group-not-covered': 'policy-not-provided',
   'reversed-before-arrival': 'call-reversed',
   'segment-already-settled': 'visit-already-settled',

@@ -24,9 +24,11 @@ import {
   readRequest,
   TRANSACTIONS,
   type TransactionNumber,
+  unwrapMultipart,
   type WireError,
 } from '@zhijie/wire';
 import type { Call, CareDeps, Progress } from '../care/deps.ts';
+import type { NonceMemory } from '../care/header-nonce/service.ts';
 import { isSignedIn } from '../care/operator-session/service.ts';
 import { mayActFor } from '../care/permissions.ts';
 import { answerOfEarlier } from '../care/request-key/service.ts';
@@ -45,6 +47,8 @@ export type GatewayDeps = {
   /** Bytes of one request; 2 MB unless told. */
   readonly maxBytes?: number;
   readonly headerStyle?: HeaderStyle;
+  /** Remembers the nonces of x-tif; asked only where that style is verified. */
+  readonly nonces?: NonceMemory;
   /** Whether every call must carry a sign-in of the day; regions differ, off unless told. */
   readonly requiresSignIn?: boolean;
 };
@@ -68,24 +72,37 @@ const nowhere = (at: Instant): Receipt => ({
 /** Bytes in, bytes out, HTTP status 200 always; never throws. */
 export async function answerHospital(deps: GatewayDeps, request: HospitalRequest): Promise<Uint8Array> {
   const at = deps.now();
-  const caller = callerOf(deps.headerStyle, request.headers, at);
+  const caller = await asked(deps, request.headers, at);
+  if (caller === 'failed') return encodeFailure({ error: 'internal-error' }, nowhere(at));
   if (!caller.ok) return encodeGatewayRejection(caller.refusal);
   const maxBytes = deps.maxBytes ?? MAX_BYTES;
   if (request.isTooLarge === true) {
     return encodeFailure({ error: 'body-too-large', detail: { limit: maxBytes } }, nowhere(at));
   }
-  const read = readRequest(request.body, { path: request.path, maxBytes });
+  // A file that came as a multipart body stands inside the JSON text from here on.
+  const body = unwrapMultipart(request.body);
+  const read = readRequest(body, { path: request.path, maxBytes });
   if (!read.ok) return encodeFailure(read.refusal, nowhere(at));
   const envelope = read.value;
   const receipt = receiptOf(deps, envelope, at);
   const progress: Progress = { mayHaveEffect: false };
   try {
-    const context = { body: request.body, at, receipt, caller: caller.value, progress };
+    const context = { body, at, receipt, caller: caller.value, progress };
     const result = await dispatch(deps, envelope, context);
     if (result instanceof Uint8Array) return result;
     return encodeFailure(result, { ...receipt, answeredAt: deps.now() });
   } catch (error) {
     return failed(deps, envelope, { receipt, progress }, error);
+  }
+}
+
+/** Who calls; 'failed' when the nonces cannot be looked at: then nobody is let in. */
+async function asked(deps: GatewayDeps, headers: GatewayHeaders, at: Instant) {
+  try {
+    return await callerOf({ style: deps.headerStyle, nonces: deps.nonces }, headers, at);
+  } catch (error) {
+    deps.log({ level: 'error', event: 'caller-unverified', error });
+    return 'failed';
   }
 }
 
@@ -167,7 +184,7 @@ function callOf(
     kind: 'hospital',
     node: provinceOf(institution.area),
     areas: [institution.area],
-    roles: [`operator:${caller.speaksFor ?? providerId}`],
+    roles: (caller.speaksFor ?? [providerId]).map((own) => `operator:${own}`),
   };
   return {
     actor,

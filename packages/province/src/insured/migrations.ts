@@ -1,9 +1,11 @@
 import type { Migration } from '@zhijie/database';
 import { accessLogTables } from './access-log/tables.ts';
 import { accumulatorTables } from './accumulator/tables.ts';
+import { agencyRequestTables } from './agency-request/tables.ts';
 import { coverageTables } from './coverage/tables.ts';
 import { filingTables } from './filing/tables.ts';
 import { personTables } from './person/tables.ts';
+import { policyVersionTables } from './policy-version/tables.ts';
 import { commitReversal, commitSettlement, settlementTables } from './settlement/tables.ts';
 
 /**
@@ -22,7 +24,9 @@ export const insuredMigrations: readonly Migration[] = [
       accessLogTables,
       accumulatorTables,
       settlementTables,
+      agencyRequestTables,
     ].join('\n'),
   },
   { id: 'insured-002-commit', sql: `${commitSettlement}\n${commitReversal}` },
+  { id: 'insured-003-policy-version', sql: policyVersionTables },
 ];

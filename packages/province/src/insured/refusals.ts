@@ -10,6 +10,8 @@ export const INSURED_REFUSAL_TEXTS = {
   ...FILING_REFUSAL_TEXTS,
   ...SETTLEMENT_REFUSAL_TEXTS,
   'status-is-final': '参保状态为死亡，不能再变更。',
+  'event-differs': '同一业务编号此前已办理，内容不同。',
+  'request-key-reused': '同一请求编号此前用于不同内容。',
   'amount-out-of-range': '金额必须大于零。',
 } as const;
 

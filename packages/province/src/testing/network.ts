@@ -22,7 +22,7 @@ import {
 } from '@zhijie/exchange';
 import { assert, ok, randomIdSource, seededIdSource } from '@zhijie/kernel';
 import { knownPersons, knownProviders } from '@zhijie/population';
-import { at, repositoryPolicies } from '../insured/testing/harness.ts';
+import { at, examplePolicies } from '../insured/testing/harness.ts';
 import { createProvince, type Province, type ProvinceDeps } from '../province.ts';
 
 export { at };
@@ -85,7 +85,7 @@ export async function testNetwork(dbs: { care: Database; insured: Database }): P
       ids: randomIdSource((n) => crypto.getRandomValues(new Uint8Array(n))),
       signer: headSigner(PAIRS.get(address)!.privateKey),
       scheduler: manualScheduler(clock.now),
-      policies: repositoryPolicies(),
+      policies: examplePolicies(),
       catalogueOf,
       fieldKeys: [{ id: 'k1', bytes: new Uint8Array(32).fill(7) }],
       lookupKey: new Uint8Array(16).fill(1),

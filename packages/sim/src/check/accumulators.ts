@@ -15,6 +15,14 @@ const COUNTERS = [
   'civilServantPaid',
   'aidPaid',
   'accountPaid',
+  'admissionsByLevel',
+  'largeBase',
+  'apartPaid',
+  'outpatientDeductibleCommunity',
+  'outpatientDeductibleLevel1',
+  'outpatientDeductibleLevel2',
+  'outpatientDeductibleLevel3',
+  'outpatientDeductibleLevel3Top',
 ] as const;
 
 type Effect = {

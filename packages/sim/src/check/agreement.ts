@@ -1,3 +1,4 @@
+import { EXPLAINED_PAIRS } from '../model/pairs.ts';
 import type { Books, Figure, KeptSettlement, Trade } from './books.ts';
 
 const isLocal = ({ careArea, insuredArea }: Pick<KeptSettlement, 'careArea' | 'insuredArea'>) =>
@@ -96,6 +97,16 @@ function differ(a: readonly Figure[], b: readonly Figure[], names: readonly [str
   return [...new Set([...left.keys(), ...right.keys()])]
     .filter((key) => (left.get(key) ?? 0) !== (right.get(key) ?? 0))
     .map((key) => `${key}: ${names[0]} ${left.get(key) ?? 0} fen, ${names[1]} ${right.get(key) ?? 0} fen`);
+}
+
+/** At any moment, also under way, the two sides are in a pair of states that the model knows. */
+export function unexplained({ care, insured }: Books): string[] {
+  const there = new Map(insured.map((row) => [row.settlementId, row.state]));
+  const here = new Map(care.map((row) => [row.settlementId, row.state]));
+  return [...new Set([...here.keys(), ...there.keys()])].flatMap((settlementId) => {
+    const pair = `${here.get(settlementId) ?? 'none'}/${there.get(settlementId) ?? 'none'}`;
+    return EXPLAINED_PAIRS.includes(pair) ? [] : [`${settlementId} is ${pair}, which nothing explains`];
+  });
 }
 
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {

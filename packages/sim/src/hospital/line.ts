@@ -52,7 +52,7 @@ export function callOnce<N extends TransactionNumber>(
       resolve(reply);
     };
     const cancel = world.loop.after(PATIENCE_MS, () => finish({ kind: 'silence' }));
-    const lost = () => world.plan.hospitalLost > 0 && world.faults.chance(world.plan.hospitalLost, 1000);
+    const lost = () => world.occurs('hospitalLost', `${client} ${number}`);
     if (lost()) return;
     travel(world, () => {
       const gateway = nodes.gatewayOf(message.province);

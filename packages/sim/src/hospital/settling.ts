@@ -110,6 +110,21 @@ export async function undo(client: Client, call: SettleCall, number: SettleNumbe
     client.history.breaches.push(`${call.settlementId} could not be undone: ${reply.error} ${reply.message}`);
 }
 
+/**
+ * Takes a settlement back by its id, does not wait to be told, and takes the call back by its message: the
+ * second must join the first, and succeed whatever became of it.
+ */
+export async function undoThenReverse(client: Client, call: SettleCall, ready: Ready): Promise<void> {
+  const { visitId, personId } = call;
+  const input = { visitId, personId, settlementId: call.settlementId! };
+  const name = ready.number === '2207' ? '2208' : '2305';
+  call.isReversalAsked = true;
+  const undone = send(client, messageOf(client, name, input, newMessageId(client)));
+  await client.process.pause(5);
+  await reverseByMessage(client, call, ready);
+  await undone;
+}
+
 /** Asks for a settled bill and for the first answer again. */
 export async function lookAgain(client: Client, call: SettleCall, ready: Ready): Promise<void> {
   learn(client, call, await send(client, messageOf(client, ready.number, ready.input, call.messageId)));

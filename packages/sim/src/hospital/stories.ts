@@ -10,10 +10,18 @@ import {
   reverseByMessage,
   settleBill,
   undo,
+  undoThenReverse,
 } from './settling.ts';
 
 /** What happens to the bill after it was settled. */
-export type Ending = 'keep' | 'look' | 'undo' | 'reverse' | 'undo-and-settle' | 'reverse-and-settle';
+export type Ending =
+  | 'keep'
+  | 'look'
+  | 'undo'
+  | 'reverse'
+  | 'undo-and-settle'
+  | 'reverse-and-settle'
+  | 'undo-then-reverse';
 const ENDINGS: readonly Ending[] = [
   'keep',
   'look',
@@ -126,6 +134,7 @@ async function conclude(client: Client, story: Story, ready: Ready): Promise<voi
   if (call === null || story.ending === 'keep') return;
   if (story.ending === 'look') return lookAgain(client, call, ready);
   await client.process.pause(story.standsForMs);
+  if (story.ending === 'undo-then-reverse') return undoThenReverse(client, call, ready);
   if (story.ending.startsWith('undo')) await undo(client, call, ready.number);
   else await reverseByMessage(client, call, ready);
   if (story.ending.endsWith('settle')) await settleBill(client, ready, 'patient');

@@ -88,7 +88,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a reversal that overtook its settlement leaves no tombstone',
     faults: DELAYS,
-    shows: /is refused at the care side and (settled|reversed) at the insured side/,
+    shows: /is refused at the care side and (settled|reversed)|refused\/none, which nothing explains/,
     taps: {},
     plant: (installation) =>
       rewrite(installation, 'insured.commit_reversal', (text) =>
@@ -106,8 +106,8 @@ export const BUGS: readonly Bug[] = [
     plant: (installation) =>
       rewrite(installation, 'insured.commit_settlement', (text) =>
         text.replace(
-          /if v_version is distinct from p_expected_version then\s*return 'conflict';\s*end if;/,
-          '',
+          /on conflict do nothing;(\s*else.*?) and version = p_expected_version;/s,
+          'on conflict (person_id, insured_area, insurance_type, year) do update set version = 1;$1;',
         ),
       ),
   },

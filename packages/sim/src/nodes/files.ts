@@ -7,12 +7,15 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
 let library: PolicyLibrary | undefined;
 
-/** The packs of the repository, compiled once per process. */
+/** National packs and those of the two provinces that run. */
+const USED = /^(000000|41\d{4}|99\d{4})-/;
+
+/** The packs of the repository that these places use, compiled once per process. */
 export function policies(): PolicyLibrary {
   if (library !== undefined) return library;
   const folder = `${ROOT}policies`;
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.yaml'),
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.yaml') && USED.test(path),
   );
   const files = paths.sort().map((path) => ({ path, text: readFileSync(`${folder}/${path}`, 'utf8') }));
   const built = createPolicyLibrary(files);

@@ -15,6 +15,7 @@ const ENDS: Record<CrashStory, readonly [settled: number, reversed: number]> = {
   'settle a stay': [1, 0],
   'undo a settlement by its id': [0, 1],
   'reverse a call by its message': [0, 1],
+  'undo a stay by its id (2305), then reverse its call (2601)': [0, 1],
   'reverse a call that is under way': [1, 1],
 };
 

@@ -32,6 +32,11 @@ export const CRASH_STORIES = {
   'settle a stay': { ...bill, kind: 'inpatient' },
   'undo a settlement by its id': { ...bill, ending: 'undo' },
   'reverse a call by its message': { ...bill, kind: 'inpatient', ending: 'reverse' },
+  'undo a stay by its id (2305), then reverse its call (2601)': {
+    ...bill,
+    kind: 'inpatient',
+    ending: 'undo-then-reverse',
+  },
   'reverse a call that is under way': { ...bill, manner: 'overtaking', ending: 'look' },
 } as const satisfies Record<string, Story>;
 

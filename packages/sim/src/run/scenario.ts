@@ -1,6 +1,6 @@
 import type { Instant } from '@zhijie/kernel';
 import { accumulatorBreaches } from '../check/accumulators.ts';
-import { disagreements, regressions } from '../check/agreement.ts';
+import { disagreements, regressions, unexplained } from '../check/agreement.ts';
 import { type Books, openWork, readBooks } from '../check/books.ts';
 import { doctorBreaches, journalBreaches, ledgerBreaches } from '../check/doctors.ts';
 import { brokenPromises } from '../check/promises.ts';
@@ -9,7 +9,7 @@ import { createHistory, type History } from '../hospital/history.ts';
 import type { Installation } from '../nodes/installation.ts';
 import { type Nodes, startNodes, type Taps } from '../nodes/nodes.ts';
 import { PROVINCES } from '../nodes/people.ts';
-import { type FaultPlan, NO_FAULTS } from '../world/faults.ts';
+import { type FaultName, type FaultPlan, NO_FAULTS } from '../world/faults.ts';
 import { type CrashPoint, createWorld, type World } from '../world/world.ts';
 
 export type Scenario = {
@@ -23,6 +23,8 @@ export type Scenario = {
   /** The clerks, each with what it does. */
   readonly clerks: (world: World, nodes: Nodes, history: History) => readonly Clerk[];
   readonly taps?: Taps;
+  /** Only these faults happen; those that the dice choose unless told. */
+  readonly only?: ReadonlySet<FaultName>;
 };
 
 export type Clerk = { readonly client: Client; readonly play: () => Promise<void> };
@@ -33,6 +35,9 @@ export type Outcome = {
   /** Hash of everything that happened, in order. */
   readonly trace: string;
   readonly tail: readonly string[];
+  /** The faults that happened, in order, and the clerks that worked. */
+  readonly happened: readonly FaultName[];
+  readonly clerks: readonly string[];
   readonly events: number;
   readonly crashes: number;
   readonly settlements: number;
@@ -52,6 +57,7 @@ export async function runScenario(installation: Installation, scenario: Scenario
   await installation.reset();
   const { seed, start, plan, taps } = scenario;
   const world = createWorld(seed, start, plan);
+  world.only = scenario.only ?? null;
   world.crashesAt = (point) => scenario.crashesAt(point, world);
   const history = createHistory();
   const nodes = startNodes(world, installation, seed, taps);
@@ -74,6 +80,8 @@ export async function runScenario(installation: Installation, scenario: Scenario
     breaches,
     trace: world.trace.hash(),
     tail: world.trace.tail(400),
+    happened: [...world.happened],
+    clerks: clerks.map(({ client }) => client.name),
     events: world.loop.events,
     crashes: nodes.crashes,
     settlements: books.care.filter(({ state }) => state === 'settled').length,
@@ -140,7 +148,8 @@ async function comeToRest(installation: Installation, world: World, work: Work):
 
 async function checkAtAnyMoment({ databases }: Installation, world: World) {
   const books = await readBooks(databases);
-  return { books, breaches: await doctorBreaches(databases, world.loop.now()) };
+  const breaches = [...unexplained(books), ...(await doctorBreaches(databases, world.loop.now()))];
+  return { books, breaches };
 }
 
 async function checkAtRest(

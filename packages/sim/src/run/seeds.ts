@@ -6,7 +6,7 @@ import { drawStory, play } from '../hospital/stories.ts';
 import type { Installation } from '../nodes/installation.ts';
 import type { Nodes, Taps } from '../nodes/nodes.ts';
 import { EVERYBODY, PROVINCES } from '../nodes/people.ts';
-import { describeFaults, type FaultPlan, NO_FAULTS, sampleFaults } from '../world/faults.ts';
+import { describeFaults, type FaultName, type FaultPlan, NO_FAULTS, sampleFaults } from '../world/faults.ts';
 import type { CrashPoint, World } from '../world/world.ts';
 import { type Clerk, type Outcome, runScenario, type Scenario } from './scenario.ts';
 
@@ -23,10 +23,17 @@ const FAULTS_FOR_MS = [30_000, 120_000, 240_000];
 export type SeedOutcome = Outcome & { readonly faults: string };
 
 /** For the museum: a planted bug, and the faults under which it shows instead of those of the seed. */
-export type Changes = { readonly taps?: Taps; readonly faults?: Partial<FaultPlan> };
+export type Changes = {
+  readonly taps?: Taps;
+  readonly faults?: Partial<FaultPlan>;
+  /** Only these of the seed's faults happen, only these of its clerks work: see `shrinkSeed`. */
+  readonly only?: ReadonlySet<FaultName>;
+  readonly clerks?: ReadonlySet<string>;
+};
 
 /** Everything about a run follows from its seed. */
-export function scenarioOf(seed: string, { taps = {}, faults }: Changes = {}): Scenario {
+export function scenarioOf(seed: string, changes: Changes = {}): Scenario {
+  const { taps = {}, faults, only, clerks } = changes;
   const random = createRandom(seed).fork('scenario');
   const plan = faults === undefined ? sampleFaults(random.fork('plan')) : { ...NO_FAULTS, ...faults };
   let crashes = 0;
@@ -36,13 +43,15 @@ export function scenarioOf(seed: string, { taps = {}, faults }: Changes = {}): S
     taps,
     start: random.pick(STARTS),
     faultsForMs: random.pick(FAULTS_FOR_MS),
-    crashesAt: (_point: CrashPoint, world: World) => {
+    crashesAt: (point: CrashPoint, world: World) => {
       if (crashes >= plan.crashesAtMost || plan.crash === 0) return false;
-      if (!world.faults.chance(plan.crash, 1000)) return false;
+      if (!world.occurs('crash', `${point.node} ${point.name}`)) return false;
       crashes++;
       return true;
     },
-    clerks: drawClerks,
+    clerks: (world, nodes, history) =>
+      drawClerks(world, nodes, history).filter(({ client }) => clerks?.has(client.name) ?? true),
+    ...(only === undefined ? {} : { only }),
   };
 }
 

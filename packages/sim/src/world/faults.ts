@@ -58,6 +58,18 @@ export function sampleFaults(random: Random): FaultPlan {
   };
 }
 
+/** The families whose faults happen one by one, so that a run can be repeated with some of them only. */
+export type FaultFamily = Exclude<
+  keyof FaultPlan,
+  'crashesAtMost' | 'slowDatabase' | 'clockSkewMs' | 'longestDelayMs'
+>;
+
+/**
+ * One fault: its family and which of the family's occasions it took, from 0. A list of these says a whole
+ * run's faults without its random numbers.
+ */
+export type FaultName = `${FaultFamily}#${number}`;
+
 /** In one line, for the report of a seed: only what is on. */
 export function describeFaults(plan: FaultPlan): string {
   const on = Object.entries(plan).filter(([name, value]) => value !== 0 && name !== 'longestDelayMs');

@@ -52,20 +52,17 @@ export function createNetwork(world: World): SimNetwork {
   };
 }
 
-const happens = (world: World, thousandths: number) =>
-  thousandths > 0 && world.faults.chance(thousandths, 1000);
-
 function travelMs(world: World): number {
   const { timing, plan } = world;
   const ordinary = 1 + timing.below(20);
-  return happens(world, plan.delayed) ? ordinary + timing.below(plan.longestDelayMs) : ordinary;
+  return world.occurs('delayed') ? ordinary + timing.below(plan.longestDelayMs) : ordinary;
 }
 
 function dispatch(world: World, nodes: Map<NodeAddress, Attached>, journey: Journey): void {
   const { plan } = world;
   const link = `${journey.from.name}>${journey.to}`;
-  const isLost = happens(world, plan.requestLost);
-  const isDoubled = happens(world, plan.duplicated);
+  const isLost = world.occurs('requestLost', link);
+  const isDoubled = world.occurs('duplicated', link);
   if (isLost) world.note(`${link} request lost`);
   else travel(world, () => arrive(world, nodes, journey, true));
   if (isDoubled) {
@@ -94,7 +91,7 @@ function arrive(world: World, nodes: Map<NodeAddress, Attached>, journey: Journe
     return;
   }
   world.note(`${link} arrives${isFirst ? '' : ' again'}`);
-  const frame = happens(world, world.plan.corrupted) ? damaged(world, journey.frame) : journey.frame;
+  const frame = world.occurs('corrupted', link) ? damaged(world, journey.frame) : journey.frame;
   const broken = () => {
     if (isFirst) travel(world, () => journey.fail(new NoAnswer(`Node ${to} broke off`)));
   };
@@ -112,11 +109,11 @@ function arrive(world: World, nodes: Map<NodeAddress, Attached>, journey: Journe
 
 function goBack(world: World, journey: Journey, bytes: Uint8Array): void {
   const { from, to } = journey;
-  if (happens(world, world.plan.replyLost)) {
+  if (world.occurs('replyLost', `${from.name}<${to}`)) {
     world.note(`${from.name}<${to} answer lost`);
     return;
   }
-  const reply = happens(world, world.plan.corrupted) ? damaged(world, bytes) : bytes;
+  const reply = world.occurs('corrupted', `${from.name}<${to}`) ? damaged(world, bytes) : bytes;
   travel(world, () => {
     world.note(`${from.name}<${to} answer arrives`);
     journey.answer(reply);

@@ -64,8 +64,7 @@ function statementMs({ timing, plan }: World): number {
   return isSlow ? 200 + timing.below(4_000) : timing.below(3);
 }
 
-const connectionBreaks = ({ faults, plan }: World) =>
-  plan.connectionLost > 0 && faults.chance(plan.connectionLost, 1000);
+const connectionBreaks = (world: World) => world.occurs('connectionLost');
 
 function lost(world: World, process: Process, name: string): QueryFailure {
   world.note(`${process.name} loses its connection at ${name}`);

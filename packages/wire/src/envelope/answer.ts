@@ -9,6 +9,11 @@ import { type OutputOf, type TransactionNumber, transactionOf } from '../transac
 /** Clients dereference the content type of every answer. */
 export const ANSWER_CONTENT_TYPE = 'application/json;charset=UTF-8';
 
+/** An answer is an envelope, which begins with a brace, or the archive of a file (9102). */
+export function contentTypeOf(answer: Uint8Array): string {
+  return answer[0] === 0x7b ? ANSWER_CONTENT_TYPE : 'application/octet-stream';
+}
+
 /** When a call came in, when it is answered, and the reference under which the platform keeps it. */
 export type Receipt = {
   readonly reference: string;

@@ -17,7 +17,7 @@ import {
   type WireJson,
   type WireObject,
 } from '../json.ts';
-import { officialTransactions } from '../official-transactions.ts';
+import { nearestSupported, officialTransactions } from '../official-transactions.ts';
 import { isSupported, type TransactionNumber } from '../transactions/index.ts';
 
 export type OperatorKind = Parameters<typeof operatorKinds.codeOf>[0];
@@ -154,9 +154,11 @@ function numberOf(body: WireObject, path: string): TransactionNumber {
   const number = bodyNumber ?? pathNumber;
   if (number === null) throw new Stop('transaction-missing');
   if (isSupported(number)) return number;
-  const label = Object.hasOwn(officialTransactions, number) ? officialTransactions[number] : undefined;
-  if (label === undefined) throw new Stop('unknown-transaction', { transaction: number.slice(0, 10) });
-  throw new Stop('unsupported-transaction', { transaction: number, label });
+  const official = officialTransactions.get(number);
+  if (official === undefined) throw new Stop('unknown-transaction', { transaction: number.slice(0, 10) });
+  const near = nearestSupported(number);
+  const nearest = near === null ? {} : { nearest: near, nearestLabel: officialTransactions.get(near)!.label };
+  throw new Stop('unsupported-transaction', { transaction: number, label: official.label, ...nearest });
 }
 
 function inputOf(body: WireObject): WireObject {

@@ -81,12 +81,17 @@ export const visitErrors = {
   'date-in-future': entry(3015, 'hospital', '时间晚于当前时间', '请核对时间和本机时钟'),
   'diagnosis-missing': entry(3016, 'hospital', '没有诊断信息', '请先上传诊断'),
   'diagnosis-unknown': entry(3017, 'hospital', '诊断代码不存在[：{code}]', '请使用国家医保版诊断代码'),
-  'unknown-item': entry(3021, 'hospital', '目录中没有该项目[：{itemCode}]', '请核对医疗目录编码'),
+  'unknown-item': entry(
+    3021,
+    'hospital',
+    '目录中没有该项目[：{itemCode}][（本院项目 {hospitalItem}）][，本院对照的是 {mappedItemCode}]',
+    '请核对医疗目录编码',
+  ),
   'item-not-in-force': entry(3022, 'hospital', '项目在费用发生日未生效[：{itemCode}]', '请核对目录有效期'),
   'amount-mismatch': entry(
     3023,
     'hospital-system',
-    '单价×数量与金额不符[：明细 {lineId} 应为 {expected} 元，报送 {amount} 元]',
+    '单价×数量与金额不符[，本院项目 {hospitalItem}][：明细 {lineId} 应为 {expected} 元，报送 {amount} 元]',
     '请核对单价、数量、金额',
   ),
   'line-duplicate': entry(
@@ -125,5 +130,23 @@ export const visitErrors = {
     'hospital-system',
     '就诊的费用明细合计超过金额上限[：medfee_sumamt 的系统上限 {limit} 元，连同本次上传为 {total} 元]',
     '请核对各明细的单价、数量、金额；误传的明细请先撤销',
+  ),
+  'mapping-not-found': entry(
+    3041,
+    'hospital-system',
+    '没有该目录对照[：{hospitalItemCode} → {itemCode}]',
+    '请用 1317 查询本院的目录对照',
+  ),
+  'mapping-kind-mismatch': entry(
+    3042,
+    'hospital-system',
+    '目录类别与项目不符[：{itemCode} 的目录类别是 {expected}]',
+    '请照目录填写 list_type',
+  ),
+  'mapping-period-invalid': entry(
+    3043,
+    'hospital-system',
+    '目录对照的结束日期早于开始日期[：{hospitalItemCode}]',
+    '请核对起止日期',
   ),
 } as const;

@@ -27,7 +27,7 @@ export const messageErrors = {
   'unsupported-transaction': entry(
     1008,
     'hospital-system',
-    '交易[ {transaction}（{label}）]暂不支持',
+    '交易[ {transaction}（{label}）]暂不支持[；相近且已支持的是 {nearest}（{nearestLabel}）]',
     '已支持的交易见 docs/reference/transactions.md',
   ),
   'input-missing': entry(1009, 'hospital-system', '报文没有 input 对象', '请把业务数据放在 input 下的节点中'),
@@ -47,6 +47,25 @@ export const messageErrors = {
   'field-characters': entry(1018, 'hospital-system', '字段含有不允许的字符', '请去掉控制字符'),
   'node-missing': entry(1019, 'hospital-system', '缺少节点或节点类型不符', '请按接口规范补齐节点'),
   'row-count': entry(1020, 'hospital-system', '节点行数不符', '单行节点只发一行，多行节点至少一行'),
+  'code-list-unknown': entry(
+    1021,
+    'hospital-system',
+    '没有这个字典[：{codeList}]',
+    '字典名与接口字段名相同，如 insutype；全部名称见 docs/reference/glossary.md',
+  ),
+  'page-invalid': entry(
+    1022,
+    'hospital-system',
+    '页码或每页数量有误[：{value}]',
+    '页码从 1 起，每页 1 至 1000 条',
+  ),
+  'file-not-found': entry(
+    1023,
+    'hospital-system',
+    '没有这个文件，或已过期[：{fileId}]',
+    '请重新调用给出文件查询号的交易（13xx、9101），照其返回的文件名和查询号下载',
+  ),
+  'file-not-zip': entry(1024, 'hospital-system', '上传的文件不是 ZIP', '请把 TXT 压缩为 ZIP 后上传'),
   'message-id-reused': entry(
     1031,
     'hospital-system',

@@ -10,6 +10,9 @@ import { type TransactionNumber, transactionOf } from '../transactions/index.ts'
 export type SampleSize = 'minimal' | 'maximal' | 'story';
 export type RawRow = Record<string, unknown>;
 
+/** The end record of an archive without files. */
+const EMPTY_ZIP = 'UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==';
+
 /** Values of the story by English name; what is not named is left out unless required. */
 const STORY: Readonly<Record<string, string>> = {
   accountBalance: '0.00',
@@ -135,6 +138,53 @@ const STORY: Readonly<Record<string, string>> = {
   startedOn: '2026-11-21',
   stayState: '0',
   visitId: '11202611V000000001',
+  catalogueVersion: 'V1301-9f86d081884c',
+  fileId: 'fsi/plc/9f86d081884c7d659a2feaa0c55ad015',
+  fileName: '1301-V1301-9f86d081884c.txt.zip',
+  fileContent: EMPTY_ZIP,
+  downloadUntil: '2026-11-28',
+  downloadUntilTime: '2026-11-28 09:35:00',
+  rowsInFile: '910',
+  pageNumber: '1',
+  pageSize: '20',
+  recordsFound: '1',
+  pagesFound: '1',
+  shownPage: '1',
+  shownPageSize: '20',
+  recordsOnPage: '1',
+  firstRecord: '1',
+  isFirstPage: 'true',
+  isLastPage: 'true',
+  updatedOn: '2026-11-01',
+  createdOn: '2026-01-01',
+  recordNumber: '110000-XZ99ZZA001A001010100001',
+  catalogueRegion: '110000',
+  soundCode: 'SLYPJ',
+  isForCare: '1',
+  isForMaternity: '0',
+  catalogueUse: '1',
+  compoundLimit: '9',
+  priceLimitKind: '3',
+  overLimitTreatment: '1',
+  itemPriceCeiling: '60.000000',
+  selfPaidPersonKind: '99',
+  selfPaidKind: '10',
+  genericName: '示例药品甲',
+  drugSpecification: '示例规格',
+  smallestPricedUnit: '盒',
+  mappedItemCode: 'XY0001',
+  mappedItemName: '示例药品甲',
+  codeListName: 'insutype',
+  codeListRegion: '110000',
+  codeListDate: '2026-11-21',
+  wantsValidCodes: '1',
+  codeLabel: '职工基本医疗保险',
+  codeValue: '310',
+  codeOrder: '1',
+  isTakenCode: '1',
+  codeCreatedBy: 'system',
+  codeCreatedOn: '2026-01-01',
+  codeListVersion: '1',
 };
 
 const VOIDS: readonly string[] = ['2208', '2305'];
@@ -165,6 +215,8 @@ const LONGEST: Readonly<Record<string, string>> = {
   month: '202612',
   year: '2026',
   flag: '1',
+  truth: 'true',
+  bytes: EMPTY_ZIP,
   extension:
     '{"MDTRT_GRP_TYPE":"2","TRUM_FLAG":"1","REL_TTP_FLAG":"0","IPT_TYPE":"2","OTP_ER_REFL_FLAG":"3"}',
 };
@@ -183,6 +235,8 @@ const SHORTEST: Readonly<Record<string, string>> = {
   month: '202601',
   year: '2026',
   flag: '0',
+  truth: 'false',
+  bytes: EMPTY_ZIP,
   extension: '{}',
 };
 
@@ -219,8 +273,9 @@ function rawMessage(message: Message, size: SampleSize, told: Told): RawRow | Ra
   for (const [, node] of nodesOf(message)) {
     const row = rawRow(node, size, told);
     const rows = size === 'maximal' ? [row, row] : [row];
-    if (isNode(message) && node.code === '') return rows;
-    value[node.code] = node.many ? rows : row;
+    if (isNode(message) && node.code === '') return node.many ? rows : row;
+    if (node.code === '') Object.assign(value, row);
+    else value[node.code] = node.many ? rows : row;
   }
   return value;
 }

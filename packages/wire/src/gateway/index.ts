@@ -1,4 +1,28 @@
 export { type CsbCredentials, signCsb, verifyCsb } from './csb.ts';
+export {
+  explainSignature,
+  IDENTITY_MISTAKES,
+  MISTAKES,
+  type SignatureExplanation,
+  type SignatureForms,
+  type SignatureQuestion,
+  type TextDifference,
+} from './explain-signature.ts';
 export type { GatewayHeaders } from './header.ts';
+export {
+  decodeMobile,
+  decryptMobile,
+  encodeMobile,
+  encryptMobile,
+  type MobileApp,
+  type MobileFault,
+  type MobileMessage,
+  mobileKey,
+  mobilePrivateKey,
+  mobilePublicKey,
+  signMobile,
+  verifyMobile,
+} from './mobile.ts';
+export { signedText, type TextMistake } from './mobile-text.ts';
 export { encodeGatewayRejection, GATEWAY_TEXTS, type GatewayRejection } from './rejection.ts';
 export { signTif, type TifCredentials, verifyTif } from './tif.ts';

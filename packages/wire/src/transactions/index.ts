@@ -1,6 +1,7 @@
 /** Every transaction that this network answers, by its official number. */
 import type { MessageValue, Transaction } from '../message.ts';
 import * as admission from './admission.ts';
+import * as catalogue from './catalogue.ts';
 import * as inpatient from './inpatient-fees.ts';
 import * as outpatient from './outpatient.ts';
 import { identifyPerson } from './person.ts';
@@ -13,6 +14,17 @@ export const TRANSACTIONS = {
   '9002': signOut,
   '1101': identifyPerson,
   '1201': findInstitution,
+  '1301': catalogue.downloadDrugs,
+  '1302': catalogue.downloadHerbs,
+  '1304': catalogue.findEthnicDrugs,
+  '1305': catalogue.downloadServices,
+  '1306': catalogue.downloadConsumables,
+  '1312': catalogue.findInsuranceItems,
+  '1316': catalogue.findItemLinks,
+  '1317': catalogue.findMappings,
+  '1318': catalogue.findPriceLimits,
+  '1319': catalogue.findSelfPaidRates,
+  '1901': catalogue.readCodeList,
   '2201': outpatient.registerOutpatient,
   '2202': outpatient.cancelRegistration,
   '2203': outpatient.recordOutpatientVisit,
@@ -32,10 +44,14 @@ export const TRANSACTIONS = {
   '2404': admission.cancelAdmission,
   '2405': admission.cancelDischarge,
   '2601': reverseCall,
+  '3301': catalogue.uploadMappings,
+  '3302': catalogue.undoMapping,
   '5201': queries.listVisits,
   '5203': queries.readSettlement,
   '5204': queries.readSettledLines,
   '5206': queries.readAccumulators,
+  '9101': catalogue.uploadFile,
+  '9102': catalogue.downloadFile,
 } as const;
 
 export type TransactionNumber = keyof typeof TRANSACTIONS;

@@ -11,10 +11,13 @@ import {
 } from '@zhijie/kernel';
 import type { Call, CareDeps } from '../deps.ts';
 import { requireActive } from '../institution/service.ts';
+import { withHospitalItem } from '../mapping/service.ts';
 import { type CareRefusal, careRefusal } from '../refusals.ts';
 import { once } from '../request-key/service.ts';
+import { refusalOfStaff } from '../staff/service.ts';
 import { requireKind, requireOwn, requirePast, requireUnsettled, type VisitClaim } from '../visit/rules.ts';
 import { type LockedVisit, lockVisit, type VisitKind } from '../visit/store.ts';
+import { refusalOfDiseases } from './diseases.ts';
 import { splitCharge, splitRefund, type UploadedLine } from './split.ts';
 import {
   type FeeLine,
@@ -44,8 +47,9 @@ const refusedBy = (refusal: CareRefusal) => ({ ok: false as const, refusal });
 
 /**
  * Keeps the lines of one message, each split under the care place's catalogue (procedures V-03). Refusals in
- * order: the visit's, `line-repeated`, then line by line `line-before-visit`, `time-in-future`, those of
- * `splitCharge` and `splitRefund`, at last `line-exists` and `total-too-large`.
+ * order: the visit's, `staff-not-eligible`, `line-repeated`, then line by line `line-before-visit`,
+ * `time-in-future`, those of `splitCharge` and `splitRefund`, at last `line-exists`, `total-too-large` and
+ * `line-of-other-disease`.
  */
 export function uploadLines(
   deps: CareDeps,
@@ -60,10 +64,12 @@ export function uploadLines(
       const locked = await lockOpen(tx, call, upload);
       if (!locked.ok) return locked;
       const visit = locked.value;
+      const barred = await refusalOfStaff(tx, visit, upload.lines);
+      if (barred !== null) return refusedBy(barred);
       const split = await splitAll(deps, tx, { call, visit, upload });
       if (!split.ok) return split;
       const inserted = await insertLines(tx, visit, split.value, call.receivedAt);
-      const refusal = refusalOfInserted(inserted, visit, split.value);
+      const refusal = refusalOfInserted(inserted, visit, split.value) ?? (await refusalOfDiseases(tx, visit));
       return refusal === null ? ok({ output: split.value, visitId: visit.visitId }) : refusedBy(refusal);
     },
     render,
@@ -136,7 +142,10 @@ async function splitAll(
       line.originalLineNumber === null
         ? splitCharge(catalogue, line, index)
         : splitRefund({ catalogue, original, earlier }, line, index);
-    if (!one.ok) return one;
+    if (!one.ok) {
+      const { providerId } = call.institution;
+      return { ok: false, refusal: await withHospitalItem(tx, providerId, line, one.refusal) };
+    }
     split.push(one.value);
   }
   return ok(split);

@@ -25,6 +25,7 @@ const RATE = 1000 as Rate;
 
 /** One item of class 乙 with a ceiling of 12.00 yuan and 10 % first. */
 const catalogue: CareCatalogue = {
+  items: () => [],
   hash: 'test',
   classify: ({ itemCode, unitPrice, quantity: pieces, amount }) => {
     if (itemCode !== 'ITEM') return refuse('unknown-item', { field: 'itemCode' });

@@ -25,8 +25,14 @@ CREATE TABLE care.institution_change (
   changed_at bigint NOT NULL,
   actor_id text NOT NULL,
   agreement text NOT NULL,
-  reason text NOT NULL
+  is_inpatient_open boolean NOT NULL,
+  is_outpatient_open boolean NOT NULL,
+  is_chronic_open boolean NOT NULL,
+  reason text NOT NULL,
+  -- The agency's own key of the request: the same key has one effect.
+  request_key text
 );
+CREATE UNIQUE INDEX institution_change_request ON care.institution_change (actor_id, request_key);
 
 CREATE TABLE care.operator_session (
   session_id text PRIMARY KEY,

@@ -22,21 +22,36 @@ const COLUMNS = `provider_id AS "providerId", name, credit_code AS "creditCode",
   is_inpatient_open AS "isInpatientOpen", is_outpatient_open AS "isOutpatientOpen",
   is_chronic_open AS "isChronicOpen", chronic_diseases AS "chronicDiseases"`;
 
+// The agreement of a known institution is the agency's to change: bringing institutions in leaves it alone.
 const SAVE = statement(
   'care-institution-save',
   `INSERT INTO care.institution (provider_id, name, credit_code, kind, level, area, agreement,
      is_inpatient_open, is_outpatient_open, is_chronic_open, chronic_diseases)
    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
    ON CONFLICT (provider_id) DO UPDATE SET name = excluded.name, credit_code = excluded.credit_code,
-     kind = excluded.kind, level = excluded.level, area = excluded.area, agreement = excluded.agreement,
-     is_inpatient_open = excluded.is_inpatient_open, is_outpatient_open = excluded.is_outpatient_open,
-     is_chronic_open = excluded.is_chronic_open, chronic_diseases = excluded.chronic_diseases`,
+     kind = excluded.kind, level = excluded.level, area = excluded.area,
+     chronic_diseases = excluded.chronic_diseases`,
+);
+const LOCK = statement(
+  'care-institution-lock',
+  `SELECT ${COLUMNS} FROM care.institution WHERE provider_id = $1 FOR UPDATE`,
 );
 const CHANGE = statement(
   'care-institution-change',
-  `WITH changed AS (UPDATE care.institution SET agreement = $2 WHERE provider_id = $1 RETURNING provider_id)
-   INSERT INTO care.institution_change (provider_id, changed_at, actor_id, agreement, reason)
-   SELECT provider_id, $3, $4, $2, $5 FROM changed RETURNING provider_id`,
+  `UPDATE care.institution SET agreement = $2, is_inpatient_open = $3, is_outpatient_open = $4,
+     is_chronic_open = $5 WHERE provider_id = $1`,
+);
+const LOG_CHANGE = statement(
+  'care-institution-log-change',
+  `INSERT INTO care.institution_change (provider_id, changed_at, actor_id, agreement, is_inpatient_open,
+     is_outpatient_open, is_chronic_open, reason, request_key)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+);
+const CHANGE_OF_REQUEST = statement(
+  'care-institution-change-of-request',
+  `SELECT provider_id AS "providerId", agreement, is_inpatient_open AS "isInpatientOpen",
+     is_outpatient_open AS "isOutpatientOpen", is_chronic_open AS "isChronicOpen", reason
+   FROM care.institution_change WHERE actor_id = $1 AND request_key = $2`,
 );
 const FIND = statement(
   'care-institution-find',
@@ -62,19 +77,38 @@ export async function saveInstitution(db: Executor, one: Institution): Promise<v
   ]);
 }
 
+/** What an agency decides about an institution (procedures F-17): state and the three flags. */
+export type Agreement = Pick<
+  Institution,
+  'agreement' | 'isInpatientOpen' | 'isOutpatientOpen' | 'isChronicOpen'
+>;
+
+/** The institution, its row locked until the transaction ends. */
+export async function lockInstitution(tx: Executor, providerId: string): Promise<Institution | null> {
+  return (await tx.query<Institution>(LOCK, [providerId]))[0] ?? null;
+}
+
+export type AgreementChange = Agreement & { readonly providerId: string; readonly reason: string };
+
+/** Writes a change of a locked institution, and who made it, why, under which key. */
 export async function changeAgreement(
-  db: Executor,
-  change: {
-    readonly providerId: string;
-    readonly agreement: AgreementState;
-    readonly at: number;
-    readonly actorId: string;
-    readonly reason: string;
-  },
-): Promise<boolean> {
-  const { providerId, agreement, at, actorId, reason } = change;
-  const rows = await db.query(CHANGE, [providerId, agreement, at, actorId, reason]);
-  return rows.length === 1;
+  tx: Executor,
+  change: AgreementChange,
+  made: { readonly at: number; readonly actorId: string; readonly requestKey: string | null },
+): Promise<void> {
+  const { providerId, agreement, isInpatientOpen, isOutpatientOpen, isChronicOpen, reason } = change;
+  const states = [agreement, isInpatientOpen, isOutpatientOpen, isChronicOpen];
+  await tx.query(CHANGE, [providerId, ...states]);
+  await tx.query(LOG_CHANGE, [providerId, made.at, made.actorId, ...states, reason, made.requestKey]);
+}
+
+/** What was changed under an actor's request key; null when the key is new. */
+export async function changeOfRequest(
+  tx: Executor,
+  actorId: string,
+  requestKey: string,
+): Promise<AgreementChange | null> {
+  return (await tx.query<AgreementChange>(CHANGE_OF_REQUEST, [actorId, requestKey]))[0] ?? null;
 }
 
 /** Institutions by code, by part of the name, by kind; at most 100. */

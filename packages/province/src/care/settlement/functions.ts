@@ -6,29 +6,29 @@ const assignments = AMOUNT_COLUMNS.map(([, column], i) => `${column} = p_amounts
 const begin = `
 -- The intent of a settlement, before anything is sent. 'begun', or why not:
 -- 'visit-changed' (read again), 'known-request', 'settlement-pending', 'segment-settled'.
-CREATE FUNCTION care.begin_settlement(p jsonb, p_raw bigint, p_bill jsonb) RETURNS text
+CREATE FUNCTION care.begin_settlement(p jsonb, p_raw bigint, p_bill json) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
   v_provider text := p->>'providerId';
-  v_visit care.visit;
+  v_visit record;
   v_live text;
 BEGIN
-  SELECT * INTO v_visit FROM care.visit
+  SELECT visit_id, revision, segment, kind, person_id, care_area, insured_area, insurance_type INTO v_visit
+  FROM care.visit
   WHERE provider_id = v_provider AND visit_id = p->>'visitId' FOR NO KEY UPDATE;
   IF v_visit.revision <> (p->>'revision')::bigint THEN RETURN 'visit-changed'; END IF;
-  IF EXISTS (SELECT FROM care.request_key
-    WHERE provider_id = v_provider AND message_id = p->>'messageId') THEN RETURN 'known-request'; END IF;
-  SELECT state INTO v_live FROM care.settlement WHERE provider_id = v_provider
-    AND visit_id = v_visit.visit_id AND segment = v_visit.segment AND state IN ('pending', 'settled');
-  IF v_live IS NOT NULL THEN
-    RETURN CASE v_live WHEN 'pending' THEN 'settlement-pending' ELSE 'segment-settled' END;
-  END IF;
   INSERT INTO care.request_key (provider_id, message_id, interface_number, digest, state, visit_id,
     settlement_id, month, raw_id, received_at)
   VALUES (v_provider, p->>'messageId', p->>'interfaceNumber', p->>'digest', 'in-progress', v_visit.visit_id,
     p->>'settlementId', p->>'month', p_raw, (p->>'at')::bigint)
   ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN RETURN 'known-request'; END IF;
+  SELECT state INTO v_live FROM care.settlement WHERE provider_id = v_provider
+    AND visit_id = v_visit.visit_id AND segment = v_visit.segment AND state IN ('pending', 'settled');
+  IF v_live IS NOT NULL THEN
+    DELETE FROM care.request_key WHERE provider_id = v_provider AND message_id = p->>'messageId';
+    RETURN CASE v_live WHEN 'pending' THEN 'settlement-pending' ELSE 'segment-settled' END;
+  END IF;
   INSERT INTO care.settlement (provider_id, settlement_id, visit_id, segment, kind, is_interim, state,
     interface_number, message_id, person_id, care_area, insured_area, insurance_type, care_type,
     certificate_type, invoice_number, batch, line_count, bill, requested_at, resolve_after)
@@ -47,20 +47,25 @@ const complete = `
 -- The decision of the insured side, with everything that follows from it, in one round trip. 'completed';
 -- 'reversing' when it is kept only to be reversed; or the state that the settlement was already in.
 CREATE FUNCTION care.complete_settlement(p_provider text, p_settlement text, p_settled_at bigint,
-  p_month text, p_amounts bigint[], p_decision jsonb, p_balance bigint, p_ids text[], p_debits text[],
+  p_month text, p_amounts bigint[], p_decision json, p_balance bigint, p_ids text[], p_debits text[],
   p_credits text[], p_transfer_amounts bigint[], p_codes text[], p_digest bytea, p_answer text)
 RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-  s care.settlement;
+  s record;
+  v_state text;
   v_lines integer;
+  v_month text;
 BEGIN
-  SELECT * INTO s FROM care.settlement
-  WHERE provider_id = p_provider AND settlement_id = p_settlement FOR NO KEY UPDATE;
-  IF s.state <> 'pending' THEN RETURN s.state; END IF;
   UPDATE care.settlement SET state = 'settled', settled_at = p_settled_at, month = p_month,
     decision = p_decision, account_balance = p_balance, ${assignments},
     pool_rate = p_amounts[${AMOUNT_COLUMNS.length + 1}]
-  WHERE provider_id = p_provider AND settlement_id = p_settlement;
+  WHERE provider_id = p_provider AND settlement_id = p_settlement AND state = 'pending'
+  RETURNING visit_id, kind, is_interim, batch, line_count, message_id INTO s;
+  IF NOT FOUND THEN
+    SELECT state INTO v_state FROM care.settlement
+    WHERE provider_id = p_provider AND settlement_id = p_settlement;
+    RETURN v_state;
+  END IF;
   UPDATE care.fee_line SET settlement_id = p_settlement
   WHERE provider_id = p_provider AND visit_id = s.visit_id AND settlement_id IS NULL
     AND (s.batch IS NULL OR batch = s.batch);
@@ -75,14 +80,19 @@ BEGIN
     PERFORM care_ledger.post(p_ids, p_debits, p_credits, p_transfer_amounts, p_codes, p_settlement, p_month,
       p_settled_at);
   END IF;
-  PERFORM evidence.append('care.settlement', p_settlement, p_digest);
+  INSERT INTO evidence.journal (kind, subject, digest) VALUES ('care.settlement', p_settlement, p_digest);
   -- With a reversal under way the key's fate is the reversal's to decide.
-  IF NOT EXISTS (SELECT FROM care.reversal
-    WHERE provider_id = p_provider AND settlement_id = p_settlement) THEN
-    PERFORM care.finish_request(p_provider, s.message_id, s.visit_id, p_settlement, p_answer);
-    RETURN 'completed';
+  IF EXISTS (SELECT FROM care.reversal
+    WHERE provider_id = p_provider AND settlement_id = p_settlement) THEN RETURN 'reversing'; END IF;
+  -- As care.finish_request: a function in a function costs as much as what it does.
+  UPDATE care.request_key SET state = 'done'
+  WHERE provider_id = p_provider AND message_id = s.message_id AND state = 'in-progress'
+  RETURNING month INTO v_month;
+  IF FOUND THEN
+    INSERT INTO care.stored_answer (month, provider_id, message_id, answer_sealed)
+    VALUES (v_month, p_provider, s.message_id, p_answer);
   END IF;
-  RETURN 'reversing';
+  RETURN 'completed';
 END $$;
 `;
 

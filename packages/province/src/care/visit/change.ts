@@ -1,6 +1,7 @@
 import type { Executor } from '@zhijie/database';
 import { type CareType, type Instant, ok, type Refusal, type Result } from '@zhijie/kernel';
 import type { Call, CareDeps } from '../deps.ts';
+import { refusalOfDiseases } from '../fee-line/diseases.ts';
 import { countUnsettledLines } from '../fee-line/store.ts';
 import { requireActive, requireOpenFor } from '../institution/service.ts';
 import { type CareRefusal, careRefusal } from '../refusals.ts';
@@ -77,8 +78,8 @@ const refusedBy = (refusal: CareRefusal) => ({ ok: false as const, refusal });
 
 /**
  * Information of a visit (2203) or of a stay (2403): care type, disease, diagnoses by their order number.
- * Refusals: `institution-*`, `care-type-*`, `disease-not-open`, `trauma-flags-incomplete`,
- * `settlement-pending`, `visit-settled`.
+ * Refusals: `institution-*`, `care-type-*`, `disease-*`, `trauma-flags-incomplete`, `settlement-pending`,
+ * `visit-settled`, `line-of-other-disease`.
  */
 export function updateVisit(
   deps: CareDeps,
@@ -105,11 +106,14 @@ export function updateVisit(
           : null) ??
         (visit.endedAt === null ? null : requireDischargeTime(wanted, visit.endedAt, call.receivedAt));
       if (refusal !== null) return refusedBy(refusal);
+      const diseaseCode = wanted.diseaseCode ?? visit.diseaseCode;
+      const mixed = await refusalOfDiseases(tx, { ...visit, careType: wanted.careType, diseaseCode });
+      if (mixed !== null) return refusedBy(mixed);
       const change = {
         careType: wanted.careType,
         startedAt: wanted.startedAt,
         serialNumber: wanted.serialNumber ?? visit.serialNumber,
-        diseaseCode: wanted.diseaseCode ?? visit.diseaseCode,
+        diseaseCode,
         diseaseName: wanted.diseaseName ?? visit.diseaseName,
         isEmergency: visit.isEmergency || wanted.isEmergency,
         isTrauma: wanted.isTrauma ?? visit.isTrauma,

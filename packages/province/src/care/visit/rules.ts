@@ -52,12 +52,19 @@ export function requireCareTypeOf(kind: VisitKind, careType: CareType): CareRefu
  * (procedures V-09; 医保发〔2022〕22号 annex article 35).
  */
 export function requireTraumaFlags(flags: {
+  readonly careType: CareType | null;
   readonly isTrauma: boolean | null;
   readonly involvesThirdParty: boolean | null;
 }): CareRefusal | null {
+  if (flags.careType === 'trauma-inpatient' && flags.isTrauma !== true) {
+    return refusalOf('trauma-flags-incomplete', 'isTrauma');
+  }
   if (flags.isTrauma !== true || flags.involvesThirdParty !== null) return null;
   return refusalOf('trauma-flags-incomplete', 'involvesThirdParty');
 }
+
+/** Codes are M, three digits of category, two of sub-code: M00503 belongs to M00500 (procedures V-05). */
+export const diseaseCategoryOf = (diseaseCode: string): string => diseaseCode.slice(0, 4);
 
 /** Refusals: `discharge-before-admission`, `time-in-future`. */
 export function requireDischargeTime(

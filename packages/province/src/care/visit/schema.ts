@@ -18,14 +18,14 @@ CREATE TABLE care.visit (
   certificate_digest text NOT NULL,
   gender text NOT NULL,
   birth_date text NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('outpatient', 'inpatient')),
+  kind text NOT NULL,
   care_type text,
   certificate_type text NOT NULL,
   serial_number text NOT NULL,
   started_at bigint NOT NULL,
-  ended_at bigint CHECK (ended_at >= started_at),
-  state text NOT NULL CHECK (state IN ('open', 'discharged', 'cancelled')),
-  segment integer NOT NULL DEFAULT 1 CHECK (segment >= 1),
+  ended_at bigint,
+  state text NOT NULL,
+  segment integer NOT NULL DEFAULT 1,
   revision bigint NOT NULL DEFAULT 0,
   disease_code text,
   disease_name text,
@@ -34,10 +34,17 @@ CREATE TABLE care.visit (
   involves_third_party boolean,
   details jsonb NOT NULL,
   registered_at bigint NOT NULL,
-  PRIMARY KEY (provider_id, visit_id),
-  CHECK (kind = 'inpatient' OR state <> 'discharged'),
-  CHECK ((state = 'discharged') <= (ended_at IS NOT NULL))
+  PRIMARY KEY (provider_id, visit_id)
 );
+-- One function over the row: every upload and settlement updates the visit, and PostgreSQL reads the
+-- expression of each CHECK anew for every statement.
+CREATE FUNCTION care.is_visit(v care.visit) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN v.kind IN ('outpatient', 'inpatient') AND v.state IN ('open', 'discharged', 'cancelled')
+    AND v.segment >= 1 AND (v.ended_at IS NULL OR v.ended_at >= v.started_at)
+    AND (v.state <> 'discharged' OR (v.kind = 'inpatient' AND v.ended_at IS NOT NULL));
+END $$;
+ALTER TABLE care.visit ADD CONSTRAINT visit_is_sound CHECK (care.is_visit(visit));
 CREATE UNIQUE INDEX visit_serial ON care.visit (provider_id, kind, serial_number) WHERE state <> 'cancelled';
 CREATE INDEX visit_person ON care.visit (provider_id, person_id, started_at);
 

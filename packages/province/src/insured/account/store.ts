@@ -44,3 +44,25 @@ export async function fundAccounts(
   await tx.query(openAndFund, columns);
   await tx.query(fund, [...columns, when.month, when.at]);
 }
+
+const funding = statement(
+  'insured.account.funding',
+  `select credit as "accountId", debit as source, amount from insured_ledger.transfer where transfer_id = $1`,
+);
+const balance = statement(
+  'insured.account.balance',
+  'select balance from insured_ledger.account where account_id = $1',
+);
+
+/** What was booked under a transfer id; null when it is new. */
+export async function readFunding(
+  tx: Executor,
+  transferId: string,
+): Promise<Pick<Funding, 'accountId' | 'source' | 'amount'> | null> {
+  return (await tx.query<Funding>(funding, [transferId]))[0] ?? null;
+}
+
+/** Balance of a personal account, fen; zero when it was never opened. */
+export async function readBalance(tx: Executor, accountId: string): Promise<number> {
+  return (await tx.query<{ balance: number }>(balance, [accountId]))[0]?.balance ?? 0;
+}

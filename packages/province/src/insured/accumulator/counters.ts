@@ -16,6 +16,14 @@ export const COUNTERS = [
   'civilServantPaid',
   'aidPaid',
   'accountPaid',
+  'admissionsByLevel',
+  'largeBase',
+  'apartPaid',
+  'outpatientDeductibleCommunity',
+  'outpatientDeductibleLevel1',
+  'outpatientDeductibleLevel2',
+  'outpatientDeductibleLevel3',
+  'outpatientDeductibleLevel3Top',
 ] as const satisfies readonly (keyof Accumulators)[];
 
 export type Counter = (typeof COUNTERS)[number];

@@ -16,7 +16,7 @@ import { coverageRecord } from '../person/service.ts';
 import type { StoredCoverage } from '../person/store.ts';
 import { durably } from '../transaction.ts';
 import { mayChangeCoverage } from './permissions.ts';
-import { insertCoverageChange, lockCoverage, updateCoverage } from './store.ts';
+import { insertCoverageChange, lockCoverage, readCoverageChange, updateCoverage } from './store.ts';
 
 /** What the contribution feed says about one coverage: from a day on it has a status. */
 export type ContributionEvent = {
@@ -27,7 +27,13 @@ export type ContributionEvent = {
   readonly effectiveOn: CalendarDate;
 };
 
-export type ContributionRefusalCode = 'not-insured' | 'not-permitted' | 'status-is-final';
+export type ContributionRefusalCode = 'not-insured' | 'not-permitted' | 'event-differs' | 'status-is-final';
+
+/** `unchanged`: the event is known, or says what the coverage already is. */
+export type ContributionOutcome = {
+  readonly outcome: 'applied' | 'unchanged';
+  readonly coverage: CoverageRecord;
+};
 
 /**
  * The coverage after an event. A waiting or ended one begins on the effective day; a pause is simply over.
@@ -42,40 +48,51 @@ function after(coverage: StoredCoverage, event: ContributionEvent): StoredCovera
   return { ...coverage, status, paused_on: effectiveOn };
 }
 
+const isSame = (a: StoredCoverage, b: StoredCoverage): boolean =>
+  a.status === b.status && a.started_on === b.started_on && a.paused_on === b.paused_on;
+
+/** The first field in which an event differs from the one stored under its id; null when it is the same. */
+function differingField(stored: string, event: ContributionEvent): string | null {
+  if (stored === canonicalJson(event)) return null;
+  const first = JSON.parse(stored) as Readonly<Record<string, unknown>>;
+  return Object.entries(event).find(([name, value]) => first[name] !== value)?.[0] ?? 'eventId';
+}
+
 /**
  * Applies one event of the contribution feed, once per event id; a repeated event answers the coverage as
- * it is. Death is final (`status-is-final`). Refuses `not-insured` and `not-permitted` before.
+ * it is. Refuses in this order: `not-insured`, `not-permitted`, `event-differs` (the id is known with other
+ * content; names the field), `status-is-final` (death).
  */
 export function applyContribution(
   deps: InsuredDeps,
   actor: Actor,
   event: ContributionEvent,
-): Promise<Result<CoverageRecord, Refusal<ContributionRefusalCode>>> {
+): Promise<Result<ContributionOutcome, Refusal<ContributionRefusalCode>>> {
   const { personId, insuranceType } = event;
   return durably(
     deps,
     'coverage',
-    async (tx): Promise<Result<CoverageRecord, Refusal<ContributionRefusalCode>>> => {
+    async (tx): Promise<Result<ContributionOutcome, Refusal<ContributionRefusalCode>>> => {
       const coverage = await lockCoverage(tx, personId, insuranceType);
       if (coverage === null) return refuse('not-insured');
       if (!mayChangeCoverage(actor, coverage.insured_area)) return refuse('not-permitted');
-      if (coverage.status === 'dead' && event.status !== 'dead') return refuse('status-is-final');
+      const known = await readCoverageChange(tx, personId, event.eventId);
+      const differs = known === null ? null : differingField(known, event);
+      if (differs !== null) return refuse('event-differs', { field: differs });
+      if (known === null && coverage.status === 'dead' && event.status !== 'dead') {
+        return refuse('status-is-final', { field: 'status' });
+      }
       const changedAt = deps.now();
-      const isNew = await insertCoverageChange(tx, {
-        eventId: event.eventId,
-        personId,
-        insuranceType,
-        status: event.status,
-        effectiveOn: event.effectiveOn,
-        changedAt,
-        actorId: actor.id,
-        body: canonicalJson(event),
-      });
-      const changed = isNew ? after(coverage, event) : coverage;
-      if (isNew) await updateCoverage(tx, personId, changed);
+      const changed = known === null ? after(coverage, event) : coverage;
+      const isUnchanged = isSame(changed, coverage);
+      if (known === null) {
+        const body = canonicalJson(event);
+        await insertCoverageChange(tx, { ...event, changedAt, actorId: actor.id, body });
+        if (!isUnchanged) await updateCoverage(tx, personId, changed);
+      }
       const entry = { personId, at: changedAt, actor, subject: event.eventId };
       await writeEntry(tx, { ...entry, purpose: 'contribution' });
-      return ok(coverageRecord(changed, 0));
+      return ok({ outcome: isUnchanged ? 'unchanged' : 'applied', coverage: coverageRecord(changed, 0) });
     },
   );
 }

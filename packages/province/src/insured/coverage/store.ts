@@ -18,7 +18,7 @@ const insertChange = statement(
   'insured.coverage-change.insert',
   `insert into insured.coverage_change (event_id, person_id, insurance_type, status, effective_on, changed_at,
      actor_id, body)
-   values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning event_id`,
+   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
 
 export type CoverageChange = {
@@ -32,9 +32,23 @@ export type CoverageChange = {
   readonly body: string;
 };
 
-/** False when the event is known: it has had its effect. */
-export async function insertCoverageChange(tx: Executor, change: CoverageChange): Promise<boolean> {
-  const rows = await tx.query(insertChange, [
+const readChange = statement(
+  'insured.coverage-change.read',
+  'select body from insured.coverage_change where person_id = $1 and event_id = $2',
+);
+
+/** What the feed said under this id, as it was stored; null when the id is new. */
+export async function readCoverageChange(
+  tx: Executor,
+  personId: string,
+  eventId: string,
+): Promise<string | null> {
+  return (await tx.query<{ body: string }>(readChange, [personId, eventId]))[0]?.body ?? null;
+}
+
+/** Stores an event of a coverage that the caller has locked. */
+export async function insertCoverageChange(tx: Executor, change: CoverageChange): Promise<void> {
+  await tx.query(insertChange, [
     change.eventId,
     change.personId,
     change.insuranceType,
@@ -44,7 +58,6 @@ export async function insertCoverageChange(tx: Executor, change: CoverageChange)
     change.actorId,
     change.body,
   ]);
-  return rows.length > 0;
 }
 
 const update = statement(

@@ -25,12 +25,14 @@ import { areaRulesOf } from '../filing/rules.ts';
 import { actorOf, refusalOfRoute } from '../person/permissions.ts';
 import { coverageRecord, personRecord } from '../person/service.ts';
 import type { StoredCoverage } from '../person/store.ts';
+import { benefitFor } from './chronic.ts';
 import { readSnapshotLogged, type Snapshot, type SnapshotKey } from './store.ts';
 
 /** A visit as far as the entitlement depends on it. */
 export type VisitQuestion = {
   readonly insuranceType: InsuranceType;
   readonly careType: CareType;
+  readonly diseaseCode: string | null;
   readonly careArea: string;
   readonly isEmergency: boolean;
   readonly admittedOn: CalendarDate;
@@ -45,6 +47,8 @@ export type Entitlement = {
   readonly referral: ReferralAnswer;
   readonly plan: Plan;
   readonly unfiledRule: UnfiledRule;
+  /** A chronic visit that is paid as an ordinary one (V-07). */
+  readonly isChronicAsOrdinary: boolean;
 };
 
 const UNFILED_RULES = {
@@ -89,6 +93,7 @@ export function entitlementOf(
     visit.dischargedOn,
   );
   if (status !== null) return { ok: false, refusal: status };
+  const rules = areaRulesOf(deps, coverage.insured_area);
   const referral = referralClassFor({
     insuredArea: coverage.insured_area,
     insuranceType: coverage.insurance_type,
@@ -97,16 +102,23 @@ export function entitlementOf(
     admittedOn: visit.admittedOn,
     settledOn: visit.settledOn,
     isEmergency: visit.isEmergency,
-    rules: areaRulesOf(deps, coverage.insured_area),
+    rules,
+  });
+  const benefit = benefitFor({
+    ...visit,
+    insuredArea: coverage.insured_area,
+    diseases: rules.chronicDiseases,
   });
   const plan = deps.policies.planFor({
     area: coverage.insured_area,
     insuranceType: coverage.insurance_type,
-    benefit: benefitOf(visit.careType),
+    benefit,
     dates: { admittedOn: visit.admittedOn, dischargedOn: visit.dischargedOn, settledOn: visit.settledOn },
   });
   if (!plan.ok) return plan;
-  return ok({ coverage, referral, plan: plan.value, unfiledRule: UNFILED_RULES[plan.value.filingRule] });
+  const isChronicAsOrdinary = benefit !== benefitOf(visit.careType);
+  const unfiledRule = UNFILED_RULES[plan.value.filingRule];
+  return ok({ coverage, referral, plan: plan.value, unfiledRule, isChronicAsOrdinary });
 }
 
 const WARNINGS: Partial<Record<ReferralClass, string>> = {
@@ -122,6 +134,9 @@ export function warningsOf(entitlement: Entitlement): string[] {
   const text = filed && referral.referralClass === 'emergency' ? undefined : WARNINGS[referral.referralClass];
   if (text !== undefined && !(referral.referralClass === 'unfiled' && unfiledRule === 'not-affected')) {
     warnings.push(text);
+  }
+  if (entitlement.isChronicAsOrdinary) {
+    warnings.push('该病种不在参保地门诊慢特病跨省直接结算范围内，按普通门诊结算。');
   }
   if (referral.reason === 'deemed-filed') warnings.push('参保地与就医地互认，视同已备案。');
   if (referral.reason === 'home-return') {
@@ -152,11 +167,12 @@ export function visitOfBill(bill: Bill, settledOn: CalendarDate): Result<VisitQu
   // The clocks of two nodes may stand on two sides of midnight.
   if (dischargedOn.value > addDays(settledOn, 1))
     return refuse('discharge-in-future', { field: 'dischargedOn' });
-  const { insuranceType, careType, careArea, isEmergency } = bill;
+  const { insuranceType, careType, diseaseCode, careArea, isEmergency } = bill;
   const emergency = isEmergency || careType === 'emergency' || careType === 'emergency-inpatient';
   return ok({
     insuranceType,
     careType,
+    diseaseCode,
     careArea,
     isEmergency: emergency,
     admittedOn: admittedOn.value,
@@ -184,7 +200,8 @@ export function checkEntitlement(deps: InsuredDeps): Handler<'entitlement.check@
     const snapshot = await readSnapshotLogged(deps.db, key, entry);
     if (snapshot === null) return refuse('person-unknown');
     const isEmergency = request.isEmergency || request.careType.startsWith('emergency');
-    const visit = { ...request, isEmergency, admittedOn: on.value, dischargedOn: on.value, settledOn };
+    const dates = { admittedOn: on.value, dischargedOn: on.value, settledOn };
+    const visit = { ...request, ...dates, isEmergency, diseaseCode: null };
     const entitlement = entitlementOf(deps, snapshot, visit);
     if (!entitlement.ok) return entitlement;
     const { coverage, referral, unfiledRule } = entitlement.value;

@@ -97,6 +97,11 @@ export type AreaRules = {
   readonly instantCategories: readonly FilingCategory[];
   /** Days a filing may start before the day it is submitted. */
   readonly backdatingDays: number;
+  /**
+   * Categories of the chronic diseases that the area pays for (V-07), e.g. 'M03900'; null: every one, as long
+   * as nobody said which ones it lacks.
+   */
+  readonly chronicDiseases: readonly string[] | null;
 };
 
 // S3 §1(2) names the two regions; the class they count as is the insured place's to say. Not yet verified.
@@ -113,6 +118,7 @@ export const DEFAULT_AREA_RULES: AreaRules = {
   lockMonths: 6,
   instantCategories: ['referral', 'emergency-rescue', 'other-temporary'],
   backdatingDays: 0,
+  chronicDiseases: null,
 };
 
 export type AreaRulesRefusalCode = 'temporary-validity-too-short' | 'lock-too-long';

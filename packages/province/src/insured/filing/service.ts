@@ -9,7 +9,6 @@ import {
   type FilingCategory,
   type Instant,
   type InsuranceType,
-  instant,
   ok,
   type Refusal,
   type Result,
@@ -25,7 +24,7 @@ import { filingOf, filingRecord } from './record.ts';
 import { coversStay } from './referral-class.ts';
 import type { FilingRefusalCode } from './refusals.ts';
 import { areasOfDestination, isHome } from './regions.ts';
-import { areaRulesOf, decisionDueOn, examinePapers, type FilingDocument, validityOf } from './rules.ts';
+import { areaRulesOf, examinePapers, type FilingDocument, validityOf } from './rules.ts';
 import * as store from './store.ts';
 
 type FilingRefusal = Refusal<FilingRefusalCode>;
@@ -166,6 +165,8 @@ function rowOf(
     decided_at: isInstant ? at : null,
     decided_by: isInstant ? actor.id : null,
     reason: null,
+    returned_at: null,
+    completed_at: null,
     version: 1,
   };
 }
@@ -192,6 +193,7 @@ async function submitIn(
       ...replaced,
       state: 'replaced',
       ended_on: addDays(examined.value.startsOn, -1),
+      returned_at: null,
     };
     await store.updateFiling(tx, old);
     await announce(deps, tx, actor, old);
@@ -248,10 +250,34 @@ export function decideFiling(
       decided_at: deps.now(),
       decided_by: actor.id,
       reason: reason === '' ? null : reason,
+      returned_at: null,
     };
     await store.updateFiling(tx, decided);
     await announce(deps, tx, actor, decided);
     return ok(filingRecord(decided));
+  });
+}
+
+/**
+ * Gives a submitted filing back for more documents; it keeps waiting, without effect, until they come
+ * (`completeFiling`). Refuses `filing-unknown`, `not-permitted`, `filing-not-open`, `reason-missing`.
+ */
+export function returnFiling(
+  deps: InsuredDeps,
+  actor: Actor,
+  request: { personId: string; filingId: string; reason: string },
+): Promise<FilingResult> {
+  return durably(deps, 'filing', async (tx): Promise<FilingResult> => {
+    const row = await store.lockFiling(tx, request.personId, request.filingId);
+    if (row === null) return refuse('filing-unknown');
+    if (!mayDecideFiling(actor, row.insured_area)) return refuse('not-permitted');
+    if (row.state !== 'submitted') return refuse('filing-not-open', { detail: { state: row.state } });
+    const reason = request.reason.trim();
+    if (reason === '') return refuse('reason-missing', { field: 'reason' });
+    const returned: store.StoredFiling = { ...row, reason, returned_at: deps.now() };
+    await store.updateFiling(tx, returned);
+    await announce(deps, tx, actor, returned);
+    return ok(filingRecord(returned));
   });
 }
 
@@ -281,7 +307,12 @@ export async function cancelFiling(
     const today = dateOf(deps.now());
     const refused = refusalToEnd(row, today);
     if (refused !== null) return { ok: false, refusal: refused };
-    const cancelled: store.StoredFiling = { ...row, state: 'cancelled', ended_on: today };
+    const cancelled: store.StoredFiling = {
+      ...row,
+      state: 'cancelled',
+      ended_on: today,
+      returned_at: null,
+    };
     await store.updateFiling(tx, cancelled);
     await announce(deps, tx, actor, cancelled);
     return ok(filingRecord(cancelled));
@@ -308,7 +339,11 @@ export async function changeFiling(
   });
 }
 
-/** Adds the missing documents of a filing by commitment: both-ways benefit follows (F-12). */
+/**
+ * Adds the missing documents: to a filing by commitment, from which both-ways benefit follows (F-12), or to
+ * one that the agency gave back, which waits for its decision again (F-04). Refuses `person-unknown`,
+ * `not-permitted`, `filing-unknown`, `filing-not-in-force`, `document-not-new`, `document-missing`.
+ */
 export async function completeFiling(
   deps: InsuredDeps,
   actor: Actor,
@@ -319,16 +354,28 @@ export async function completeFiling(
   return durably(deps, 'filing', async (tx): Promise<FilingResult> => {
     const row = await store.lockFiling(tx, request.personId, request.filingId);
     if (row === null) return refuse('filing-unknown');
-    if (row.state !== 'in-force' || !row.by_commitment) return refuse('filing-not-in-force');
+    const isReturned = row.state === 'submitted' && row.returned_at !== null;
+    if (!isReturned && (row.state !== 'in-force' || !row.by_commitment)) {
+      return refuse('filing-not-in-force', { detail: { state: row.state } });
+    }
+    if (request.documents.every((document) => row.documents.includes(document))) {
+      return refuse('document-not-new', { field: 'documents' });
+    }
     const documents = [...new Set([...row.documents, ...request.documents])];
     const papers = examinePapers(row.category, {
       documents: documents as FilingDocument[],
       commitment: false,
-      renewsSameDisease: false,
+      renewsSameDisease: row.renews !== null,
     });
     if (!papers.ok) return papers;
-    const completed: store.StoredFiling = { ...row, by_commitment: false, documents };
     const at = deps.now();
+    const completed: store.StoredFiling = {
+      ...row,
+      by_commitment: false,
+      documents,
+      returned_at: null,
+      completed_at: at,
+    };
     await store.updateFiling(tx, completed);
     await store.closeVerification(tx, { personId: row.person_id, filingId: row.filing_id, at, by: actor.id });
     await announce(deps, tx, actor, completed);
@@ -348,44 +395,5 @@ export async function filingsOf(
     const rows = await store.readFilings(tx, personId);
     await writeEntry(tx, { personId, at: deps.now(), actor, purpose: 'filing', subject: null });
     return ok(rows.map(filingRecord));
-  });
-}
-
-export type WaitingFiling = {
-  readonly filing: FilingRecord;
-  readonly submittedAt: number;
-  readonly dueOn: CalendarDate;
-  /** True when 2 working days have passed (F-04). */
-  readonly isOverdue: boolean;
-};
-
-/** Filings that wait for this agency, oldest first (F-04). Refuses `not-permitted`. */
-export async function waitingFilings(
-  deps: InsuredDeps,
-  actor: Actor,
-  page: { after?: { submittedAt: number; filingId: string }; limit?: number } = {},
-): Promise<Result<WaitingFiling[], Refusal<'not-permitted'>>> {
-  if (actor.kind !== 'agency' && actor.kind !== 'system') return refuse('not-permitted');
-  const areas = actor.kind === 'system' ? deps.areas : actor.areas;
-  const limit = Math.min(page.limit ?? 50, 500);
-  const at = deps.now();
-  const after = page.after ?? { submittedAt: 0, filingId: '' };
-  return deps.db.transaction(async (tx) => {
-    const rows = await store.readOpenFilings(tx, areas, after, limit);
-    for (const row of rows) {
-      const subject = row.filing_id;
-      await writeEntry(tx, { personId: row.person_id, at, actor, purpose: 'filing', subject });
-    }
-    return ok(
-      rows.map((row) => {
-        const dueOn = decisionDueOn(dateOf(instant(row.submitted_at)));
-        return {
-          filing: filingRecord(row),
-          submittedAt: row.submitted_at,
-          dueOn,
-          isOverdue: dateOf(at) > dueOn,
-        };
-      }),
-    );
   });
 }

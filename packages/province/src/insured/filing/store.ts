@@ -25,6 +25,10 @@ export type StoredFiling = {
   readonly decided_at: number | null;
   readonly decided_by: string | null;
   readonly reason: string | null;
+  /** Given back for more documents, and not come again yet. */
+  readonly returned_at: number | null;
+  /** When the documents asked for came: the days of the decision count from here. */
+  readonly completed_at: number | null;
   readonly version: number;
 };
 
@@ -42,8 +46,9 @@ export async function insertFilings(tx: Executor, rows: readonly StoredFiling[])
 const update = statement(
   'insured.filing.update',
   `update insured.filing set state = $3, ended_on = $4, by_commitment = $5, documents = $6, decided_at = $7,
-     decided_by = $8, reason = $9, locked_until = $10, version = version + 1
-   where person_id = $1 and filing_id = $2 and version = $11`,
+     decided_by = $8, reason = $9, locked_until = $10, returned_at = $11, completed_at = $12,
+     version = version + 1
+   where person_id = $1 and filing_id = $2 and version = $13`,
 );
 
 /** Writes the changed fields of a filing that the caller has locked with `lockFiling`. */
@@ -59,6 +64,8 @@ export async function updateFiling(tx: Executor, row: StoredFiling): Promise<voi
     row.decided_by,
     row.reason,
     row.locked_until,
+    row.returned_at,
+    row.completed_at,
     row.version,
   ]);
 }
@@ -86,17 +93,24 @@ export const readFilings = (db: Executor, personId: string): Promise<StoredFilin
 
 const open = statement(
   'insured.filing.open',
-  `select * from insured.filing where state = 'submitted' and insured_area = any($1)
-     and (submitted_at, filing_id) > ($2, $3) order by submitted_at, filing_id limit $4`,
+  `select f.*, p.name_cipher, p.certificate_cipher from insured.filing f
+     join insured.person p on p.person_id = f.person_id
+   where f.state = 'submitted' and f.insured_area = any($1) and (f.returned_at is not null) = $5
+     and (f.submitted_at, f.filing_id) > ($2, $3) order by f.submitted_at, f.filing_id limit $4`,
 );
 
-/** Filings that wait for a decision, oldest first. */
+export type OpenFiling = StoredFiling & {
+  readonly name_cipher: string;
+  readonly certificate_cipher: string;
+};
+
+/** Filings that wait for a decision, or (`isReturned`) for the documents asked for; oldest first. */
 export const readOpenFilings = (
   db: Executor,
   areas: readonly string[],
-  after: { submittedAt: number; filingId: string },
-  limit: number,
-): Promise<StoredFiling[]> => db.query(open, [areas, after.submittedAt, after.filingId, limit]);
+  page: { after: { submittedAt: number; filingId: string }; limit: number; isReturned: boolean },
+): Promise<OpenFiling[]> =>
+  db.query(open, [areas, page.after.submittedAt, page.after.filingId, page.limit, page.isReturned]);
 
 const insertEvent = statement(
   'insured.filing-event.insert',

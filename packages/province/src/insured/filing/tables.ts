@@ -23,6 +23,8 @@ create table insured.filing (
   decided_at bigint,
   decided_by text,
   reason text,
+  returned_at bigint check (returned_at is null or state = 'submitted'),
+  completed_at bigint,
   version bigint not null check (version >= 1),
   primary key (person_id, filing_id),
   check (ends_on is null or ends_on >= starts_on)

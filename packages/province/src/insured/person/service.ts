@@ -14,7 +14,7 @@ import {
 import { personalAccountPrefix } from '../account/account.ts';
 import type { InsuredDeps } from '../deps.ts';
 import { certificateDigest, normaliseCertificate } from './certificate.ts';
-import { actorOf, refusalOfRoute, refusalToRead } from './permissions.ts';
+import { actorOf, mayReadPerson, refusalOfRoute, refusalToRead } from './permissions.ts';
 import type { PersonRefusalCode } from './refusals.ts';
 import {
   type PersonFile,
@@ -116,6 +116,28 @@ export async function personSummary(
   const file = await readById(deps.db, key, { at, actor, purpose: 'own-record', subject: null });
   if (file === null) return refuse('person-unknown');
   return ok(identified(deps, file, asOf ?? dateOf(at)));
+}
+
+/**
+ * Who is behind an ID card number, for an agency that feeds or reviews. Refuses `not-permitted` for anyone
+ * else, `certificate-malformed`, `certificate-check-digit`, and `person-unknown` also for somebody insured
+ * elsewhere. The look is logged.
+ */
+export async function findPerson(
+  deps: InsuredDeps,
+  actor: Actor,
+  certificateNumber: string,
+): Promise<Result<{ personId: string }, Refusal<PersonRefusalCode>>> {
+  if (actor.kind !== 'agency' && actor.kind !== 'system') return refuse('not-permitted');
+  const at = deps.now();
+  const number = normaliseCertificate('id-card', certificateNumber, dateOf(at));
+  if (!number.ok) return number;
+  const digest = certificateDigest(deps.lookupKey, 'id-card', number.value);
+  const key = { accountPrefix: personalAccountPrefix(), digest, kind: 'id-card' };
+  const file = await readByCertificate(deps.db, key, { at, actor, purpose: 'identify', subject: null });
+  const areas = file?.coverages.map((coverage) => coverage.insured_area) ?? [];
+  const isOwn = file !== null && mayReadPerson(actor, { personId: file.person_id, areas });
+  return isOwn ? ok({ personId: file.person_id }) : refuse('person-unknown', { field: 'certificateNumber' });
 }
 
 export type PersonLine = {

@@ -96,6 +96,8 @@ function filingRows(person: SeedPerson, at: Instant): StoredFiling[] {
       submitted_at: at,
       decided_at: at,
       decided_by: 'seed',
+      returned_at: null,
+      completed_at: null,
       reason: null,
       version: 1,
     };

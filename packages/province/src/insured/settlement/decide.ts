@@ -3,14 +3,18 @@ import {
   type Adjudication,
   type AdjudicationInput,
   adjudicate,
+  type Circumstances,
+  type EdgeRoute,
   emptyAccumulators,
-  explain,
+  type Plan,
+  statesEdge,
 } from '@zhijie/engine';
 import type { Bill, Decision } from '@zhijie/exchange';
 import {
   ageOn,
   type CalendarDate,
   calendarDate,
+  daysBetween,
   fen,
   type Instant,
   ok,
@@ -21,7 +25,13 @@ import {
 } from '@zhijie/kernel';
 import { accumulatorsFrom } from '../accumulator/counters.ts';
 import type { InsuredDeps } from '../deps.ts';
-import { type Entitlement, entitlementOf, visitOfBill, warningsOf } from '../entitlement/service.ts';
+import {
+  type Entitlement,
+  entitlementOf,
+  type VisitQuestion,
+  visitOfBill,
+  warningsOf,
+} from '../entitlement/service.ts';
 import type { Snapshot } from '../entitlement/store.ts';
 import { checkFees } from './bill.ts';
 
@@ -46,9 +56,10 @@ function accumulatorsOf(
 }
 
 /**
- * Who pays what of a bill, without any effect. The policy year is that of the discharge: a stay over the
- * new year is one bill (V-11). Refuses, in this order, what `visitOfBill`, `checkFees` and `entitlementOf`
- * refuse, then `filing-required` where the insured place's pack asks for a filing and there is none (F-14),
+ * Who pays what of a bill, without any effect. A stay over the new year is one bill (V-11); the pack says
+ * which of its days decides the policy year, nationally the discharge. Refuses, in this order, what
+ * `visitOfBill`, `checkFees` and `entitlementOf` refuse, then `filing-required` where the insured place's
+ * pack asks for a filing and there is none (F-14; not within the province where the pack says otherwise),
  * then the engine's.
  */
 export function decide(
@@ -66,10 +77,11 @@ export function decide(
   const found = entitlementOf(deps, snapshot, visit.value);
   if (!found.ok) return found;
   const { coverage, plan, referral } = found.value;
-  if (referral.referralClass === 'unfiled' && plan.filingRule === 'required') {
+  const route = routeOf(found.value, bill.careArea);
+  if (referral.referralClass === 'unfiled' && plan.filingRule === 'required' && route === null) {
     return refuse('filing-required', { detail: { careArea: bill.careArea } });
   }
-  const policyYear = plan.policyYearOf(visit.value.dischargedOn);
+  const policyYear = plan.yearOf(visit.value);
   const { version, accumulators } = accumulatorsOf(snapshot, coverage.insured_area, policyYear);
   const input: AdjudicationInput = {
     referral: referral.referralClass,
@@ -82,12 +94,36 @@ export function decide(
     accumulators,
     accountBalance: fen(snapshot.account_balance),
     useAccount: bill.usesPersonalAccount,
+    circumstances: { ...circumstancesOf(bill, visit.value), ...(route === null ? {} : { route }) },
   };
   const adjudication = adjudicate(plan, input);
   if (!adjudication.ok) return adjudication;
   const decided = { adjudication: adjudication.value, entitlement: found.value, input, policyYear };
   const decision = decisionOf(decided, { ...question, at, personId: snapshot.person_id });
   return ok({ ...decided, decision, accumulatorVersion: version });
+}
+
+/**
+ * The edge of a filing class at which the visit lies, where the insured place's pack has a rule of its own
+ * for it (D14): home again during a long-term filing, or elsewhere in the province without filing.
+ */
+export function routeOf(
+  { coverage, plan, referral }: Pick<Entitlement, 'coverage' | 'plan' | 'referral'>,
+  careArea: string,
+): EdgeRoute | null {
+  if (referral.reason === 'home-return' && statesEdge(plan, 'returned-home')) return 'returned-home';
+  const isOwnProvince = careArea.slice(0, 2) === coverage.insured_area.slice(0, 2);
+  const isUnfiled = referral.referralClass === 'unfiled' && isOwnProvince;
+  return isUnfiled && statesEdge(plan, 'in-province') ? 'in-province' : null;
+}
+
+/** What the bill itself says of the things that only some places ask about (D1, D7, D14). */
+function circumstancesOf(
+  { careArea, providerId }: Bill,
+  { admittedOn, dischargedOn }: VisitQuestion,
+): Circumstances {
+  const daysInStay = Math.max(1, daysBetween(admittedOn, dischargedOn));
+  return { careArea, provider: providerId, daysInStay };
 }
 
 function decisionOf(
@@ -105,6 +141,15 @@ function decisionOf(
     personGroup: coverage.person_group,
     referralClass: referral.referralClass,
     filingId: referral.filing?.filingId ?? null,
+    ...computedOf(plan, adjudication, input),
+    policyYear,
+    warnings: warningsOf(entitlement),
+  };
+}
+
+/** What the engine alone says of a decision: the same from the same plan and input, whenever it is asked. */
+export function computedOf(plan: Plan, adjudication: Adjudication, input: AdjudicationInput) {
+  return {
     benefitPackHash: plan.hash,
     isProvisional: adjudication.provisional,
     parts: { ...adjudication.parts },
@@ -114,9 +159,6 @@ function decisionOf(
       amount,
       explanation,
     })),
-    steps: explain(plan, adjudication).map((step) => ({ ...step, clause: { ...step.clause } })),
     accountBalance: subtractFen(input.accountBalance, adjudication.parts.paidByPersonalAccount),
-    policyYear,
-    warnings: warningsOf(entitlement),
   };
 }

@@ -41,6 +41,7 @@ test('a person sees the own bills, newest first, page by page, with what became 
     ['S2', 'reversed'],
     ['S1', 'settled'],
   ]);
+  expect(first[0]?.decision.steps.length).toBeGreaterThan(0);
   expect(first[0]?.decision.steps.every((step) => step.clause.document !== '')).toBe(true);
 });
 

@@ -1,9 +1,12 @@
+import type { Executor } from '@zhijie/database';
+import { type AdjudicationInput, adjudicate, type ExplainedStep, explain, type Plan } from '@zhijie/engine';
 import type { Decision } from '@zhijie/exchange';
-import { type Actor, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
+import { type Actor, assert, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import { writeEntry } from '../access-log/store.ts';
 import type { InsuredDeps } from '../deps.ts';
 import { refusalToRead } from '../person/permissions.ts';
 import { readPersonArea } from '../person/store.ts';
+import { plansByHash } from '../policy-version/service.ts';
 import * as store from './store.ts';
 
 /** A bill as the person sees it: the decision, where it was made, and what became of it. */
@@ -19,11 +22,37 @@ export type PersonBill = {
   readonly dischargedOn: string;
   readonly settledAt: number;
   readonly reversedAt: number | null;
-  readonly decision: Decision;
+  readonly decision: ExplainedDecision;
 };
 
-function billOf({ settlement, reversal }: store.SettlementFile): PersonBill {
+/** `steps`: how it came about; none when the policy of the day is neither in force nor kept. */
+export type ExplainedDecision = Decision & { readonly steps: readonly ExplainedStep[] };
+
+type Plans = ReadonlyMap<string, Plan>;
+
+const plansOf = (deps: InsuredDeps, tx: Executor, files: readonly store.SettlementFile[]): Promise<Plans> =>
+  plansByHash(
+    tx,
+    deps.policies,
+    files.map((file) => String(file.settlement.benefit_pack_hash)),
+  );
+
+/** Adjudicated again from the stored input by the policy of the day: the same to the fen, or a defect. */
+function stepsOf(decision: Decision, plan: Plan, input: AdjudicationInput): readonly ExplainedStep[] {
+  const again = adjudicate(plan, input);
+  assert(
+    again.ok && again.value.parts.paidByFunds === decision.parts.paidByFunds,
+    `Settlement "${decision.settlementId}" comes out differently under its own policy`,
+  );
+  return explain(plan, again.value);
+}
+
+function billOf({ settlement, reversal }: store.SettlementFile, plans: Plans): PersonBill {
   const text = (column: string): string => String(settlement[column]);
+  const decision = JSON.parse(text('answer')) as Decision;
+  const plan = plans.get(decision.benefitPackHash);
+  const input = JSON.parse(text('input')) as AdjudicationInput;
+  const steps = plan === undefined ? [] : stepsOf(decision, plan, input);
   return {
     settlementId: settlement.settlement_id,
     state: settlement.state === 'reversed' ? 'reversed' : 'settled',
@@ -36,7 +65,7 @@ function billOf({ settlement, reversal }: store.SettlementFile): PersonBill {
     dischargedOn: text('discharged_on'),
     settledAt: settlement.settled_at,
     reversedAt: reversal?.reversed_at ?? null,
-    decision: JSON.parse(text('answer')) as Decision,
+    decision: { ...decision, steps },
   };
 }
 
@@ -55,7 +84,8 @@ export async function billsOf(
     const limit = Math.min(query.limit ?? 20, 100);
     const files = await store.readSettlements(tx, personId, query.before ?? NEWEST, limit);
     await writeEntry(tx, { personId, at: deps.now(), actor, purpose: 'own-record', subject: null });
-    return ok(files.map(billOf));
+    const plans = await plansOf(deps, tx, files);
+    return ok(files.map((file) => billOf(file, plans)));
   });
 }
 
@@ -72,7 +102,7 @@ export async function billOfPerson(
     const file = await store.readSettlement(tx, personId, settlementId);
     if (file === null || file.settlement.state === 'never-settled') return refuse('settlement-unknown');
     await writeEntry(tx, { personId, at: deps.now(), actor, purpose: 'own-record', subject: settlementId });
-    return ok(billOf(file));
+    return ok(billOf(file, await plansOf(deps, tx, [file])));
   });
 }
 

@@ -22,11 +22,12 @@ import { writeEntry } from '../access-log/store.ts';
 import type { InsuredDeps } from '../deps.ts';
 import { lockForCommit, type SnapshotKey } from '../entitlement/store.ts';
 import { actorOf, refusalOfRoute } from '../person/permissions.ts';
+import { plansByHash } from '../policy-version/service.ts';
 import { rollingBackOnAgain } from './attempts.ts';
 import { type Facts, partsFromColumns, reversalDigest } from './facts.ts';
 import { ownsSettlement } from './permissions.ts';
 import { SettlementContention } from './service.ts';
-import { staleAfter } from './stale.ts';
+import { type Plans, staleAfter } from './stale.ts';
 import * as store from './store.ts';
 import { tradeOfReversal, tradeOfSettlement } from './trades.ts';
 
@@ -86,18 +87,24 @@ function swapped(file: store.ReversalFile, request: Request, at: Instant): Trans
   return reversalOf(stored, { reference: request.reversalId, month: monthOf(at), postedAt: at });
 }
 
+const plansOfLater = (deps: InsuredDeps, tx: Executor, { later }: store.ReversalFile): Promise<Plans> =>
+  plansByHash(
+    tx,
+    deps.policies,
+    later.map((row) => row.benefit_pack_hash),
+  );
+
 function undoing(
-  deps: InsuredDeps,
   file: store.ReversalFile,
   question: Question,
-  work: { request: Request; at: Instant },
+  work: { request: Request; at: Instant; plans: Plans },
 ): store.ReversalCommit & { answer: Answer } {
   const { settlement, accumulators } = file;
   const { request, at } = work;
   assert(accumulators !== null, 'a live settlement has accumulators');
   const year = settlement.policy_year;
   const stale = staleAfter(
-    deps.policies,
+    work.plans,
     { year, delta: file.delta },
     { accumulators: accumulators.values, later: file.later },
   );
@@ -154,7 +161,9 @@ async function attempt(
   }
   const at = deps.now();
   const work =
-    file === null ? tombstone(request, question, at) : undoing(deps, file, question, { request, at });
+    file === null
+      ? tombstone(request, question, at)
+      : undoing(file, question, { request, at, plans: await plansOfLater(deps, tx, file) });
   await deps.crashpoint?.('insured.reverse.before-commit');
   const outcome = await store.commitReversal(tx, work);
   if (outcome === 'foreign') return refuse('settlement-content-differs', { field: 'reversalId' });

@@ -34,6 +34,7 @@ import {
   type SnapshotKey,
 } from '../entitlement/store.ts';
 import { actorOf } from '../person/permissions.ts';
+import { type PolicyVersions, policyVersions } from '../policy-version/service.ts';
 import { rollingBackOnAgain } from './attempts.ts';
 import { differingField, requestText } from './bill.ts';
 import { type Decided, decide } from './decide.ts';
@@ -159,13 +160,15 @@ async function repeated(
 }
 
 type Attempt = SettleResult | 'again';
+type Work = {
+  readonly settlementId: string;
+  readonly bill: Bill;
+  readonly key: SnapshotKey;
+  readonly at: Instant;
+  readonly versions: PolicyVersions;
+};
 
-async function attempt(
-  deps: InsuredDeps,
-  tx: Executor,
-  question: Question,
-  work: { settlementId: string; bill: Bill; key: SnapshotKey; at: Instant },
-): Promise<Attempt> {
+async function attempt(deps: InsuredDeps, tx: Executor, question: Question, work: Work): Promise<Attempt> {
   const { bill, settlementId, key, at } = work;
   const snapshot: Snapshot | null = await readSnapshot(tx, key);
   if (snapshot !== null && snapshot.existing !== null) return 'again';
@@ -174,6 +177,7 @@ async function attempt(
       ? refuse('person-unknown')
       : decide(deps, snapshot, { bill, settlementId, at, settledOn: dateOf(at) });
   if (!decided.ok) return refusedAndLogged(deps, question, work, snapshot, decided);
+  await work.versions.keep({ db: deps.db, tx }, decided.value.entitlement.plan, at);
   const commit = commitOf(bill, decided.value, question);
   await deps.crashpoint?.('insured.settle.before-commit');
   const outcome = await store.commitSettlement(tx, commit);
@@ -209,6 +213,7 @@ const ATTEMPTS = 10;
  * has an effect, so none is remembered.
  */
 export function settle(deps: InsuredDeps): Handler<'settlement.settle@1'> {
+  const versions = policyVersions();
   return async (request, question): Promise<SettleResult> => {
     const { bill, settlementId } = request;
     const denied = refusalToSettle(deps.node, question, bill);
@@ -217,7 +222,7 @@ export function settle(deps: InsuredDeps): Handler<'settlement.settle@1'> {
       const at = deps.now();
       const key = keyOfBill(bill, at, settlementId);
       if (!key.ok) return key;
-      const work = { settlementId, bill, key: key.value, at };
+      const work = { settlementId, bill, key: key.value, at, versions };
       const result =
         count <= OPTIMISTIC_ATTEMPTS
           ? await attempt(deps, deps.db, question, work)
@@ -237,11 +242,7 @@ export function settle(deps: InsuredDeps): Handler<'settlement.settle@1'> {
 }
 
 /** A conflict inside the transaction rolls it back, whatever the reason. */
-async function underLocks(
-  deps: InsuredDeps,
-  question: Question,
-  work: { settlementId: string; bill: Bill; key: SnapshotKey; at: Instant },
-): Promise<Attempt> {
+async function underLocks(deps: InsuredDeps, question: Question, work: Work): Promise<Attempt> {
   return rollingBackOnAgain(deps, async (tx) => {
     await lockForCommit(tx, work.key);
     return attempt(deps, tx, question, work);

@@ -1,6 +1,6 @@
 /**
  * What the undoing of a settlement would have changed in the later ones of the same year: computed and
- * shown as a case for a person, never applied (design §4). Pure but for the policy library.
+ * shown as a case for a person, never applied (design §4). Pure.
  */
 import {
   type Accumulators,
@@ -8,27 +8,20 @@ import {
   addAccumulators,
   adjudicate,
   negateDelta,
-  type PolicyLibrary,
+  type Plan,
 } from '@zhijie/engine';
-import { benefitOf, type CareType, calendarDate, dateOf, type InsuranceType, instant } from '@zhijie/kernel';
 import { accumulatorsFrom, countersToArray } from '../accumulator/counters.ts';
 import type { LaterSettlement, StaleRow } from './store.ts';
 
-function recompute(policies: PolicyLibrary, later: LaterSettlement, accumulators: Accumulators) {
-  const plan = policies.planFor({
-    area: later.insured_area,
-    insuranceType: later.insurance_type as InsuranceType,
-    benefit: benefitOf(later.care_type as CareType),
-    dates: {
-      admittedOn: calendarDate(later.admitted_on),
-      dischargedOn: calendarDate(later.discharged_on),
-      settledOn: dateOf(instant(later.settled_at)),
-    },
-  });
-  // Another pack than the one of the day would compare two different things.
-  if (!plan.ok || plan.value.hash !== later.benefit_pack_hash) return null;
+/** The policies of the day, by hash. */
+export type Plans = ReadonlyMap<string, Plan>;
+
+function recompute(plans: Plans, later: LaterSettlement, accumulators: Accumulators) {
+  // Another policy than the one of the day would compare two different things.
+  const plan = plans.get(later.benefit_pack_hash);
+  if (plan === undefined) return null;
   const input = JSON.parse(later.input) as AdjudicationInput;
-  const result = adjudicate(plan.value, { ...input, accumulators });
+  const result = adjudicate(plan, { ...input, accumulators });
   return result.ok ? result.value : null;
 }
 
@@ -36,11 +29,11 @@ const sameNumbers = (a: readonly number[], b: readonly number[]): boolean => a.e
 
 /**
  * The later live settlements that would come out otherwise without the undone one, with the difference in
- * fen that funds and person would bear (null: the pack of the day is gone). Those that would not change are
- * left out.
+ * fen that funds and person would bear (null: the policy of the day was not kept). Those that would not
+ * change are left out.
  */
 export function staleAfter(
-  policies: PolicyLibrary,
+  plans: Plans,
   undone: { readonly year: number; readonly delta: readonly number[] },
   now: { readonly accumulators: readonly number[]; readonly later: readonly LaterSettlement[] },
 ): StaleRow[] {
@@ -50,7 +43,7 @@ export function staleAfter(
   for (const delta of deltas) before = addAccumulators(before, negateDelta(accumulatorsFrom(year, delta)));
   const stale: StaleRow[] = [];
   for (const row of now.later) {
-    const again = recompute(policies, row, before);
+    const again = recompute(plans, row, before);
     const settlementId = row.settlement_id;
     if (again === null) {
       stale.push({ settlementId, fundsDifference: null, personDifference: null });

@@ -1,0 +1,100 @@
+import { Failure } from '@zhijie/kernel';
+import { agencyClient, CLIENT_OPTIONS } from './agency/client.ts';
+import { creditAccount, FILING_WORK, setAgreement } from './agency/desk.ts';
+import { feedPersons } from './agency/feed.ts';
+import { acceptTrauma, listTrauma, questionTrauma, setStaff } from './agency/supervision.ts';
+import { type Command, type Values, withOptions, wrongCall } from './command.ts';
+
+const USAGE = `zhijie agency：经办机构办理业务（对正在运行的网络；只能办理本统筹区的人员、备案和机构）
+
+  zhijie agency persons feed FILE.csv [--refused 未办理.csv]
+      参保缴费信息，逐行报告已生效、无变化、未办理及原因；整个文件可原样再报，不会重复生效
+      首行：业务编号,人员编号,身份证号,险种,参保状态,生效日期（人员编号、身份证号可只写一列）
+  zhijie agency account credit --event 业务编号 --person 人员编号|--number 身份证号
+      --insurance employee|resident --amount 120.00
+  zhijie agency agreement set 机构编号 [--state active|suspended|terminated]
+      [--inpatient on|off] [--outpatient on|off] [--chronic on|off] --reason 理由
+  zhijie agency filings list [--returned] [--limit 50] [--after 上一页的 next]
+  zhijie agency filings approve|return|reject 备案编号 --person 人员编号 [--reason 理由]
+  zhijie agency filings complete 备案编号 --person 人员编号 --documents 材料,材料
+  zhijie agency filings change 备案编号 --person 人员编号 --insurance … --category … --destination 440100
+      --documents 材料,材料 [--starts-on 2026-03-02] [--commitment] [--disease 编码] [--renews 备案编号]
+
+  zhijie agency staff set 医务人员编码 --state eligible|suspended|terminated --from 2026-03-01 [--until …]
+      --reason 理由
+  zhijie agency trauma list [--limit 50] [--after 上一页的 next]
+  zhijie agency trauma accept|question 结算编号 --provider 机构编号 [--commitment-seen] [--reason 说明]
+
+  --agency   本机构的统筹区，如 990100（演示网络）；--operator 经办人
+  --url      网络地址，默认 http://127.0.0.1:8600（ZHIJIE_URL、ZHIJIE_PORT）
+  --key      请求编号：同一编号只生效一次；没有等到答复时用同一编号再办
+  --json     输出 JSON
+  ZHIJIE_AGENCY_TOKEN  经办人令牌（网络配置了 ZHIJIE_AGENCY_ACCOUNTS 时）
+`;
+
+const TEXT = { type: 'string' } as const;
+const FLAG = { type: 'boolean' } as const;
+const TEXTS = [
+  'refused',
+  'event',
+  'person',
+  'number',
+  'insurance',
+  'amount',
+  'state',
+  'inpatient',
+  'outpatient',
+  'chronic',
+  'reason',
+  'key',
+  'limit',
+  'after',
+  'documents',
+  'category',
+  'destination',
+  'starts-on',
+  'disease',
+  'renews',
+  'from',
+  'until',
+  'provider',
+];
+const OPTIONS = {
+  ...CLIENT_OPTIONS,
+  ...Object.fromEntries(TEXTS.map((name) => [name, TEXT])),
+  returned: FLAG,
+  commitment: FLAG,
+  'commitment-seen': FLAG,
+};
+
+const WORK = {
+  'account credit': creditAccount,
+  'agreement set': setAgreement,
+  'staff set': setStaff,
+  'trauma list': listTrauma,
+  'trauma accept': acceptTrauma,
+  'trauma question': questionTrauma,
+  ...Object.fromEntries(Object.entries(FILING_WORK).map(([verb, work]) => [`filings ${verb}`, work])),
+} as Readonly<Record<string, (typeof FILING_WORK)[string]>>;
+
+/** What an agency does at a running network, over its HTTP API. */
+export const agency: Command = {
+  name: 'agency',
+  summary: '经办：参保缴费信息、个人账户、定点协议、备案审核、支付资格、外伤核查',
+  run: (args) => withOptions(args, { usage: USAGE, options: OPTIONS, positionals: true }, run),
+};
+
+async function run(values: Values, [noun, verb, id]: readonly string[]): Promise<number> {
+  const client = agencyClient(values);
+  try {
+    const what = `${noun ?? ''} ${verb ?? ''}`;
+    if (what === 'persons feed') return await feedPersons(client, values, id, USAGE);
+    const work = WORK[what];
+    if (work !== undefined) return await work(client, values, USAGE, id);
+    return wrongCall(`没有这样的业务：agency ${what.trim()}`, USAGE);
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+    console.error(cause.message);
+    return 1;
+  }
+}

@@ -1,0 +1,64 @@
+export * from './book/book.ts';
+export { type Duty, dutiesOf } from './book/duties.ts';
+export { type MatrixRow, matrixRows, type Position, positionsOf } from './book/matrix.ts';
+export { recordPayment, recordReceipt, submitToFinance } from './book/payments.ts';
+export * from './book/statuses.ts';
+export * from './calendar/clearing-dates.ts';
+export { type DaysOff, HOLIDAY_YEARS, type HolidayYear } from './calendar/holidays.ts';
+export * from './calendar/working-days.ts';
+export * from './items/item.ts';
+export * from './items/period.ts';
+export { itemsOfTrade, type TradeToClear } from './items/trades.ts';
+export * from './prepayment/amount.ts';
+export { type Forecast, forecastRed } from './prepayment/forecast.ts';
+export * from './prepayment/increase.ts';
+export {
+  ALERT_LEVELS,
+  type AlertLevel,
+  type AlertNotice,
+  noticeLog,
+  type Observation,
+  type Usage,
+  usageOf,
+} from './prepayment/usage.ts';
+export {
+  type NationalTree,
+  nationalTree,
+  PROOF_FORMAT,
+  type ProvinceProof,
+  proofFor,
+  proofText,
+} from './proof/proof.ts';
+export {
+  compareWithOwn,
+  type OwnComparison,
+  type OwnItem,
+  PROOF_BREACHES,
+  type ProofBreach,
+  type ProvenItem,
+  type ProvenNet,
+  verifyProof,
+} from './proof/verify.ts';
+export {
+  accountOn,
+  type BankAccount,
+  type Notice,
+  type NoticeLine,
+  noticesOf,
+  type Payment,
+  paymentsOf,
+} from './run/notices.ts';
+export {
+  type AreaShare,
+  type ClearingRun,
+  generateRun,
+  itemsBehind,
+  LINE_PARTS,
+  type LinePart,
+  lineOf,
+  type PairLine,
+  type Penalty,
+  type ProvinceNet,
+  partOf,
+} from './run/run.ts';
+export type { Tally } from './run/tally.ts';

@@ -1,0 +1,64 @@
+export {
+  addProductDelta,
+  emptyProductAccumulators,
+  type LayerUse,
+  negateProductDelta,
+  type ProductAccumulators,
+  type ProductDelta,
+} from './accumulators.ts';
+export {
+  adjudicateCommercial,
+  type CommercialOutcome,
+  type HolderFacts,
+  type LayerOutcome,
+  type LayerPortion,
+} from './adjudicate-commercial.ts';
+export {
+  type Burden,
+  burdenOf,
+  burdenOfSlip,
+  type CommercialView,
+  contractedParts,
+  viewFor,
+} from './burden.ts';
+export type { AccountLeg, FamilyAccount, FamilyLeg } from './late-payers.ts';
+export { createProductLibrary, type ProductLibrary } from './library.ts';
+export { checkProducts, type ProductReport } from './lint.ts';
+export {
+  type CommercialClause,
+  type FamilyRule,
+  type LateRule,
+  layersOn,
+  type Product,
+  type ProductBadge,
+  type ProductLayer,
+} from './product.ts';
+export {
+  COMMERCIAL_REFUSAL_TEXTS,
+  type CommercialRefusal,
+  type CommercialRefusalCode,
+  describeCommercialRefusal,
+} from './refusals.ts';
+export {
+  COMMERCIAL_PARTS,
+  type CommercialPart,
+  HEALTH_STATES,
+  type HealthState,
+  type LatePayer,
+  PUBLIC_SETTLEMENTS,
+  type PublicSettlement,
+  RELATION_LABELS,
+  RELATIONS,
+  type Relation,
+} from './schema.ts';
+export {
+  type CommercialLeg,
+  describeOneStopRefusal,
+  type FinalPayers,
+  type OneStop,
+  type OneStopInput,
+  type OneStopRefusal,
+  type PublicPart,
+  settleAll,
+} from './settle-all.ts';
+export { commercialCitation } from './text.ts';

@@ -1,0 +1,67 @@
+import { decryptField, encryptField, sm3Hex } from '@zhijie/crypto';
+import { statement } from '@zhijie/database';
+import { type Instant, instant, ok, type Refusal, type Result } from '@zhijie/kernel';
+import type { Call, CareDeps } from '../deps.ts';
+import { careRefusal } from '../refusals.ts';
+import { once } from '../request-key/service.ts';
+
+/** How long a file can be fetched: the public edition names an end without saying how long, so a week. */
+export const FILE_KEPT_MS = 7 * 86_400_000;
+
+const SAVE = statement(
+  'care-file-save',
+  `INSERT INTO care.file (file_id, provider_id, name, content_sealed, created_at, expires_at)
+   VALUES ($1, $2, $3, $4, $5, $6)`,
+);
+const FORGET = statement(
+  'care-file-forget',
+  'DELETE FROM care.file WHERE provider_id = $1 AND expires_at < $2',
+);
+const READ = statement(
+  'care-file-read',
+  `SELECT content_sealed AS sealed FROM care.file
+   WHERE file_id = $1 AND provider_id = $2 AND name = $3 AND expires_at >= $4`,
+);
+
+export type KeptFile = { readonly fileId: string; readonly name: string; readonly expiresAt: Instant };
+
+/** Keeps a file of the hospital for a week (9101). No refusals of its own. */
+export function uploadFile(
+  deps: CareDeps,
+  call: Call,
+  file: { readonly name: string; readonly content: Uint8Array },
+  render: (kept: KeptFile) => Uint8Array,
+): Promise<Result<Uint8Array, Refusal>> {
+  const { providerId } = call.institution;
+  const { receivedAt: at } = call;
+  const expiresAt = instant(at + FILE_KEPT_MS);
+  return once(
+    deps,
+    call,
+    async (tx) => {
+      // The message id is unique within the institution, so the file's id is as well.
+      const fileId = sm3Hex(`${providerId}\n${call.messageId}`).slice(0, 30);
+      const sealed = encryptField(deps.fieldKeys[0]!, Buffer.from(file.content).toString('base64'));
+      await tx.query(FORGET, [providerId, at]);
+      await tx.query(SAVE, [fileId, providerId, file.name, sealed, at, expiresAt]);
+      return ok({ output: { fileId, name: file.name, expiresAt } });
+    },
+    render,
+  );
+}
+
+/**
+ * The bytes of the caller's own file under its name (9102). Refusal: `file-unknown`, also for a file of
+ * another institution and for one past its last day.
+ */
+export async function downloadFile(
+  deps: CareDeps,
+  call: Call,
+  wanted: { readonly fileId: string; readonly name: string },
+): Promise<Result<Uint8Array, Refusal>> {
+  const { providerId } = call.institution;
+  const values = [wanted.fileId, providerId, wanted.name, call.receivedAt];
+  const [row] = await deps.db.query<{ sealed: string }>(READ, values);
+  if (row === undefined) return careRefusal('file-unknown', 'fileId', { fileId: wanted.fileId });
+  return ok(Uint8Array.from(Buffer.from(decryptField(deps.fieldKeys, row.sealed), 'base64')));
+}
