@@ -9,7 +9,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { agency } from '../commands/agency.ts';
 import { wallClock } from '../network/network.ts';
 import { seedProvince } from '../network/seed.ts';
-import { clientOf, effects, findings, useNetwork } from './network-under-test.ts';
+import { clientOf, effects, findings, quiet, useNetwork } from './network-under-test.ts';
 
 const underTest = useNetwork(['99']);
 const HOSPITAL = 'H99010100001';
@@ -80,6 +80,12 @@ function csv(name: string, ...lines: string[]): string {
   return path;
 }
 
+/** Filings may still be on their way to other nodes when the call that made them was answered. */
+async function effectsAtRest() {
+  await quiet(underTest());
+  return effects(underTest());
+}
+
 describe('the contribution feed', () => {
   it('reports row by row, loses nothing, and changes nothing when it is sent again', async () => {
     const file = csv(
@@ -120,10 +126,10 @@ describe('the contribution feed', () => {
     expect(kept[1]).toContain(`F3,${elsewhere.personId},,职工,欠费,2026-01-01,`);
 
     expect(await register(fed)).toContain('欠缴医保费');
-    const before = await effects(underTest());
+    const before = await effectsAtRest();
     const again = await run('persons', 'feed', file);
     expect(again.out).toContain('共 9 行：已生效 0，无变化 2，未办理 7');
-    expect(await effects(underTest())).toEqual(before);
+    expect(await effectsAtRest()).toEqual(before);
   });
 
   it('gives the benefit back, and every change left a row in the person’s log', async () => {
@@ -164,12 +170,12 @@ describe('a credit to a personal account', () => {
 
   it('is booked once per event', async () => {
     expect(await credit('C1', '120.00')).toMatchObject({ code: 0, out: '已办理：个人账户余额 165.60 元' });
-    const before = await effects(underTest());
+    const before = await effectsAtRest();
     expect((await credit('C1', '120.00')).out).toBe('此前已办理或本来如此，没有变化：个人账户余额 165.60 元');
     const other = await credit('C1', '120.01');
     expect([other.code, other.err]).toEqual([1, expect.stringMatching(/amount.*金额.*新的业务编号/)]);
     expect((await credit('C1', '120.00', fed.personId)).err).toContain('（personId）');
-    expect(await effects(underTest())).toEqual(before);
+    expect(await effectsAtRest()).toEqual(before);
   });
 
   it.each([
@@ -196,11 +202,11 @@ describe('F-17 the agreement of an institution', () => {
     expect(await register(fed)).toContain('协议');
     await seedProvince(underTest().network.provinces.get('99')!);
     expect(await register(fed)).toContain('协议');
-    const before = await effects(underTest());
+    const before = await effectsAtRest();
     expect((await set('--state', 'suspended', '--key', 'A1')).out).toContain('没有变化');
     expect((await set('--state', 'suspended')).out).toContain('没有变化');
     expect((await set('--state', 'terminated', '--key', 'A1')).err).toContain('（requestKey）');
-    expect(await effects(underTest())).toEqual(before);
+    expect(await effectsAtRest()).toEqual(before);
     expect((await set('--state', 'active')).out).toContain('协议履行中');
   });
 
@@ -263,11 +269,11 @@ describe('F-04 the review of filings', () => {
     expect(await listed()).toContain('户口簿');
     const approved = await onFiling('approve', filingId, '--key', 'R2');
     expect(approved.out).toBe(`已办理：备案 ${filingId}，有效`);
-    const before = await effects(underTest());
+    const before = await effectsAtRest();
     expect((await onFiling('approve', filingId, '--key', 'R2')).out).toContain('没有变化：备案');
     expect((await onFiling('approve', filingId)).err).toContain('状态 in-force');
     expect((await onFiling('reject', filingId, '--reason', '重复', '--key', 'R2')).err).toContain('请求编号');
-    expect(await effects(underTest())).toEqual(before);
+    expect(await effectsAtRest()).toEqual(before);
     expect((await looks(filer)).map(({ purpose }) => purpose)).toContain('filing');
   });
 
@@ -316,7 +322,7 @@ describe('supervision at the care place', () => {
       code: 0,
       out: expect.stringContaining('自 2026-03-01 起医保支付资格暂停'),
     });
-    const before = await effects(underTest());
+    const before = await effectsAtRest();
     const again = await set('--state', 'suspended', '--from', '2026-03-01', '--until', '2026-05-31');
     expect(again.out).toContain('没有变化');
     expect((await set('--state', 'suspended', '--from', '2026-02-30')).err).toContain('（fromOn）');
@@ -324,7 +330,7 @@ describe('supervision at the care place', () => {
     expect(
       (await run('staff', 'set', 'D1', '--state', 'eligible', '--from', today, '--reason', 'x')).err,
     ).toContain('（staffCode）');
-    expect(await effects(underTest())).toEqual(before);
+    expect(await effectsAtRest()).toEqual(before);
     expect((await set('--state', 'eligible', '--from', today)).code).toBe(0);
   });
 

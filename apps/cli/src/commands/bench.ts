@@ -10,7 +10,7 @@ const USAGE = `zhijie bench：性能阶梯。从裸 PostgreSQL 到跨省结算�
 
   --only      只跑这些级，逗号分隔：engine,whatif,crypto,P0,P1,P2,P3,P4,P5,P6      默认全部
   --seconds   每级秒数                                              默认 5
-  --clients   P6 闭环连接数                                         默认 12
+  --clients   P6 闭环连接数                                         默认 16
   --rate      P6 开环每秒到达笔数                                   默认闭环所得的 80 %
   --seed      数据种子                                              默认 zhijie
   --json      把结果写入此文件
@@ -41,7 +41,7 @@ async function run(values: Values): Promise<number> {
   const unknown = only.find((name) => !RUNG_NAMES.some((known) => known === name));
   if (unknown !== undefined) return wrongCall(`没有 "${unknown}" 这一级`, USAGE);
   const seconds = positive(values, 'seconds', 5);
-  const clients = positive(values, 'clients', 12);
+  const clients = positive(values, 'clients', 16);
   const rate = positive(values, 'rate', 0.1);
   if (seconds === null || clients === null || rate === null) {
     return wrongCall('--seconds、--clients、--rate 应为正数', USAGE);

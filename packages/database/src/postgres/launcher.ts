@@ -60,8 +60,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   shared_buffers: '256MB',
   synchronous_commit: 'on',
   wal_compression: 'on',
-  // As durable as fdatasync, without the second call and the kernel thread behind it, for which a busy machine
-  // makes each commit wait. On other systems the default is better.
+  // As durable as fdatasync, without the second call and the kernel thread behind it, for which a busy
+  // machine makes each commit wait. On other systems the default is better.
   ...(process.platform === 'linux' ? { wal_sync_method: 'open_datasync' } : {}),
   max_wal_size: '2GB',
   checkpoint_timeout: '10min',

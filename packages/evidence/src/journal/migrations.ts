@@ -14,7 +14,7 @@ CREATE TABLE evidence.journal (
   subject text NOT NULL,
   digest bytea NOT NULL,
   transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
-  leaf_index bigint UNIQUE,
+  leaf_index bigint,
   leaf_hash bytea
 );
 -- One function over the row, because PostgreSQL reads the expression of every CHECK anew for every statement.
@@ -25,6 +25,7 @@ BEGIN
       ELSE e.leaf_index >= 0 AND coalesce(octet_length(e.leaf_hash), 0) = 32 END;
 END $$;
 ALTER TABLE evidence.journal ADD CONSTRAINT entry_is_sound CHECK (evidence.is_entry(journal));
+CREATE UNIQUE INDEX journal_leaf ON evidence.journal (leaf_index) WHERE leaf_index IS NOT NULL;
 CREATE INDEX journal_unsealed ON evidence.journal (sequence) WHERE leaf_index IS NULL;
 CREATE INDEX journal_subject ON evidence.journal (subject);
 

@@ -49,7 +49,8 @@ const HEADS = statement(
 const LEAVES = statement(
   'evidence.audit-leaves',
   `SELECT sequence, kind, subject, digest, leaf_index AS "leafIndex", leaf_hash AS "leafHash"
-   FROM evidence.journal WHERE (leaf_index, sequence) > ($1, $2) ORDER BY leaf_index, sequence LIMIT $3`,
+   FROM evidence.journal WHERE leaf_index IS NOT NULL AND (leaf_index, sequence) > ($1, $2)
+   ORDER BY leaf_index, sequence LIMIT $3`,
 );
 
 /**
