@@ -1,4 +1,4 @@
-import { type Fen, PROVIDER_LEVELS, type Rate, share } from '@zhijie/kernel';
+import { addFeeParts, type FeeParts, type Fen, PROVIDER_LEVELS, type Rate, share } from '@zhijie/kernel';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -14,6 +14,7 @@ import { AT, BUCKETS } from './buckets.ts';
 import { createPolicyLibrary } from './library.ts';
 import { rounderOf } from './plan/bands.ts';
 import type { Plan } from './plan/plan.ts';
+import type { ReferralRule } from './plan/read-entry.ts';
 import type { Adjudication } from './settled.ts';
 import { bills, fees } from './testing/arbitrary.ts';
 import { consult } from './testing/oracle.ts';
@@ -25,10 +26,42 @@ const plans = loaded.value.allPlans().map(({ plan }) => plan);
 const examples = plans.filter((plan) => plan.area === '990100');
 const SEED = 20260301;
 
-/** 100,000 cases over the plans of 990100, 2,000 for each other plan (guide §10). */
-function casesOf(plan: Plan): number {
-  return plan.area === '990100' ? Math.ceil(100_000 / examples.length) : 2_000;
+/** The ways in which a place changes what it pays elsewhere (dimensions, D13). */
+const ALGEBRAS: Readonly<Record<string, (rule: ReferralRule) => boolean>> = {
+  'minus points': (rule) => rule.minusPoints !== null,
+  factor: (rule) => rule.factor !== null,
+  'first self-pay': (rule) => rule.firstSelfPay !== null,
+  'own ratios': (rule) => rule.ownRates !== null,
+  'own deductible': (rule) => rule.ownDeductible !== null,
+};
+
+function usesAlgebra(plan: Plan, uses: (rule: ReferralRule) => boolean): boolean {
+  const read = plan.policy.tables.get('referral')?.read;
+  return read?.kind === 'referral' && read.rules.some(uses);
 }
+
+/** One real plan for each algebra. */
+const ofAlgebra = new Map(
+  Object.entries(ALGEBRAS).map(([name, uses]) => [
+    name,
+    plans.find((plan) => !plan.area.startsWith('99') && usesAlgebra(plan, uses)),
+  ]),
+);
+
+/** As many for every plan, e.g. `ZHIJIE_CASES=100000 npx vitest run packages/engine/src/properties.test.ts`. */
+const CASES = Number(process.env.ZHIJIE_CASES ?? 0);
+const MANY = 100_000;
+
+/** Many over the plans of 990100 and for one plan of each algebra of D13, 2,000 for each other (guide §10). */
+function casesOf(plan: Plan): number {
+  if (CASES > 0) return CASES;
+  if (plan.area === '990100') return Math.ceil(MANY / examples.length);
+  return [...ofAlgebra.values()].includes(plan) ? MANY : 2_000;
+}
+
+test.each([...ofAlgebra])('some real plan has the algebra "%s" of D13', (_, plan) => {
+  expect(plan).toBeDefined();
+});
 
 function done(plan: Plan, input: AdjudicationInput): Adjudication | null {
   const outcome = adjudicate(plan, input);
@@ -185,6 +218,40 @@ describe('over a year of visits', () => {
     };
     expect(total([local, away])).not.toBe(total([away, local]));
   });
+});
+
+test('the order of the lines does not matter, and the same bill gives the same bytes', () => {
+  const plan = examples.find((one) => one.packId === '990100-resident' && one.benefit === 'inpatient')!;
+  const line = fc.record({
+    excluded: fc.nat(1_000_000),
+    overLimit: fc.nat(1_000_000),
+    selfPaidFirst: fc.nat(1_000_000),
+    eligible: fc.nat(3_000_000),
+  });
+  const bill = fc.array(line, { minLength: 1, maxLength: 12 }).chain((lines) =>
+    fc.record({
+      lines: fc.constant(lines),
+      shuffled: fc.shuffledSubarray(lines, { minLength: lines.length }),
+      input: bills(plan),
+    }),
+  );
+  const settled = (lines: readonly Omit<FeeParts, 'total'>[], input: AdjudicationInput) => {
+    const whole = addFeeParts(
+      ...lines.map((one) => fees(one.eligible, one.excluded, one.overLimit, one.selfPaidFirst)),
+    );
+    const outcome = adjudicate(plan, { ...input, fees: whole });
+    return JSON.stringify(
+      outcome.ok ? [outcome.value.parts, outcome.value.delta, outcome.value.trace] : outcome,
+    );
+  };
+  fc.assert(
+    fc.property(bill, ({ lines, shuffled, input }) => {
+      const once = settled(lines as never, input);
+      expect(settled(shuffled as never, input)).toBe(once);
+      expect(settled(lines as never, input)).toBe(once);
+    }),
+    { numRuns: 2_000, seed: SEED },
+  );
 });
 
 test('rounding in place equals share of the kernel for every mode and place', () => {

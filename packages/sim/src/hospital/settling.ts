@@ -13,7 +13,8 @@ export type Ready = {
 };
 
 /** How the clerk behaves. Each way ends with the clerk knowing what became of every call. */
-export type Manner = 'patient' | 'doubled' | 'rival' | 'impatient' | 'overtaking';
+/** `overtaking`: both messages leave at once; `interrupting`: the reversal while the call is under way. */
+export type Manner = 'patient' | 'doubled' | 'rival' | 'impatient' | 'overtaking' | 'interrupting';
 export const MANNERS: readonly Manner[] = [
   'patient',
   'patient',
@@ -22,6 +23,9 @@ export const MANNERS: readonly Manner[] = [
   'impatient',
   'overtaking',
 ];
+
+/** After the intent is committed, before the answer comes. */
+const UNDER_WAY_MS = 40;
 
 function newCall(client: Client, ready: Ready): { call: SettleCall; message: Message<SettleNumber> } {
   const messageId = newMessageId(client);
@@ -66,6 +70,14 @@ export async function settleBill(client: Client, ready: Ready, manner: Manner): 
   }
   if (manner === 'overtaking') {
     const [,] = await Promise.all([once(client, call, message), reverseByMessage(client, call, message)]);
+    return settleBill(client, ready, 'patient');
+  }
+  if (manner === 'interrupting') {
+    const reverse = async () => {
+      await client.process.pause(UNDER_WAY_MS);
+      await reverseByMessage(client, call, message);
+    };
+    await Promise.all([once(client, call, message), reverse()]);
     return settleBill(client, ready, 'patient');
   }
   if (manner === 'impatient') {

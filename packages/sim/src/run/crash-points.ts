@@ -37,7 +37,7 @@ export const CRASH_STORIES = {
     kind: 'inpatient',
     ending: 'undo-then-reverse',
   },
-  'reverse a call that is under way': { ...bill, manner: 'overtaking', ending: 'look' },
+  'reverse a call that is under way': { ...bill, manner: 'interrupting', ending: 'look' },
 } as const satisfies Record<string, Story>;
 
 export type CrashStory = keyof typeof CRASH_STORIES;
