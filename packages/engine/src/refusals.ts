@@ -9,7 +9,7 @@ export const ENGINE_REFUSAL_TEXTS = {
   'no-policy-in-force': '{area} 在 {on} 没有生效的{insurance}政策',
   'policy-not-provided': '该统筹区（{area}）未提供{what}',
   'group-not-covered': '人员类别 {group} 不属于本险种',
-  'cause-not-covered': '{cause} 不属于基本医疗保险支付范围（社会保险法第三十条）',
+  'cause-not-covered': '{cause}不属于基本医疗保险支付范围（社会保险法第三十条）',
   'check-up-not-covered': '健康体检不属于基本医疗保险支付范围，该统筹区个人账户也不支付',
   'filing-required': '该统筹区要求先办理异地就医备案；未备案不能直接结算，可在出院结算前补办',
   'referral-class-refused': '该统筹区对此类备案不予直接结算',

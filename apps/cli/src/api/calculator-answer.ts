@@ -2,6 +2,7 @@ import type { Refusal } from '@zhijie/kernel';
 import type { TSchema } from 'typebox';
 import { Errors } from 'typebox/value';
 import { calculate } from '../calculator/calculate.ts';
+import type { CircumstanceTexts } from '../calculator/circumstances.ts';
 import { FIELD_LABELS } from '../calculator/fields.ts';
 import type { CalculationInput } from '../calculator/input.ts';
 import type { Knowledge } from '../calculator/knowledge.ts';
@@ -46,7 +47,7 @@ function readJson(text: string): unknown {
 }
 
 /** Whole numbers come as numbers, everything else as the text that `zhijie calc` reads too. */
-function inputOf({ age, admissions, holder, ...body }: CalculatorBody): CalculationInput {
+function inputOf({ age, admissions, holder, circumstances, ...body }: CalculatorBody): CalculationInput {
   const accumulators = body.accumulators as Record<string, string> | undefined;
   const settled = body.settled as Record<string, string> | undefined;
   return {
@@ -54,9 +55,16 @@ function inputOf({ age, admissions, holder, ...body }: CalculatorBody): Calculat
     accumulators,
     settled,
     ...(holder === undefined ? {} : { holder: holderOf(holder) }),
+    ...(circumstances === undefined ? {} : { circumstances: textsOf(circumstances) }),
     ...(age === undefined ? {} : { age: String(age) }),
     ...(admissions === undefined ? {} : { admissions: String(admissions) }),
   };
+}
+
+function textsOf(stated: NonNullable<CalculatorBody['circumstances']>): CircumstanceTexts {
+  const text = (value: string | number | boolean): string =>
+    typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
+  return Object.fromEntries(Object.entries(stated).map(([name, value]) => [name, text(value)]));
 }
 
 function holderOf({ years, householdYears, ...holder }: NonNullable<CalculatorBody['holder']>): HolderText {

@@ -1,4 +1,12 @@
-import { COUNTERS, COUNTS, PUBLIC_SETTLEMENTS, RELATIONS } from '@zhijie/engine';
+import {
+  CIVIL_SERVANT_RANKS,
+  CONTRIBUTION_TIERS,
+  COUNTERS,
+  COUNTS,
+  EDGE_ROUTES,
+  PUBLIC_SETTLEMENTS,
+  RELATIONS,
+} from '@zhijie/engine';
 import {
   AID_CATEGORIES,
   BENEFITS,
@@ -8,6 +16,7 @@ import {
   REFERRAL_CLASSES,
 } from '@zhijie/kernel';
 import Type, { type Static } from 'typebox';
+import { CAUSES, CIRCUMSTANCE_LABELS } from '../calculator/circumstances.ts';
 import { FIELD_LABELS } from '../calculator/fields.ts';
 import { SLIP_FIELDS } from '../calculator/one-stop-input.ts';
 
@@ -64,6 +73,31 @@ const FamilyAccount = Type.Object(
 );
 const slip = Object.fromEntries(SLIP_FIELDS.map((name) => [name, Type.Optional(yuan('settled'))]));
 
+const said = (name: keyof typeof CIRCUMSTANCE_LABELS) => ({ description: CIRCUMSTANCE_LABELS[name] });
+const oneWord = <const W extends readonly string[]>(name: keyof typeof CIRCUMSTANCE_LABELS, list: W) =>
+  Type.Optional(Type.Unsafe<W[number]>(Type.Enum([...list], said(name))));
+const number = (name: keyof typeof CIRCUMSTANCE_LABELS, maximum: number) =>
+  Type.Optional(Type.Integer({ ...said(name), minimum: 0, maximum }));
+const money = (name: keyof typeof CIRCUMSTANCE_LABELS) =>
+  Type.Optional(Type.String({ ...said(name), pattern: '^\\d{1,10}(\\.\\d{1,2})?$' }));
+const StatedCircumstances = Type.Object(
+  {
+    contributionTier: oneWord('contributionTier', CONTRIBUTION_TIERS),
+    cause: oneWord('cause', CAUSES),
+    hasFamilyDoctor: Type.Optional(Type.Boolean(said('hasFamilyDoctor'))),
+    isSelectedProvider: Type.Optional(Type.Boolean(said('isSelectedProvider'))),
+    civilServantRank: oneWord('civilServantRank', CIVIL_SERVANT_RANKS),
+    enrolledMonths: number('enrolledMonths', 999),
+    continuousYears: number('continuousYears', 99),
+    claimFreeYears: number('claimFreeYears', 99),
+    route: oneWord('route', EDGE_ROUTES),
+    essentialDrugs: money('essentialDrugs'),
+    transferredWith: money('transferredWith'),
+    carriedOver: money('carriedOver'),
+  },
+  { ...strict, ...described('circumstances') },
+);
+
 /** What `POST /api/calculator` reads. Either `total` and its parts, or `lines` with `careArea`. */
 export const CalculatorBody = Type.Object(
   {
@@ -79,6 +113,7 @@ export const CalculatorBody = Type.Object(
     age: count('age', 120),
     aidCategory: words('aidCategory', AID_CATEGORIES),
     isCivilServant: Type.Optional(Type.Boolean()),
+    circumstances: Type.Optional(StatedCircumstances),
     total: Type.Optional(yuan('total')),
     excluded: Type.Optional(yuan('excluded')),
     overLimit: Type.Optional(yuan('overLimit')),

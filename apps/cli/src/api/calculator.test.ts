@@ -253,6 +253,15 @@ test('the program that serves a province serves the calculator beside the gatewa
   }
 });
 
+test('D12 what only some places ask about comes in `circumstances`, and a wrong word is refused by field', async () => {
+  const bill = { area: '370600', date: '2026-03-02', referral: 'long-term', total: '20000.00' };
+  const told = { contributionTier: 'tier2', hasFamilyDoctor: true, continuousYears: 3 };
+  const { status, body } = await post({ ...bill, circumstances: told });
+  expect([status, body.parts.paidByPooledFund]).toEqual([200, 1_152_000]);
+  const refused = await post({ ...bill, circumstances: { contributionTier: 'tier9' } });
+  expect([refused.status, refused.body.refusal.field]).toEqual([422, 'circumstances.contributionTier']);
+});
+
 test('the OpenAPI part describes every field of the body', async () => {
   const { paths } = (await app.inject({ url: '/api/calculator/openapi.json' })).json();
   const { schema } = paths['/api/calculator'].post.requestBody.content['application/json'];

@@ -26,6 +26,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   group: '人员类别',
   age: '年龄',
   aidCategory: '救助类别',
+  circumstances: '个别地方要问的情况',
   careArea: '就医地',
   lines: '明细',
   total: '总费用',

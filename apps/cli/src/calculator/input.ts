@@ -1,4 +1,4 @@
-import { type Accumulators, COUNTERS, type Counter } from '@zhijie/engine';
+import { type Accumulators, type Circumstances, COUNTERS, type Counter } from '@zhijie/engine';
 import {
   AID_CATEGORIES,
   type AidCategory,
@@ -18,6 +18,7 @@ import {
   REFERRAL_CLASSES,
   type ReferralClass,
 } from '@zhijie/kernel';
+import { type CircumstanceTexts, readCircumstances } from './circumstances.ts';
 import { feesOf } from './fees.ts';
 import { all, day, invalid, oneOf, type Read, wholeNumber, yuan } from './fields.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -44,6 +45,8 @@ export type CalculationInput = {
   readonly age?: Given;
   readonly aidCategory?: Given;
   readonly isCivilServant?: boolean | undefined;
+  /** What only some places ask about. */
+  readonly circumstances?: CircumstanceTexts | undefined;
   /** Of the place whose catalogue splits the lines. */
   readonly careArea?: Given;
   readonly lines?: readonly LineText[] | undefined;
@@ -82,6 +85,7 @@ export type ReadInput = {
   readonly age: number;
   readonly aidCategory: AidCategory;
   readonly civilServant: boolean;
+  readonly circumstances?: Circumstances;
   readonly fees: FeeParts;
   readonly counters: Partial<Omit<Accumulators, 'year'>>;
   readonly accountBalance: Fen;
@@ -132,8 +136,11 @@ export function readInput(input: CalculationInput, knowledge: Knowledge): Read<R
   });
   if (!read.ok) return read;
   const { area: _, read: fees, ...values } = read.value;
+  const circumstances = readCircumstances(input.circumstances ?? {}, input, values);
+  if (!circumstances.ok) return circumstances;
   return ok({
     ...values,
+    ...(circumstances.value === undefined ? {} : { circumstances: circumstances.value }),
     fees: fees.fees,
     civilServant: input.isCivilServant ?? false,
     useAccount: input.usesAccount ?? true,
@@ -146,6 +153,10 @@ function standing(aid: AidCategory, input: CalculationInput): string[] {
   return [
     ...(aid === 'none' ? ['按非救助对象'] : []),
     ...(input.isCivilServant === true ? [] : ['按没有公务员医疗补助']),
+    ...(input.circumstances?.cause === undefined ? ['按普通就医（非生育、精神病、恶性肿瘤、意外伤害）'] : []),
+    ...(input.circumstances?.hasFamilyDoctor === undefined ? ['按没有签约家庭医生'] : []),
+    ...(input.circumstances?.transferredWith === undefined ? ['按不是转院'] : []),
+    '没有写明是否在选定机构就医的，按该地对未写明者的规定',
     '按当日参保有效、待遇正常',
   ];
 }

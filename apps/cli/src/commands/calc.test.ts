@@ -246,3 +246,34 @@ describe('a call that is wrong names the flag and what to write', () => {
     expect(out.join('\n')).toContain('659001 在 2026-03-02 没有生效的');
   });
 });
+
+describe('what only some places ask about', () => {
+  const YANTAI = '--area 370600 --insurance resident --filing long-term --total 20000.00 --date 2026-03-02';
+
+  test('D12 a ratio by contribution tier is refused by name until the tier is stated', async () => {
+    expect(await calc.run(args(YANTAI))).toBe(1);
+    expect(out.join()).toContain('取决于缴费档次，账单没有写明');
+    out = [];
+    const { parts } = await calculated(`${YANTAI} --stated contributionTier=tier2 --json`);
+    expect(parts).toMatchObject({ paidByPooledFund: 1_152_000, borneByPerson: 848_000 });
+  });
+
+  test('D31 care abroad is not the insurance’s, and the refusal names the flag', async () => {
+    expect(await calc.run(args(`${YANTAI} --stated cause=abroad`))).toBe(1);
+    expect(out.join()).toContain('社会保险法第三十条');
+    expect(out.join()).toContain('（--stated）');
+  });
+
+  test.each([
+    ['contributionTier=tier9', '可用 tier1、tier2、tier3'],
+    ['colour=red', '没有 "colour" 这一项'],
+    ['hasFamilyDoctor=maybe', '可用 yes、no'],
+    ['essentialDrugs=1.234', '至多两位小数'],
+    ['transferredWith=1.00,carriedOver=1.00', '不能与 transferredWith 同时填写'],
+    ['tier2', '应写成 名称=值'],
+  ])('%s is refused and says what to write', async (stated, told) => {
+    expect(await calc.run(args(`${YANTAI} --stated ${stated}`))).toBe(2);
+    expect(out.join()).toContain(told);
+    expect(out.join()).toContain('--stated');
+  });
+});

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Failure } from '@zhijie/kernel';
+import { CIRCUMSTANCE_LABELS } from '../calculator/circumstances.ts';
 import { printCalculation } from '../calculator/print.ts';
 import {
   type CalculationInput,
@@ -28,6 +29,8 @@ const USAGE = `zhijie calc：这张账单谁付多少，为什么，换一种备
   --age         周岁                                                默认 40
   --aid         none | destitute | minimum-living | borderline | relapse-risk   默认 none
   --civil-servant  有公务员医疗补助
+  --stated      个别地方要问的情况，如 contributionTier=tier2,cause=childbirth,continuousYears=3,hasFamilyDoctor=yes；
+                转院写 transferredWith=已扣起付线，跨年写 carriedOver=已扣起付线
   --date        结算日期 YYYY-MM-DD；住院另可写 --admitted 入院日 --discharged 出院日
   --total --excluded --over-limit --self-paid-first                 元，两位小数
   --care-area --lines                                               就医地和明细文件
@@ -84,6 +87,7 @@ const HOLDER_FLAGS = {
 const LIST_FLAGS = {
   lines: 'lines',
   accumulators: 'accumulated',
+  circumstances: 'stated',
   products: 'product',
   family: 'family',
   settled: 'settled',
@@ -144,6 +148,7 @@ function answer(input: CalculationInput, values: Values): number {
 
 function flagOf(field: string): string {
   const [name, inner = ''] = field.split(/[.[]/);
+  if (Object.hasOwn(CIRCUMSTANCE_LABELS, name!)) return `--${LIST_FLAGS.circumstances}`;
   const flags: Record<string, string> = { ...FIELD_FLAGS, ...LIST_FLAGS };
   const ofHolder: Record<string, string> = { ...HOLDER_FLAGS, used: 'product-used' };
   return `--${name === 'holder' ? (ofHolder[inner] ?? inner) : (flags[name!] ?? name)}`;
@@ -172,6 +177,10 @@ function inputOf(values: Values): CalculationInput | string {
   const accumulators = accumulated === undefined ? {} : pairs(accumulated);
   if (accumulators === null)
     return `--accumulated："${accumulated}" 应写成 名称=金额，用逗号分隔，如 poolPaid=150000.00`;
+  const stated = text(values, 'stated');
+  const circumstances = stated === undefined ? {} : pairs(stated);
+  if (circumstances === null)
+    return `--stated："${stated}" 应写成 名称=值，用逗号分隔，如 contributionTier=tier2`;
   const beyond = beyondPublic(values);
   if (typeof beyond === 'string') return beyond;
   return {
@@ -181,6 +190,7 @@ function inputOf(values: Values): CalculationInput | string {
     date,
     linesCsv,
     accumulators,
+    circumstances,
     isCivilServant: values['civil-servant'] === true,
     usesAccount: values['no-account'] !== true,
   };

@@ -14,7 +14,7 @@ export type ThresholdCheck = {
   readonly hash: string;
   /** Places where something begins or ends: for one of every kind of person, or in the year's counters. */
   readonly thresholds: number;
-  /** Bills that both engines computed, three or more for each place. */
+  /** Bills that both engines were asked, refusals included, three or more for each place. */
   readonly bills: number;
   /** Bills on which they differ, in Chinese; the first few. */
   readonly differences: readonly string[];

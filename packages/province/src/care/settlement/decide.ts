@@ -14,6 +14,7 @@ import { sealBytes } from '../request-key/sealed-bytes.ts';
 import { findRequest } from '../request-key/store.ts';
 import { findVisit, type Visit } from '../visit/store.ts';
 import { settlementDigest, settlementPostings } from './postings.ts';
+import { reversalOf } from './reversal-store.ts';
 import { completeSettlement, type Settlement } from './store.ts';
 import { keptDecision, type SettlementView, viewOf } from './view.ts';
 
@@ -86,6 +87,9 @@ export async function completeIntent(
       ? await findRequest(deps.db, deps.fieldKeys, intent.providerId, intent.messageId)
       : null;
   if (first?.answer != null) return ok(first.answer);
+  // The node's own withdrawal was faster. Nobody asked for it: the same message is judged anew once it is done.
+  const reversal = await reversalOf(deps.db, intent.providerId, intent.settlementId);
+  if (reversal !== null && reversal.messageId === null) return outcomeUnknown(intent);
   return careRefusal('settlement-reversed', 'settlementId', { settlementId: intent.settlementId });
 }
 
