@@ -53,7 +53,8 @@ function wordsOf(counts: Counts): Words {
 const SENTENCES: Readonly<Record<string, string>> = {
   'README.md': `The policies today: {packs} packs in {areas} areas ({real} real, {fictional} fictional),
 {plans} plans over their epochs, {cases} cases, which use {covered} of {clauses} clauses. Two engines give
-the same answer, refusals included, to {bills} bills around {thresholds} places where something may change. Of the {numbers} numbers of real places {verified} are
+the same answer, refusals included, to {bills} bills
+around {thresholds} places where something may change. Of the {numbers} numbers of real places {verified} are
 verified; {unverified} show 待核实 and {sample} 示例数据.`,
   'README.zh-CN.md': `政策包现有 {packs} 个，{areas} 个统筹区（{real} 个真实，{fictional} 个虚构），{plans} 个时段的方案，
 {cases} 个案例，用到 {clauses} 条条款中的 {covered} 条；两个引擎在 {thresholds} 处可能变化的金额上下对 {bills} 张账单（含拒绝）答复相同；

@@ -87,7 +87,7 @@ export async function completeIntent(
       ? await findRequest(deps.db, deps.fieldKeys, intent.providerId, intent.messageId)
       : null;
   if (first?.answer != null) return ok(first.answer);
-  // The node's own withdrawal was faster. Nobody asked for it: the same message is judged anew once it is done.
+  // The node's own withdrawal was faster. Nobody asked for it: once done, the same message is judged anew.
   const reversal = await reversalOf(deps.db, intent.providerId, intent.settlementId);
   if (reversal !== null && reversal.messageId === null) return outcomeUnknown(intent);
   return careRefusal('settlement-reversed', 'settlementId', { settlementId: intent.settlementId });
