@@ -3,7 +3,8 @@ import { type Fen, formatYuanForPeople, type SettlementParts } from '@zhijie/ker
 /** Amounts in fen by name; what a message does not carry is absent. */
 type PrintedParts = { readonly [Name in keyof SettlementParts]?: number };
 
-const PAYERS: readonly (readonly [keyof SettlementParts, string])[] = [
+/** The funds in the order of a slip, as people know them. */
+export const FUND_LABELS = [
   ['paidByPooledFund', '统筹基金'],
   ['paidByLargeAmount', '大额医疗费用补助'],
   ['paidByCriticalIllness', '居民大病保险'],
@@ -11,6 +12,10 @@ const PAYERS: readonly (readonly [keyof SettlementParts, string])[] = [
   ['paidByEnterpriseSupplement', '企业补充'],
   ['paidByMedicalAssistance', '医疗救助'],
   ['paidByOtherFunds', '其他基金'],
+] as const;
+
+const PAYERS: readonly (readonly [keyof SettlementParts, string])[] = [
+  ...FUND_LABELS,
   ['paidByPersonalAccount', '个人账户'],
   ['paidInCash', '个人现金'],
   ['paidByHospital', '医院负担'],

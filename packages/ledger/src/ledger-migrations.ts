@@ -222,52 +222,8 @@ CREATE FUNCTION $S.post(
   p_reference text, p_month text, p_at bigint
 ) RETURNS text[] LANGUAGE plpgsql AS $$
 DECLARE
-  guarded integer;
-  plain boolean;
-  inserted integer;
-  statuses text[];
+  statuses text[] := $S.try_post(p_ids, p_debits, p_credits, p_amounts, p_codes, p_reference, p_month, p_at);
 BEGIN
-  -- The usual call in three statements: new ids, sound transfers, guarded accounts that are known and not
-  -- overdrawn. Guarded accounts are locked in key order, as in try_post, which takes whatever is left.
-  WITH locked AS MATERIALIZED (
-    SELECT account_id, balance, floor FROM $S.account
-    WHERE account_id = ANY (p_debits || p_credits) AND kind = 'guarded' ORDER BY account_id FOR NO KEY UPDATE
-  )
-  SELECT (SELECT count(*) FROM locked),
-    NOT EXISTS (SELECT FROM $S.transfer WHERE transfer_id = ANY (p_ids))
-    AND (SELECT count(DISTINCT i.id) = count(*) AND coalesce(bool_and(
-        i.amount > 0 AND i.amount <= 900000000000 AND i.debit <> i.credit AND i.code <> 'bank-charge'
-        AND (NOT ${isOf('i.debit', GUARDED_KINDS)} OR i.debit IN (SELECT account_id FROM locked))
-        AND (NOT ${isOf('i.credit', GUARDED_KINDS)} OR i.credit IN (SELECT account_id FROM locked))), true)
-      FROM unnest(p_ids, p_debits, p_credits, p_amounts, p_codes) AS i (id, debit, credit, amount, code))
-    AND NOT EXISTS (
-      SELECT FROM locked a JOIN unnest(p_debits, p_credits, p_amounts) AS i (debit, credit, amount)
-        ON a.account_id IN (i.debit, i.credit)
-      GROUP BY a.account_id, a.balance, a.floor
-      HAVING sum(CASE a.account_id WHEN i.debit THEN -i.amount ELSE i.amount END) < 0
-        AND a.balance + sum(CASE a.account_id WHEN i.debit THEN -i.amount ELSE i.amount END) < a.floor)
-  INTO guarded, plain;
-  IF plain THEN
-    INSERT INTO $S.transfer (transfer_id, debit, credit, amount, code, reference, month, posted_at)
-    SELECT i.id, i.debit, i.credit, i.amount, i.code, p_reference, p_month, p_at
-    FROM unnest(p_ids, p_debits, p_credits, p_amounts, p_codes) AS i (id, debit, credit, amount, code)
-    ORDER BY i.id
-    ON CONFLICT (transfer_id) DO NOTHING;
-    GET DIAGNOSTICS inserted = ROW_COUNT;
-    IF inserted <> cardinality(p_ids) THEN
-      RAISE EXCEPTION 'transfer_race' USING ERRCODE = '40001';
-    END IF;
-    IF guarded > 0 THEN
-      UPDATE $S.account a SET balance = a.balance + c.change FROM (
-        SELECT x.account_id, sum(x.change)::bigint AS change
-        FROM unnest(p_debits || p_credits, (SELECT array_agg(-amount) FROM unnest(p_amounts) AS o (amount))
-          || p_amounts) AS x (account_id, change)
-        GROUP BY x.account_id) c
-      WHERE a.account_id = c.account_id AND a.kind = 'guarded';
-    END IF;
-    RETURN array_fill('posted'::text, ARRAY[cardinality(p_ids)]);
-  END IF;
-  statuses := $S.try_post(p_ids, p_debits, p_credits, p_amounts, p_codes, p_reference, p_month, p_at);
   FOR i IN 1 .. coalesce(array_length(statuses, 1), 0) LOOP
     IF statuses[i] NOT IN ('posted', 'exists', 'linked_transfer_failed') THEN
       RAISE EXCEPTION '%', statuses[i] USING DETAIL = p_ids[i];

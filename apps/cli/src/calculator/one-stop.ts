@@ -14,6 +14,7 @@ import {
   formatYuanForPeople,
   subtractFen,
 } from '@zhijie/kernel';
+import { FUND_LABELS } from '../print-bill.ts';
 import type { OneStopQuestion } from './one-stop-input.ts';
 
 /** One product's leg as it is shown. Amounts in fen. */
@@ -157,16 +158,6 @@ function barsOf(settled: OneStop, order: readonly string[]): OneStopBar[] {
   }
   return bars;
 }
-
-const FUND_LABELS = [
-  ['paidByPooledFund', '统筹基金'],
-  ['paidByLargeAmount', '大额医疗费用补助'],
-  ['paidByCriticalIllness', '居民大病保险'],
-  ['paidByCivilServantFund', '公务员医疗补助'],
-  ['paidByEnterpriseSupplement', '企业补充'],
-  ['paidByMedicalAssistance', '医疗救助'],
-  ['paidByOtherFunds', '其他基金'],
-] as const;
 
 const citationOf = (clause: { source: string; document: string; article: string }): string =>
   `〔${clause.document || clause.source} ${clause.article}〕`;

@@ -111,21 +111,7 @@ export type GridProblem = { place: Place; code: string; message: string; fix: st
 
 /** An empty table over the given dimensions, all cells not provided. */
 export function emptyGrid(by: readonly Dimension[], bands: number): Grid {
-  const strides: Record<Dimension, number> = {
-    level: 0,
-    group: 0,
-    referral: 0,
-    aid: 0,
-    civilServant: 0,
-    age: 0,
-    ordinal: 0,
-    tier: 0,
-    cause: 0,
-    familyDoctor: 0,
-    selected: 0,
-    rank: 0,
-    months: 0,
-  };
+  const strides: Record<Dimension, number> = coordinatesOfNobody();
   let size = bands;
   for (const dimension of by) {
     strides[dimension] = size;
