@@ -1,19 +1,24 @@
 /**
- * Writes what people who do not use TypeScript read: `spec/schema`, `spec/golden`, the lists of
- * `spec`, and `docs/reference`. `--check` writes nothing and exits with 1 when a file is stale,
- * missing or left over.
+ * Writes what people who do not use TypeScript read: `spec/schema`, `spec/golden`, `spec/vectors/messages`,
+ * the lists of `spec`, `docs/reference` and the flows of docs/integrating. `--check` writes nothing and
+ * exits with 1 when a file is stale, missing or left over.
  *
  * Everything comes from the dictionary of `packages/wire`. Golden messages are the exception: a
  * message of a published version is written once and never changed; a test decodes all of them.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { clientFiles } from './spec/client.ts';
+import { flowsPage } from './spec/flows-page.ts';
 import { goldenFiles } from './spec/golden.ts';
 import { listFiles } from './spec/lists.ts';
+import { openApiFile } from './spec/openapi.ts';
 import { errorsPage, glossaryPage } from './spec/pages.ts';
+import { postmanFile } from './spec/postman.ts';
 import { schemaFiles } from './spec/schema.ts';
 import { testsByTransaction } from './spec/tested-by.ts';
 import { transactionsPage } from './spec/transactions-page.ts';
+import { VECTOR_FOLDER, vectorFiles } from './spec/vectors.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -22,18 +27,22 @@ function generated(): Map<string, string> {
   return new Map([
     ...schemaFiles(),
     ...listFiles(),
+    ...vectorFiles(),
+    ...clientFiles(),
+    ['spec/openapi.json', openApiFile()],
+    ['spec/postman.json', postmanFile()],
+    ['docs/integrating/flows.md', flowsPage()],
     ['docs/reference/glossary.md', glossaryPage()],
     ['docs/reference/transactions.md', transactionsPage(testsByTransaction(root))],
     ['docs/reference/errors.md', errorsPage()],
   ]);
 }
 
-/** Schema files that no transaction produces any more. */
+/** Files of folders that are generated whole which no transaction produces any more. */
 function leftOver(files: ReadonlyMap<string, string>): string[] {
-  const folder = 'spec/schema';
-  if (!existsSync(join(root, folder))) return [];
-  return readdirSync(join(root, folder))
-    .map((name) => `${folder}/${name}`)
+  return ['spec/schema', VECTOR_FOLDER]
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`))
     .filter((path) => !files.has(path));
 }
 

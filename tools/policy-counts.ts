@@ -27,6 +27,7 @@ export type Counts = {
   readonly clausesCovered: number;
   readonly thresholds: number;
   readonly bills: number;
+  readonly settled: number;
   readonly numbers: { readonly verified: number; readonly unverified: number; readonly sample: number };
   readonly findings: readonly Finding[];
   readonly failedCases: readonly { readonly file: string; readonly line: number; readonly name: string }[];
@@ -45,6 +46,7 @@ function wordsOf(counts: Counts): Words {
     ...{ real: counts.areas - counts.fictionalAreas, plans: counts.epochs, cases: counts.cases },
     ...{ clauses: counts.clauses, covered: counts.clausesCovered },
     ...{ thresholds: counts.thresholds, bills: counts.bills },
+    ...{ settled: counts.settled, refused: counts.bills - counts.settled },
     ...{ numbers: verified + unverified + sample, verified, unverified, sample },
   };
   return Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, grouped(number)]));
@@ -53,11 +55,13 @@ function wordsOf(counts: Counts): Words {
 const SENTENCES: Readonly<Record<string, string>> = {
   'README.md': `The policies today: {packs} packs in {areas} areas ({real} real, {fictional} fictional),
 {plans} plans over their epochs, {cases} cases, which use {covered} of {clauses} clauses. Two engines give
-the same answer, refusals included, to {bills} bills
+the same answer to {bills} bills ({settled} settled, {refused} refused by name)
 around {thresholds} places where something may change. Of the {numbers} numbers of real places {verified} are
 verified; {unverified} show 待核实 and {sample} 示例数据.`,
-  'README.zh-CN.md': `政策包现有 {packs} 个，{areas} 个统筹区（{real} 个真实，{fictional} 个虚构），{plans} 个时段的方案，
-{cases} 个案例，用到 {clauses} 条条款中的 {covered} 条；两个引擎在 {thresholds} 处可能变化的金额上下对 {bills} 张账单（含拒绝）答复相同；
+  'README.zh-CN.md':
+    `政策包现有 {packs} 个，{areas} 个统筹区（{real} 个真实，{fictional} 个虚构），{plans} 个时段的方案，
+{cases} 个案例，用到 {clauses} 条条款中的 {covered} 条；两个引擎在 {thresholds} 处可能变化的金额上下对 {bills} 张账单` +
+    `答复相同（结算 {settled}，按名拒绝 {refused}）；
 真实地区的数字 {numbers} 个：已核实 {verified}，待核实 {unverified}，示例数据 {sample}。`,
 };
 

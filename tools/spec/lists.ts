@@ -1,7 +1,20 @@
 /** Machine-readable lists for people who do not use TypeScript. */
-import { dictionary, type Field, type WireErrorEntry, wireErrors } from '@zhijie/wire';
+import { dictionary, type Field, WHO_FIXES, type WireErrorEntry, wireErrors } from '@zhijie/wire';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** The text without the parts that need values: the cause in plain words. */
+export const plainCause = (text: string): string => text.replace(/\[[^\]]*\]/g, '');
+
+const errorOf = (name: string, { number, text, who, next }: WireErrorEntry) => ({
+  number,
+  name,
+  cause: plainCause(text),
+  who,
+  whoLabel: WHO_FIXES[who],
+  next,
+  text,
+});
 
 /** `spec/glossary.json`, `spec/dictionaries.json`, `spec/errors.json`. */
 export function listFiles(): Map<string, string> {
@@ -23,7 +36,7 @@ export function listFiles(): Map<string, string> {
   );
   const errors = (Object.entries(wireErrors) as [string, WireErrorEntry][])
     .toSorted(([, a], [, b]) => a.number - b.number)
-    .map(([name, entry]) => ({ name, ...entry }));
+    .map(([name, entry]) => errorOf(name, entry));
   return new Map([
     ['spec/glossary.json', json(glossary)],
     ['spec/dictionaries.json', json(dictionaries)],

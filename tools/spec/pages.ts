@@ -1,8 +1,8 @@
 /** Reference pages in Markdown, from the dictionary and the error table. */
 import {
+  allNodesOf,
   dictionary,
   type Field,
-  nodesOf,
   TRANSACTION_NUMBERS,
   transactionOf,
   WHO_FIXES,
@@ -23,7 +23,7 @@ function usesOf(): Map<Field<unknown>, string[]> {
   const uses = new Map<Field<unknown>, string[]>();
   for (const number of TRANSACTION_NUMBERS) {
     const { input, output } = transactionOf(number);
-    for (const [, node] of [...nodesOf(input), ...nodesOf(output)]) {
+    for (const node of [...allNodesOf(input), ...allNodesOf(output)]) {
       for (const [, field] of node.fields) {
         const list = uses.get(field) ?? [];
         if (!list.includes(number)) uses.set(field, [...list, number]);
@@ -78,7 +78,12 @@ export function errorsPage(): string {
     '# Errors of the national interface',
     '',
     'A failure has `infcode` −1, HTTP status 200, and a text that begins with the number: `【2011】…`. Numbers',
-    'never change their meaning. A part in square brackets appears when its values are known.',
+    'never change their meaning. A part in square brackets appears when its values are known. The same list',
+    'for programs is [spec/errors.json](../../spec/errors.json): number, name, cause, who mends it, next',
+    'step.',
+    '',
+    'A refusal of 1xxx to 4xxx had no effect. Only 4051 (结果未知) leaves open whether there was one: repeat',
+    'the call with the same `msgid`, or reverse it with 2601.',
     '',
     ...head('number', 'name', '含义', '谁来处理', '下一步'),
   ];

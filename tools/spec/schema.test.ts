@@ -1,4 +1,4 @@
-import { exampleInput, exampleOutput, nodesOf, TRANSACTION_NUMBERS, transactionOf } from '@zhijie/wire';
+import { brokenMessage, brokenOnce, exampleInput, exampleOutput, TRANSACTION_NUMBERS } from '@zhijie/wire';
 import Schema from 'typebox/schema';
 import { describe, expect, test } from 'vitest';
 import { goldenFiles } from './golden.ts';
@@ -19,19 +19,11 @@ describe.each(TRANSACTION_NUMBERS)('the JSON Schema of %s', (number) => {
     expect(accepts('input', golden('request').input)).toBe(true);
   });
 
-  test('refuses a message whose first required field is missing, and a node that is a text', () => {
-    const input = exampleInput(number, 'minimal') as Record<string, Record<string, unknown> | object[]>;
-    const [node, rows] = Object.entries(input)[0]!;
-    const [first] = Object.keys(Array.isArray(rows) ? rows[0]! : rows);
-    const without = { ...(Array.isArray(rows) ? rows[0] : rows), [first!]: undefined };
-    const broken = JSON.parse(
-      JSON.stringify({ ...input, [node]: Array.isArray(rows) ? [without] : without }),
-    );
-    // 1201 requires no single field, only one of two; the queries of catalogues require none.
-    const requiresNone = nodesOf(transactionOf(number).input).every(
-      ([, { fields }]) => !fields.some(([, , presence]) => presence === 'required'),
-    );
-    expect(accepts('input', broken)).toBe(requiresNone);
-    expect(accepts('input', { ...input, [node]: 'text' })).toBe(false);
+  test('refuses what the decoder refuses: missing, too long, of the wrong type, not in its dictionary', () => {
+    const rules = ['missing', 'too-long', 'type', 'dictionary', 'node'];
+    for (const one of brokenOnce(number, 'minimal').filter(({ rule }) => rules.includes(rule))) {
+      const where = `${one.node}.${one.field} ${one.rule}`;
+      expect(accepts('input', brokenMessage(number, 'minimal', one)), where).toBe(false);
+    }
   });
 });

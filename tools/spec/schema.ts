@@ -40,6 +40,8 @@ function kindSchema(field: Field<unknown>): Schema {
           { type: 'array', items: { type: 'integer', minimum: -128, maximum: 255 } },
         ],
       };
+    case 'region':
+      return { type: 'string', pattern: '^\\d{6}$' };
     case 'text':
     case 'json-text':
     case 'extension':
@@ -65,8 +67,17 @@ function rowSchema(node: Node): Schema {
     };
     if (presence === 'required') required.push(field.code);
   }
+  for (const inner of Object.values(node.nested)) {
+    properties[inner.code] = nodeSchema(inner);
+    if (isNeeded(inner)) required.push(inner.code);
+  }
   return { type: 'object', title: node.label, properties, required };
 }
+
+const isNeeded = (node: Node): boolean =>
+  node.many
+    ? node.atLeast > 0
+    : Object.keys(node.required).length > 0 || Object.values(node.nested).some(isNeeded);
 
 function nodeSchema(node: Node): Schema {
   const row = rowSchema(node);
@@ -80,9 +91,7 @@ function messageSchema(nodes: readonly (readonly [string | null, Node])[]): Sche
     const others = messageSchema(nodes.filter(([, node]) => node !== whole));
     return { allOf: [others, rowSchema(whole)] };
   }
-  const needed = nodes.filter(([, node]) =>
-    node.many ? node.atLeast > 0 : Object.keys(node.required).length > 0,
-  );
+  const needed = nodes.filter(([, node]) => isNeeded(node));
   return {
     type: 'object',
     properties: Object.fromEntries(nodes.map(([, node]) => [node.code, nodeSchema(node)])),

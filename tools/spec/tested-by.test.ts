@@ -19,7 +19,7 @@ describe('the reference of transactions', () => {
 
   test('says of an unsupported number what it answers', () => {
     const page = transactionsPage(tests);
-    expect(page).toMatch(/\| 2207A \|.*\| 1008，相近 \[2207\]\(#2207\) \|/);
+    expect(page).toMatch(/\| 2161 \|.*\| 1008，相近 \[1101\]\(#1101\) \|/);
     expect(page).toMatch(/\| 7101 \|.*\| 1008 \|/);
   });
 });

@@ -1,10 +1,10 @@
 /** The reference of all transactions of the interface: supported or not, tested, fields. */
 import {
+  allNodesOf,
   errorText,
   isSupported,
   type Node,
   nearestSupported,
-  nodesOf,
   type OfficialTransaction,
   officialTransactions,
   TRANSACTION_DIRECTIONS,
@@ -22,8 +22,8 @@ const UNSUPPORTED = wireErrors['unsupported-transaction'].number;
 const UNKNOWN = wireErrors['unknown-transaction'].number;
 
 function fieldCount(number: TransactionNumber, direction: 'input' | 'output'): string {
-  const nodes = nodesOf(transactionOf(number)[direction]);
-  return String(nodes.reduce((sum, [, node]) => sum + node.fields.length, 0));
+  const nodes = allNodesOf(transactionOf(number)[direction]);
+  return String(nodes.reduce((sum, node) => sum + node.fields.length, 0));
 }
 
 function supportOf(number: string): string {
@@ -63,6 +63,8 @@ function nodeLines(direction: string, node: Node): string[] {
     const text = list(presence);
     if (text !== '') lines.push(`  - ${label}: ${text}`);
   }
+  const inner = Object.values(node.nested).map(({ code, label }) => `\`${code}\` ${label}`);
+  if (inner.length > 0) lines.push(`  - nodes in each row: ${inner.join(', ')}`);
   return lines;
 }
 
@@ -78,8 +80,8 @@ function section(number: TransactionNumber): string[] {
     '',
     `${effect}${bytes} [JSON Schema](../../spec/schema/${number}.json)`,
     '',
-    ...nodesOf(input).flatMap(([, node]) => nodeLines('input', node)),
-    ...nodesOf(output).flatMap(([, node]) => nodeLines('output', node)),
+    ...allNodesOf(input).flatMap((node) => nodeLines('input', node)),
+    ...allNodesOf(output).flatMap((node) => nodeLines('output', node)),
   ];
 }
 
@@ -95,7 +97,8 @@ export function transactionsPage(tests: TestsOf): string {
     NOTE,
     '# Transactions',
     '',
-    'Served at `POST /fsi/<anything>` (number in the body) and `POST /fsi/<anything>/{number}`. Of the',
+    'Served at `POST /fsi/<anything>` (number in the body), `POST /fsi/<anything>/{number}` and the paths of',
+    'other editions (docs/integrating). Of the',
     `${all.length} numbers that public editions of the interface know, ${supported} are answered here.`,
     `Every other one answers error ${UNSUPPORTED}, which names it and, where there is one, the supported`,
     'transaction nearest to it:',

@@ -1,5 +1,5 @@
 import { parse } from '@babel/parser';
-import { type Finding, isCode, isTest, type SourceFile } from './source.ts';
+import { type Finding, isCode, isGenerated, isTest, type SourceFile } from './source.ts';
 
 export const LIMITS = { functionLines: 60, componentLines: 120, fileLines: 400, lineLength: 110 } as const;
 
@@ -57,7 +57,7 @@ function longFunctions(file: SourceFile): Finding[] {
 export function checkSizes(files: readonly SourceFile[]): Finding[] {
   const findings: Finding[] = [];
   for (const file of files) {
-    if (!isCode(file)) continue;
+    if (!isCode(file) || isGenerated(file)) continue;
     const lines = file.text.split('\n');
     lines.forEach((line, index) => {
       if (line.length > LIMITS.lineLength && !isTest(file) && !/https?:\/\//.test(line)) {

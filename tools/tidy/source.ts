@@ -34,6 +34,8 @@ export function readSources(root: string): SourceFile[] {
 }
 
 export const isCode = (file: SourceFile): boolean => /\.(ts|tsx|mjs)$/.test(file.path);
+/** Written by a tool and checked for staleness; nobody reads it line by line. */
+export const isGenerated = (file: SourceFile): boolean => /\.generated\.(?:d\.)?(?:ts|js)$/.test(file.path);
 export const isTest = (file: SourceFile): boolean =>
   /\.test\.tsx?$/.test(file.path) || /\/(testing|fixtures)\//.test(file.path);
 

@@ -1,5 +1,8 @@
 /** Every page, as a visitor's browser receives it. */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { outcomePart } from './calculator/outcome.ts';
+import type { CalculationView } from './calculator/port.ts';
 import { type Answer, type Visitor, visitor } from './testing/browse.ts';
 import { all, type Element, elementsOf, isInside, readHtml } from './testing/read-html.ts';
 
@@ -164,6 +167,44 @@ test('places stand best-sourced first, each with its badge', () => {
   expect(cards[1]!.text).toContain('待核实');
   expect(cards[4]!.text).toContain('示例数据，未核实');
   expect(cards[5]!.text).toContain('虚构示例');
+});
+
+test('the first page lists the best-sourced places first, each with its badge', () => {
+  const root = readHtml(pages.get('/')!.body);
+  const section = all(root, 'section').find((one) => named(one) === 'places')!;
+  const items = all(section, 'li').map(({ text }) => text.trim().replace(/\s+/g, ' '));
+  expect(items).toEqual([
+    '山东省烟台市 ✓ 已核实',
+    '北京市 ? 待核实',
+    '河南省郑州市 ? 待核实',
+    '上海市 ? 待核实',
+    '江西省南昌市 ! 示例数据，未核实',
+    '示例省示例市 · 虚构示例',
+  ]);
+  expect(section.text).toContain('看全部 6 个地区');
+});
+
+test('whom to file for is chosen from places in the same order, with the same badges', () => {
+  const field = all(readHtml(pages.get('/me/filing')!.body), 'select').find(
+    ({ attributes }) => attributes.name === 'destination',
+  )!;
+  const offered = all(field, 'option').map(({ text }) => text.trim());
+  expect(offered.slice(1, 3)).toEqual(['山东省烟台市（已核实）', '北京市（待核实）']);
+  expect(offered).toContain('江西省南昌市（示例数据）');
+});
+
+test('a figure that repeats across places without a rule is marked so wherever the answer shows it', () => {
+  const text = readFileSync(new URL('./testing/example-calculation.json', import.meta.url), 'utf8');
+  const calculation = JSON.parse(text) as CalculationView;
+  const shown = (isSample: boolean): string => {
+    const steps = calculation.steps.map((step) => ({ ...step, isSample }));
+    const counterfactuals = calculation.counterfactuals.map((one) => ({ ...one, isSample }));
+    const view = { ...calculation, steps, counterfactuals, badge: '待核实' };
+    return outcomePart({ calculation: view, refusal: null }, { referral: 'long-term' }).markup;
+  };
+  const count = (html: string): number => html.split('示例数据，未核实').length - 1;
+  expect(count(shown(false))).toBe(0);
+  expect(count(shown(true))).toBeGreaterThan(calculation.steps.length + calculation.counterfactuals.length);
 });
 
 test('a hospital is shown for the kinds of care it has opened, a suspended one for none', () => {

@@ -113,6 +113,8 @@ export type StepView = {
   readonly rate: number | null;
   readonly bound: 'base' | 'band' | 'cap' | null;
   readonly place: string;
+  /** Its figure repeats across places without a quoted rule; left out by nodes that do not say it. */
+  readonly isSample?: boolean;
   readonly clause: {
     readonly source: string;
     readonly document: string;

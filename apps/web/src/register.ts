@@ -11,6 +11,7 @@ import { personRoutes } from './routes/person.ts';
 import { visitorRoutes } from './routes/visitor.ts';
 import { isFormToken } from './session.ts';
 import { SAFE_HEADERS, type Site, showPage, visitOf } from './site.ts';
+import { pageStyle } from './style.ts';
 
 export type PageOptions = {
   readonly now: () => Instant;
@@ -23,7 +24,7 @@ const FORM = 'application/x-www-form-urlencoded';
 const FORM_BYTES = 16_384;
 
 function assets(scope: FastifyInstance): string {
-  const style = readFileSync(new URL('./style.css', import.meta.url), 'utf8');
+  const style = pageStyle();
   const icon = readFileSync(new URL('./icon.svg', import.meta.url), 'utf8');
   const hash = createHash('sha256').update(style).digest('hex').slice(0, 16);
   const stylePath = `/assets/style-${hash}.css`;

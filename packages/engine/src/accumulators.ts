@@ -28,6 +28,11 @@ export type Accumulators = {
   readonly largeBase: Fen;
   /** What the pool paid for causes with a limit of their own (两病、意外伤害); not in `outpatientPaid`. */
   readonly apartPaid: Fen;
+  /**
+   * What the pool paid for chronic diseases with a limit of their own each (D27), all of them together; in no
+   * other counter of payments. What one disease has used is a fact of the bill: `Circumstances.diseasePaid`.
+   */
+  readonly diseasePaid: Fen;
   /** Outpatient deductible paid at each level, where each level has a yearly one of its own. */
   readonly outpatientDeductibleCommunity: Fen;
   readonly outpatientDeductibleLevel1: Fen;
@@ -57,6 +62,7 @@ export const COUNTERS = [
   'admissionsByLevel',
   'largeBase',
   'apartPaid',
+  'diseasePaid',
   'outpatientDeductibleCommunity',
   'outpatientDeductibleLevel1',
   'outpatientDeductibleLevel2',
@@ -83,6 +89,7 @@ export function emptyAccumulators(year: number): Accumulators {
     admissionsByLevel: 0,
     largeBase: ZERO_FEN,
     apartPaid: ZERO_FEN,
+    diseasePaid: ZERO_FEN,
     outpatientDeductibleCommunity: ZERO_FEN,
     outpatientDeductibleLevel1: ZERO_FEN,
     outpatientDeductibleLevel2: ZERO_FEN,

@@ -12,7 +12,8 @@ import {
 } from '@zhijie/kernel';
 import { type Accumulators, ADMISSION_UNITS, emptyAccumulators } from './accumulators.ts';
 import { AT, BUCKETS } from './buckets.ts';
-import { type Circumstances, EDGE_LABELS, UNINSURED_CAUSES } from './circumstances.ts';
+import { type Circumstances, chronicDiseaseOf, EDGE_LABELS, UNINSURED_CAUSES } from './circumstances.ts';
+import type { Rest } from './plan/compile-secondary.ts';
 import {
   aidIndex,
   DIMENSIONS,
@@ -26,8 +27,8 @@ import {
   referralIndex,
 } from './plan/dimensions.ts';
 import { generate } from './plan/generate.ts';
-import type { Plan } from './plan/plan.ts';
-import { move, type State } from './plan/program.ts';
+import { classesIn, type Plan } from './plan/plan.ts';
+import { KIND, move, type State } from './plan/program.ts';
 import { runStage } from './plan/run.ts';
 import { newPage, openBill } from './plan/trace.ts';
 import type { EngineRefusal } from './refusals.ts';
@@ -47,7 +48,8 @@ export type AdjudicationInput = {
   readonly accumulators: Accumulators;
   readonly accountBalance: Fen;
   readonly useAccount: boolean;
-  readonly accountPurpose?: 'care' | 'check-up';
+  /** `purchase`: at a retail pharmacy whose purchases the pool does not pay (`pharmacy` of the pack). */
+  readonly accountPurpose?: 'care' | 'check-up' | 'purchase';
   /** What only some places ask about. Left out: nothing of it is known. */
   readonly circumstances?: Circumstances;
 };
@@ -61,7 +63,8 @@ export type AdjudicationInput = {
  */
 export function adjudicate(plan: Plan, input: AdjudicationInput): Result<Adjudication, EngineRefusal> {
   assertBill(input);
-  if (input.accountPurpose !== 'check-up' && isPlain(plan, input.circumstances)) {
+  const { accountPurpose = 'care' } = input;
+  if (accountPurpose === 'care' && isPlain(plan, input.circumstances)) {
     const settled = settleByGeneratedCode(plan, input);
     if (settled !== null) return ok(settled);
   }
@@ -79,6 +82,8 @@ function isPlain({ program }: Plan, facts: Circumstances | undefined): boolean {
     facts.isSelectedProvider === undefined &&
     facts.civilServantRank === undefined &&
     facts.enrolledMonths === undefined &&
+    facts.disease === undefined &&
+    facts.isVillageClinic === undefined &&
     facts.continuousYears === undefined &&
     facts.claimFreeYears === undefined &&
     facts.route === undefined &&
@@ -115,8 +120,9 @@ export function adjudicateByStages(
     return refuse('cause-not-covered', { field: 'cause', detail: { cause: String(facts.cause) } });
   }
   if (input.accountPurpose === 'check-up') return adjudicateCheckUp(plan, input, state);
+  if (input.accountPurpose === 'purchase') return ok(settledByPerson(plan, input, state, restRules(plan)));
   const gate = plan.program.gate[state.referral];
-  if (gate !== 'applies') return refuseAtGate(plan, input, gate === 'refused');
+  if (gate !== 'applies') return refuseAtGate(plan, input, state);
   const { stages } = plan.program;
   for (let index = 0; index < stages.length; index++) {
     if (!runStage(stages[index]!, state)) return notProvided(plan, state.missing ?? '');
@@ -144,6 +150,8 @@ const STATE: State = {
   selected: 0,
   rank: 0,
   months: MONTHS_UNSTATED,
+  disease: 0,
+  village: 0,
   // A fraction in every place keeps it an array of plain doubles.
   money: Array.from(BUCKETS, () => 0.5),
   accumulators: emptyAccumulators(0),
@@ -241,6 +249,9 @@ function setFacts(plan: Plan, facts: Circumstances, state: State): void {
   state.rank = indexIn(DIMENSIONS.rank, facts.civilServantRank, 0);
   state.months =
     facts.enrolledMonths === undefined ? MONTHS_UNSTATED : Math.min(facts.enrolledMonths, MOST_MONTHS);
+  state.disease =
+    facts.disease === undefined ? 0 : DIMENSIONS.disease.indexOf(chronicDiseaseOf(facts.disease));
+  state.village = facts.isVillageClinic ? 1 : 0;
   const own = facts.provider === undefined ? undefined : levelOf?.get(facts.provider);
   if (own !== undefined) state.level = levelIndex(own);
   if (facts.route !== undefined) state.referral = indexIn(DIMENSIONS.referral, facts.route, 0);
@@ -251,20 +262,12 @@ function setFacts(plan: Plan, facts: Circumstances, state: State): void {
 
 /** Counts and amounts are whole and not negative. */
 function assertFacts({ enrolledMonths, continuousYears, claimFreeYears, ...facts }: Circumstances): void {
-  const { daysInStay, essentialDrugs, continuedFrom } = facts;
-  const counts = [enrolledMonths, continuousYears, claimFreeYears, daysInStay, essentialDrugs];
+  const { daysInStay, essentialDrugs, diseasePaid, continuedFrom } = facts;
+  const counts = [enrolledMonths, continuousYears, claimFreeYears, daysInStay, essentialDrugs, diseasePaid];
   for (const count of [...counts, continuedFrom?.deductiblePaid]) {
     const isCount = count === undefined || (Number.isSafeInteger(count) && count >= 0);
     assert(isCount, 'Counts and amounts that a bill states are whole and not negative');
   }
-}
-
-/** What the classes become in an area that needs no filing, the most exactly named first. */
-function classesIn(
-  exempt: ReadonlyMap<string, readonly number[]>,
-  area: string,
-): readonly number[] | undefined {
-  return exempt.get(area) ?? exempt.get(area.slice(0, 4)) ?? exempt.get(area.slice(0, 2));
 }
 
 const isUninsured = ({ cause }: Circumstances): boolean =>
@@ -274,17 +277,18 @@ const isUninsured = ({ cause }: Circumstances): boolean =>
 function refuseAtGate(
   plan: Plan,
   input: AdjudicationInput,
-  isRefused: boolean,
+  state: State,
 ): Result<Adjudication, EngineRefusal> {
-  if (!isRefused) {
-    const route = input.circumstances?.route;
-    return notProvided(
-      plan,
-      route === undefined ? '该备案类别的异地就医待遇' : `${EDGE_LABELS[route]}的待遇`,
-    );
+  if (plan.program.gate[state.referral] !== 'refused') {
+    return notProvided(plan, missingAtGate(input, state));
   }
   const code = input.referral === 'unfiled' ? 'filing-required' : 'referral-class-refused';
   return refuse(code, { field: 'referral', detail: { area: plan.area, referral: input.referral } });
+}
+
+function missingAtGate({ circumstances }: AdjudicationInput, { referral }: State): string {
+  if (circumstances?.route !== undefined) return `${EDGE_LABELS[circumstances.route]}的待遇`;
+  return referral < 0 ? '到免备案地区就医按哪一类待遇' : '该备案类别的异地就医待遇';
 }
 
 function notProvided(plan: Plan, what: string): Result<Adjudication, EngineRefusal> {
@@ -301,15 +305,39 @@ function adjudicateCheckUp(
   if (!program.accountPaysCheckUp) {
     return refuse('check-up-not-covered', { field: 'accountPurpose', detail: { area: plan.area } });
   }
+  return ok(settledByPerson(plan, input, state, () => [program.checkUpRule, program.checkUpRule] as const));
+}
+
+/** By bucket, the rules under which the account and cash pay. */
+type PersonRules = (bucket: number) => readonly [account: number, cash: number];
+
+/** A purchase that no fund pays: the account's rule where there are accounts, and the rule for the rest. */
+function restRules({ program }: Plan): PersonRules {
+  const rest = program.stages.find((stage) => stage.kind === KIND.rest)!.data as Rest;
+  return (bucket) => [
+    program.purchaseRule < 0 ? rest.rules[bucket]! : program.purchaseRule,
+    rest.rules[bucket]!,
+  ];
+}
+
+/** All from the account as far as it reaches, else cash; the year counts what the account paid alone. */
+function settledByPerson(plan: Plan, input: AdjudicationInput, state: State, rulesOf: PersonRules): Settled {
   for (let bucket: number = AT.eligible; bucket <= AT.overCap; bucket++) {
     const base = state.money[bucket]!;
+    const [account, cash] = rulesOf(bucket);
     const fromAccount = Math.min(base, state.accountBalance - state.money[AT.account]!);
-    move(state, program.checkUpRule, bucket, AT.account, base, -1, fromAccount);
-    move(state, program.checkUpRule, bucket, AT.cash, base, -1, base - fromAccount);
+    move(state, account, bucket, AT.account, base, -1, fromAccount);
+    move(state, cash, bucket, AT.cash, base, -1, base - fromAccount);
   }
   const { parts } = settledOf(plan, input, state);
   const accountPaid = parts.paidByPersonalAccount;
-  return ok(new Settled(plan, parts, { ...emptyAccumulators(input.accumulators.year), accountPaid }, state));
+  return new Settled(plan, parts, { ...emptyAccumulators(input.accumulators.year), accountPaid }, state);
+}
+
+/** Under which limit the pool pays: of the cause (1) or of the disease (2) alone, or the usual one (0). */
+function apartOf({ program }: Plan, { cause, disease }: State): number {
+  if (program.perDisease?.[disease]) return 2;
+  return program.apart?.[cause] ? 1 : 0;
 }
 
 /** Every bucket that nobody paid must be empty; what the payers paid becomes the result. */
@@ -330,7 +358,7 @@ function settledOf(plan: Plan, { fees, accumulators }: AdjudicationInput, state:
     state.largeBase,
     state.isContinued ? 0 : ADMISSION_UNITS[state.level]!,
     state.level,
-    state.cause,
+    apartOf(plan, state),
     money[AT.pool]!,
     money[AT.civilServant]!,
     money[AT.enterprise]!,

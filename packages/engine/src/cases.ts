@@ -7,6 +7,7 @@ import {
   type ProviderLevel,
   REFERRAL_CLASSES,
   type Refusal,
+  type Result,
   type SettlementParts,
 } from '@zhijie/kernel';
 import Type, { type Static } from 'typebox';
@@ -30,10 +31,13 @@ import {
 import { type Finding, problem } from './findings.ts';
 import type { PolicyLibrary } from './library.ts';
 import { checkShape } from './pack/check-shape.ts';
+import type { GoverningDates } from './pack/dates.ts';
 import type { PolicyFile } from './pack/load.ts';
 import { readYaml, type YamlFile } from './pack/read-yaml.ts';
 import { parseMoney, parsePercent, percentText, yuanText } from './pack/values.ts';
 import { DIMENSIONS } from './plan/dimensions.ts';
+import type { Plan } from './plan/plan.ts';
+import type { Adjudication } from './settled.ts';
 
 const strict = <P extends Record<string, Type.TSchema>>(properties: P) =>
   Type.Object(properties, { additionalProperties: false });
@@ -76,6 +80,9 @@ const CaseSchema = strict({
       selected: Type.Optional(YesNo),
       days: Type.Optional(Count),
       essentialDrugs: Type.Optional(Text),
+      disease: Type.Optional(Type.String({ pattern: '^M\\d{5}$' })),
+      diseasePaid: Type.Optional(Text),
+      village: Type.Optional(YesNo),
       continuedFrom: Type.Optional(strict({ reason: words(['transfer', 'new-year']), deductiblePaid: Text })),
     }),
   ),
@@ -111,21 +118,34 @@ export type CaseResult = {
   readonly stages: readonly string[];
 };
 
+/** What settles a case: the engine itself, or a node that asks it. */
+export type SettleCase = (
+  plan: Plan,
+  input: AdjudicationInput,
+  dates: GoverningDates,
+) => Result<Adjudication, Refusal>;
+
 /** Runs the cases beside the packs. Exact: a fen of difference fails. A malformed case is a failed case. */
-export function runCases(library: PolicyLibrary, files: readonly PolicyFile[]): CaseResult[] {
+export function runCases(
+  library: PolicyLibrary,
+  files: readonly PolicyFile[],
+  settle: SettleCase = adjudicate,
+): CaseResult[] {
   return files
     .filter((file) => /\.test\.ya?ml$/.test(file.path))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
-    .flatMap((file) => runFile(library, file));
+    .flatMap((file) => runFile({ library, settle }, file));
 }
 
-function runFile(library: PolicyLibrary, file: PolicyFile): CaseResult[] {
+type Run = { readonly library: PolicyLibrary; readonly settle: SettleCase };
+
+function runFile(run: Run, file: PolicyFile): CaseResult[] {
   const { source, problems } = readYaml(file.path, file.text);
   const found: Finding[] = [...problems];
   if (problems.length === 0) found.push(...checkShape(source, CaseFileSchema, source.data));
   if (found.length > 0) return found.map((finding) => failed(finding));
   const { cases } = source.data as Static<typeof CaseFileSchema>;
-  return cases.map((one, index) => runCase(library, source, one, index));
+  return cases.map((one, index) => runCase(run, source, one, index));
 }
 
 function failed(finding: Finding): CaseResult {
@@ -142,7 +162,7 @@ function failed(finding: Finding): CaseResult {
   };
 }
 
-function runCase(library: PolicyLibrary, source: YamlFile, one: PolicyCase, index: number): CaseResult {
+function runCase({ library, settle }: Run, source: YamlFile, one: PolicyCase, index: number): CaseResult {
   const place = ['cases', index];
   const base = { file: source.file, line: source.lineOf(place), name: one.name, origin: one.origin };
   const bad: string[] = [];
@@ -164,7 +184,7 @@ function runCase(library: PolicyLibrary, source: YamlFile, one: PolicyCase, inde
   const plan = planned.value;
   const input = inputOf(one, plan.yearOf(dates), bad);
   if (bad.length > 0) return { ...base, ok: false, differences: bad, packId: plan.packId, stages: [] };
-  const outcome = adjudicate(plan, input);
+  const outcome = settle(plan, input, dates);
   const differences = outcome.ok
     ? compareParts(one, outcome.value.parts)
     : compareRefusal(one, outcome.refusal);
@@ -227,6 +247,7 @@ function accumulatorsOf(one: PolicyCase, year: number, money: MoneyOf, bad: stri
 function circumstancesOf(one: PolicyCase, money: MoneyOf): Circumstances | null {
   const { tier, rank, familyDoctor, enrolledMonths, continuousYears, claimFreeYears } = one.person;
   const { cause, route, careArea, provider, selected, days, essentialDrugs, continuedFrom } = one.visit ?? {};
+  const { disease, diseasePaid, village } = one.visit ?? {};
   const stated = {
     contributionTier: tier,
     civilServantRank: rank,
@@ -235,6 +256,9 @@ function circumstancesOf(one: PolicyCase, money: MoneyOf): Circumstances | null 
     continuousYears: numberOf(continuousYears),
     claimFreeYears: numberOf(claimFreeYears),
     cause,
+    disease,
+    diseasePaid: diseasePaid && money(diseasePaid, 'visit.diseasePaid'),
+    isVillageClinic: isYes(village),
     route,
     careArea,
     provider,

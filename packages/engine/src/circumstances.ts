@@ -5,8 +5,8 @@ export const CONTRIBUTION_TIERS = ['tier1', 'tier2', 'tier3'] as const;
 export type ContributionTier = (typeof CONTRIBUTION_TIERS)[number];
 
 /**
- * Why care was sought, where a place's text makes a difference of it (D4, D17): 生育、精神病、恶性肿瘤放化疗、
- * 意外伤害、高血压和糖尿病门诊用药（两病）. Everything else is ordinary.
+ * Why care was sought, where a place's text makes a difference of it (D4, D16, D17): 生育、精神病、恶性肿瘤放化疗、
+ * 意外伤害、高血压和糖尿病门诊用药（两病）、双通道药品. Everything else is ordinary.
  */
 export const VISIT_CAUSES = [
   'ordinary',
@@ -17,12 +17,38 @@ export const VISIT_CAUSES = [
   'hypertension',
   'diabetes',
   'hypertension-diabetes',
+  'dual-channel-drug',
 ] as const;
 export type VisitCause = (typeof VISIT_CAUSES)[number];
 
 /** What basic insurance never pays (D31; 社会保险法 第三十条): 工伤、第三人负担、公共卫生、境外就医. */
 export const UNINSURED_CAUSES = ['work-injury', 'third-party', 'public-health', 'abroad'] as const;
 export type UninsuredCause = (typeof UNINSURED_CAUSES)[number];
+
+/**
+ * Categories of chronic diseases (门诊慢特病) that a table may distinguish (D27): the ten that settle across
+ * provinces (医保办发〔2024〕19号). Any other disease is `other`.
+ */
+export const CHRONIC_DISEASES = [
+  'M00200',
+  'M00500',
+  'M01600',
+  'M03900',
+  'M04600',
+  'M05300',
+  'M06900',
+  'M07200',
+  'M07800',
+  'M08300',
+  'other',
+] as const;
+export type ChronicDisease = (typeof CHRONIC_DISEASES)[number];
+
+/** The category of a disease code; M00503 belongs to M00500. */
+export function chronicDiseaseOf(code: string): ChronicDisease {
+  const category = `${code.slice(0, 4)}00`;
+  return CHRONIC_DISEASES.find((one) => one === category) ?? 'other';
+}
 
 /** Rank of a civil servant (D22): 科级及以下、县（处）级、厅（局）级及以上. */
 export const CIVIL_SERVANT_RANKS = ['section', 'county', 'department'] as const;
@@ -50,6 +76,15 @@ export type Circumstances = {
   readonly contributionTier?: ContributionTier;
   /** Left out: ordinary. An uninsured cause refuses the bill. */
   readonly cause?: VisitCause | UninsuredCause;
+  /** The chronic disease that is treated, by its code (D27). Left out: unknown. */
+  readonly disease?: string;
+  /**
+   * What the pool has paid this year for that disease, fen, where each disease has a limit of its own. Left
+   * out: nothing when the year has paid for no such disease, else unknown.
+   */
+  readonly diseasePaid?: Fen;
+  /** A village clinic (村卫生室) gave the care. Left out: no. */
+  readonly isVillageClinic?: boolean;
   /** A contract with a family doctor (签约家庭医生) is in force. Left out: no. */
   readonly hasFamilyDoctor?: boolean;
   /**

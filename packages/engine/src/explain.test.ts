@@ -8,7 +8,7 @@ import { libraryOf } from './testing/policy-files.ts';
 
 const day = '2026-03-01' as CalendarDate;
 const dates = { admittedOn: day, dischargedOn: day, settledOn: day };
-const library = libraryOf('990100-example', '990101-example-a1');
+const library = libraryOf('990100-example', '990101-example-a1', '130100-shijiazhuang');
 
 function settled(area: string, insuranceType: 'employee' | 'resident', over: Partial<AdjudicationInput>) {
   const plan = library.planFor({ area, insuranceType, benefit: 'inpatient', dates });
@@ -102,4 +102,11 @@ test('P-01 the insured place pays by its own rule: the same fees, other ratios',
 
 test('an employee’s group in a resident plan is refused', () => {
   expect(() => settled('990100', 'resident', { group: 'retired' })).toThrow('group-not-covered');
+});
+
+test('D13 a deductible of its own for a filing class cites the text about that class, not the table of deductibles', () => {
+  const deductibleOf = (referral: 'local' | 'unfiled') =>
+    settled('130100', 'resident', { referral }).steps.find(({ to }) => to === 'deductible')!;
+  expect(deductibleOf('local')).toMatchObject({ amount: 100_000, clause: { article: '住院起付线' } });
+  expect(deductibleOf('unfiled')).toMatchObject({ amount: 400_000, clause: { article: '跨省异地就医' } });
 });

@@ -21,6 +21,8 @@ export type ExplainedStep = {
   /** The layer whose text decided: the pooling area, its province or the nation. */
   readonly place: string;
   readonly bound: Rule['bound'];
+  /** Its figure repeats across places without a quoted rule: shown as 示例数据，未核实. */
+  readonly isSample: boolean;
 };
 
 /** The trace in sentences. Deterministic: the same plan and trace give the same texts. */
@@ -41,6 +43,7 @@ export function explain(plan: Plan, of: Adjudication | readonly TraceRecord[]): 
       clause: rule.clause,
       place: rule.place,
       bound: rule.bound,
+      isSample: rule.isSample,
     };
   });
 }

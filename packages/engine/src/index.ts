@@ -13,7 +13,7 @@ export {
 export { type AdjudicationInput, adjudicate } from './adjudicate.ts';
 export { type BenchDeps, type BenchRow, benchEngine } from './bench/engine-bench.ts';
 export { BUCKET_LABELS, BUCKETS, type Bucket, FUNDS, type Fund } from './buckets.ts';
-export { type CaseResult, runCases } from './cases.ts';
+export { type CaseResult, runCases, type SettleCase } from './cases.ts';
 export { type Catalogue, type CatalogueItem, loadCatalogue } from './catalogue/catalogue.ts';
 export {
   type ClassifiedLine,
@@ -45,8 +45,16 @@ export { type LintOptions, lint } from './lint/lint.ts';
 export { applyOverlay, type Overlay } from './overlay.ts';
 export { isOverlayPath, type PolicyFile } from './pack/load.ts';
 export type { GoverningDates } from './pack/resolve.ts';
+export { ASSUMED, type AskedFact } from './plan/asks.ts';
 export { documentOf } from './plan/document.ts';
-export { type FilingRule, type Plan, type PlanTable, planFromDocument, statesEdge } from './plan/plan.ts';
+export {
+  classAt,
+  type FilingRule,
+  type Plan,
+  type PlanTable,
+  planFromDocument,
+  statesEdge,
+} from './plan/plan.ts';
 export type { Clause } from './plan/program.ts';
 export type { TraceRecord } from './plan/trace.ts';
 export {

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { emptyAccumulators } from './accumulators.ts';
 import { adjudicate } from './adjudicate.ts';
 import { createPolicyLibrary, type PolicyLibrary } from './library.ts';
+import { documentOf } from './plan/document.ts';
+import { type Plan, planFromDocument } from './plan/plan.ts';
 import { describeRefusal } from './refusals.ts';
 import { fees } from './testing/arbitrary.ts';
 import { libraryOf, readRepositoryPolicies } from './testing/policy-files.ts';
@@ -112,6 +114,29 @@ describe('which version is in force', () => {
     };
     expect(yearIn('990104'), 'its pack says: of the admission').toBe(2025);
     expect(yearIn('990100'), 'the national layer says: of the discharge').toBe(2026);
+  });
+
+  test('F-12 V-11 what a layer says outside its tables is that of the nearest, and is kept with the plan', () => {
+    const both = libraryOf('990100-example', '990104-example-readings');
+    const planIn = (area: string): Plan => {
+      const kind = { area, insuranceType: 'resident', benefit: 'inpatient' } as const;
+      const plan = both.planFor({ ...kind, dates: days('2026-03-01') });
+      if (!plan.ok) throw new Error(plan.refusal.code);
+      return plan.value;
+    };
+    const own = planIn('990100');
+    expect(own.policy.homeReturn).toMatchObject({
+      byCommitment: 'other-temporary',
+      packId: '990100-resident',
+    });
+    expect(own.policy.stayOverYearEnd).toBeUndefined();
+    const other = planIn('990104');
+    expect(other.policy.homeReturn).toMatchObject({ as: 'referral', packId: '000000-resident' });
+    expect(other.policy.homeReturn?.clause.document).toBe('医保发〔2022〕22号');
+    expect(other.policy.stayOverYearEnd).toMatchObject({ is: 'split' });
+    const kept = planFromDocument(documentOf(other.policy));
+    expect(kept).toMatchObject({ ok: true, value: { hash: other.hash } });
+    expect(kept.ok && kept.value.policy.stayOverYearEnd?.is).toBe('split');
   });
 });
 

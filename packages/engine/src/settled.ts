@@ -116,7 +116,7 @@ export function settle(
   largeBase: number,
   admission: number,
   levelAt: number,
-  causeAt: number,
+  apartAt: number,
   pool: number,
   civilServant: number,
   enterprise: number,
@@ -160,7 +160,7 @@ export function settle(
     largeBase as Fen,
     plan.program.countsAsStay ? admission : 0,
     plan.program.paysDeductibleByLevel ? levelAt : -1,
-    plan.program.apart !== null && plan.program.apart[causeAt] === true,
+    apartAt,
   );
   return new Settled(plan, parts, delta, writer);
 }
@@ -168,7 +168,7 @@ export function settle(
 /**
  * What the bill adds to the year. `counted`: its in-scope amount after the cross-region first share;
  * `deductibleAt`: the level whose yearly deductible it is, −1 where levels have none of their own;
- * `isApart`: the pool paid for a cause with a limit of its own.
+ * `apartAt`: the pool paid for a cause (1) or for a disease (2) with a limit of its own, or for neither (0).
  */
 function deltaOf(
   plan: Plan,
@@ -179,11 +179,11 @@ function deltaOf(
   largeBase: Fen,
   admission: number,
   deductibleAt: number,
-  isApart: boolean,
+  apartAt: number,
 ): AccumulatorDelta {
   const { isOutpatient } = plan.program;
   const { deductibleApplied: deductible, paidByPooledFund } = parts;
-  const paid = isApart ? ZERO_FEN : paidByPooledFund;
+  const paid = apartAt === 0 ? paidByPooledFund : ZERO_FEN;
   return {
     year,
     admissions: admission === 0 ? 0 : 1,
@@ -201,7 +201,8 @@ function deltaOf(
     accountPaid: parts.paidByPersonalAccount,
     admissionsByLevel: admission,
     largeBase,
-    apartPaid: isApart ? paidByPooledFund : ZERO_FEN,
+    apartPaid: apartAt === 1 ? paidByPooledFund : ZERO_FEN,
+    diseasePaid: apartAt === 2 ? paidByPooledFund : ZERO_FEN,
     outpatientDeductibleCommunity: deductibleAt === 0 ? deductible : ZERO_FEN,
     outpatientDeductibleLevel1: deductibleAt === 1 ? deductible : ZERO_FEN,
     outpatientDeductibleLevel2: deductibleAt === 2 ? deductible : ZERO_FEN,

@@ -6,13 +6,18 @@ import { libraryOf } from './testing/policy-files.ts';
 const library = libraryOf('990100-example', '370600-yantai', '130100-shijiazhuang', '611000-shangluo');
 const plans = library.allPlans().map(({ plan }) => plan);
 
+/** The rest are refusals, which both engines must give alike; an agreement on refusals alone proves little. */
+const SETTLED_AT_LEAST = 0.5;
+
 test.each(plans.map((plan) => [`${plan.packId} ${plan.benefit} ${plan.hash.slice(0, 8)}`, plan] as const))(
   '%s equals the second engine at every threshold −1, 0, +1 fen',
   (_, plan) => {
-    const { thresholds, bills, differences } = checkThresholds(plan);
+    const { thresholds, bills, settled, refused, differences } = checkThresholds(plan);
     expect(differences).toEqual([]);
     expect(thresholds).toBeGreaterThan(100);
     expect(bills).toBeGreaterThan(2 * thresholds);
+    expect(settled + refused).toBe(bills);
+    expect(settled / bills).toBeGreaterThan(SETTLED_AT_LEAST);
   },
 );
 

@@ -40,6 +40,9 @@ test('P-02 only the sides that a message is for may ask it', () => {
   expect(asks('filing.changed@1', '41', 'hub')).toBe(true);
   expect(asks('filing.changed@1', '11', 'hub')).toBe(false);
   expect(asks('filing.changed@1', 'hub', '11')).toBe(true);
+  expect(asks('clearing.step@1', '11', 'hub')).toBe(true);
+  expect(asks('clearing.step@1', '31', 'hub')).toBe(false);
+  expect(asks('clearing.step@1', '11', '41')).toBe(false);
 });
 
 test('the published frame of version 1 is still opened with its key', async () => {

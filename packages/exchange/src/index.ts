@@ -1,4 +1,10 @@
 export { BadBody, decodeAnswer, decodeRequest, encodeBody, type Fault, isMessageName } from './bodies.ts';
+export type {
+  ClearingOperator,
+  ClearingStepRequest,
+  ClearingView,
+  ClearingViewItem,
+} from './clearing-messages.ts';
 export { NoAnswer, NotDelivered } from './errors.ts';
 export {
   type Frame,

@@ -6,183 +6,55 @@
  * (`frame.ts`) and never a body.
  */
 import Type, { type Static, type TSchema } from 'typebox';
+import { CLEARING_MESSAGES } from './clearing-messages.ts';
+import {
+  Amount,
+  Area,
+  BillSchema,
+  CareTypeSchema,
+  type CategoryRowSchema,
+  CoverageSchema,
+  CredentialBusinessSchema,
+  Day,
+  DecisionSchema,
+  FilingSchema,
+  Id,
+  IdentifiedSchema,
+  InsuranceTypeSchema,
+  LineRowSchema,
+  Moment,
+  MonthText,
+  PersonSchema,
+  ReferralClassSchema,
+  RegistrationKindSchema,
+  registered,
+  SettlementPartsSchema,
+  Text,
+  words,
+} from './message-schemas.ts';
 
-const Text = Type.String({ maxLength: 4000 });
-const Id = Type.String({ minLength: 1, maxLength: 64 });
-const Area = Type.String({ pattern: '^\\d{6}$' });
-const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
-const MonthText = Type.String({ pattern: '^\\d{4}-\\d{2}$' });
-const Amount = Type.Integer({ minimum: -9e11, maximum: 9e11 });
-const Ratio = Type.Integer({ minimum: 0, maximum: 1_000_000 });
-const Moment = Type.Integer({ minimum: 0 });
-const words = <const W extends readonly string[]>(...list: W) => Type.Enum<[...W]>([...list]);
-
-export const InsuranceTypeSchema = words('employee', 'resident');
-export const CareTypeSchema = words(
-  'outpatient',
-  'emergency',
-  'chronic',
-  'inpatient',
-  'emergency-inpatient',
-  'trauma-inpatient',
-  'pharmacy',
-  'registration',
-);
-export const CoverageStatusSchema = words('in-force', 'suspended', 'arrears', 'waiting', 'ended', 'dead');
-export const FilingCategorySchema = words(
-  'retiree-resettled',
-  'long-term-resident',
-  'stationed-worker',
-  'referral',
-  'emergency-rescue',
-  'other-temporary',
-);
-export const ReferralClassSchema = words(
-  'local',
-  'long-term',
-  'referral',
-  'emergency',
-  'other-temporary',
-  'unfiled',
-);
-export const ProviderLevelSchema = words('community', 'level1', 'level2', 'level3', 'level3-top');
-export const PersonGroupSchema = words('active', 'retired', 'adult', 'minor');
-
-/** The five fee amounts of a bill or of one row: total = excluded + overLimit + selfPaidFirst + eligible. */
-export const FeePartsSchema = Type.Object({
-  total: Amount,
-  excluded: Amount,
-  overLimit: Amount,
-  selfPaidFirst: Amount,
-  eligible: Amount,
-});
-
-/** One category of an inpatient bill (procedures V-02). */
-export const CategoryRowSchema = Type.Object({ category: Type.String(), fees: FeePartsSchema });
-
-/** One split line of an outpatient bill (procedures V-03). */
-export const LineRowSchema = Type.Object({
-  lineId: Id,
-  itemCode: Type.String(),
-  itemName: Type.String(),
-  category: Type.String(),
-  occurredOn: Day,
-  fees: FeePartsSchema,
-});
-
-const Fees = Type.Union([
-  Type.Object({ kind: Type.Literal('categories'), rows: Type.Array(CategoryRowSchema) }),
-  Type.Object({ kind: Type.Literal('lines'), rows: Type.Array(LineRowSchema) }),
-]);
-
-/** A bill as the care side sends it; never per item for an inpatient stay (V-02), always otherwise (V-03). */
-export const BillSchema = Type.Object({
-  visitId: Id,
-  segment: Type.Integer({ minimum: 1 }),
-  providerId: Id,
-  providerName: Type.String(),
-  providerLevel: ProviderLevelSchema,
-  careArea: Area,
-  personId: Id,
-  insuranceType: InsuranceTypeSchema,
-  careType: CareTypeSchema,
-  isEmergency: Type.Boolean(),
-  isInterim: Type.Boolean(),
-  usesPersonalAccount: Type.Boolean(),
-  diseaseCode: Type.Union([Type.String(), Type.Null()]),
-  diagnoses: Type.Array(Type.Object({ code: Type.String(), name: Type.String(), isMain: Type.Boolean() })),
-  admittedOn: Day,
-  dischargedOn: Day,
-  catalogueHash: Type.String(),
-  fees: Fees,
-  totals: FeePartsSchema,
-});
-
-export const SettlementPartsSchema = Type.Object({
-  feeTotal: Amount,
-  feeExcluded: Amount,
-  feeOverLimit: Amount,
-  feeSelfPaidFirst: Amount,
-  feeEligible: Amount,
-  deductibleApplied: Amount,
-  poolRate: Ratio,
-  paidByPooledFund: Amount,
-  paidByCivilServantFund: Amount,
-  paidByEnterpriseSupplement: Amount,
-  paidByCriticalIllness: Amount,
-  paidByLargeAmount: Amount,
-  paidByMedicalAssistance: Amount,
-  paidByOtherFunds: Amount,
-  paidByFunds: Amount,
-  borneByPerson: Amount,
-  paidByPersonalAccount: Amount,
-  paidByFamilyAccount: Amount,
-  paidInCash: Amount,
-  paidByHospital: Amount,
-});
-
-export const FundDetailSchema = Type.Object({
-  fund: Type.String(),
-  eligible: Amount,
-  amount: Amount,
-  explanation: Text,
-});
-
-/**
- * What the insured side decided. `settledAt` is stamped once, there; hub and care side keep it verbatim. The
- * explained steps are not sent: they follow from the policy under the hash, and the insured side shows them
- * to its person.
- */
-export const DecisionSchema = Type.Object({
-  settlementId: Id,
-  settledAt: Moment,
-  personId: Id,
-  insuredArea: Area,
-  insuranceType: InsuranceTypeSchema,
-  personGroup: PersonGroupSchema,
-  referralClass: ReferralClassSchema,
-  filingId: Type.Union([Id, Type.Null()]),
-  benefitPackHash: Type.String(),
-  isProvisional: Type.Boolean(),
-  parts: SettlementPartsSchema,
-  fundDetails: Type.Array(FundDetailSchema),
-  accountBalance: Amount,
-  policyYear: Type.Integer(),
-  warnings: Type.Array(Text),
-});
-
-export const PersonSchema = Type.Object({
-  personId: Id,
-  name: Type.String(),
-  certificateNumber: Type.String(),
-  gender: words('male', 'female'),
-  birthDate: Day,
-});
-
-export const CoverageSchema = Type.Object({
-  insuranceType: InsuranceTypeSchema,
-  insuredArea: Area,
-  group: PersonGroupSchema,
-  status: CoverageStatusSchema,
-  startedOn: Day,
-  pausedOn: Type.Union([Day, Type.Null()]),
-  isCivilServant: Type.Boolean(),
-  accountBalance: Amount,
-  employer: Type.Union([Type.String(), Type.Null()]),
-});
-
-export const FilingSchema = Type.Object({
-  filingId: Id,
-  personId: Id,
-  insuredArea: Area,
-  insuranceType: InsuranceTypeSchema,
-  category: FilingCategorySchema,
-  careAreas: Type.Array(Area),
-  startsOn: Day,
-  endsOn: Type.Union([Day, Type.Null()]),
-  state: words('submitted', 'in-force', 'refused', 'cancelled', 'replaced'),
-  byCommitment: Type.Boolean(),
-});
+export {
+  BillSchema,
+  CareTypeSchema,
+  CategoryRowSchema,
+  CoverageSchema,
+  CoverageStatusSchema,
+  CredentialBusinessSchema,
+  DecisionSchema,
+  FeePartsSchema,
+  FilingCategorySchema,
+  FilingSchema,
+  FundDetailSchema,
+  IdentifiedSchema,
+  InsuranceTypeSchema,
+  LineRowSchema,
+  PersonGroupSchema,
+  PersonSchema,
+  ProviderLevelSchema,
+  ReferralClassSchema,
+  RegistrationKindSchema,
+  SettlementPartsSchema,
+} from './message-schemas.ts';
 
 const define = <const N extends string, Q extends TSchema, A extends TSchema>(
   name: N,
@@ -200,12 +72,104 @@ export const MESSAGES = {
       cardSerial: Type.Union([Type.String(), Type.Null()]),
       name: Type.Union([Type.String(), Type.Null()]),
       asOf: Day,
+      /**
+       * How the token of an electronic credential is shown: by whom, for which businesses (empty: a reading
+       * that serves any), and by which call it is used up (null: a reading leaves it usable).
+       */
+      presentation: Type.Optional(
+        Type.Object({
+          operatorId: Type.String({ maxLength: 64 }),
+          businesses: Type.Array(CredentialBusinessSchema),
+          usedBy: Type.Union([Type.String({ minLength: 1, maxLength: 64 }), Type.Null()]),
+        }),
+      ),
+    }),
+    IdentifiedSchema,
+  ),
+  'credential.decode@1': define(
+    'credential.decode@1',
+    Type.Object({
+      /** One decoding: the same again gets the same token. */
+      decodeId: Type.String({ minLength: 1, maxLength: 64 }),
+      code: Type.String({ pattern: '^\\d{28}$' }),
+      operatorId: Type.String({ maxLength: 64 }),
+      departmentId: Type.String({ maxLength: 64 }),
+      business: CredentialBusinessSchema,
+    }),
+    Type.Object({ token: Id, expiresAt: Moment, identified: IdentifiedSchema }),
+  ),
+  'benefits.check@1': define(
+    'benefits.check@1',
+    Type.Object({
+      personId: Id,
+      insuranceType: InsuranceTypeSchema,
+      careType: CareTypeSchema,
+      careArea: Area,
+      providerId: Id,
+      diseaseCode: Type.Union([Type.String(), Type.Null()]),
+      isEmergency: Type.Boolean(),
+      on: Day,
+    }),
+    Type.Object({
+      /**
+       * One row per fund of the person's policy and for the account; `filing` when the place asks for one.
+       */
+      rows: Type.Array(
+        Type.Object({
+          benefit: words(
+            'pool',
+            'critical',
+            'large',
+            'civilServant',
+            'enterprise',
+            'aid',
+            'other',
+            'account',
+            'filing',
+          ),
+          isUsable: Type.Boolean(),
+          startsOn: Day,
+          endsOn: Type.Union([Day, Type.Null()]),
+          reason: Text,
+        }),
+      ),
+    }),
+  ),
+  'registration.file@1': define(
+    'registration.file@1',
+    Type.Object({ requestId: Type.String({ minLength: 1, maxLength: 64 }), ...registered }),
+    Type.Object({ registrationId: Id, filingId: Type.Union([Id, Type.Null()]) }),
+  ),
+  'registration.withdraw@1': define(
+    'registration.withdraw@1',
+    Type.Object({
+      requestId: Type.String({ minLength: 1, maxLength: 64 }),
+      kind: RegistrationKindSchema,
+      personId: Id,
+      registrationId: Id,
+      reason: Text,
+    }),
+    Type.Object({ registrationId: Id }),
+  ),
+  'registration.list@1': define(
+    'registration.list@1',
+    Type.Object({
+      personId: Id,
+      kind: RegistrationKindSchema,
+      from: Day,
+      until: Type.Union([Day, Type.Null()]),
     }),
     Type.Object({
       person: PersonSchema,
-      coverages: Type.Array(CoverageSchema),
-      identities: Type.Array(
-        Type.Object({ kind: Type.String(), startsOn: Day, endsOn: Type.Union([Day, Type.Null()]) }),
+      insuredArea: Area,
+      rows: Type.Array(
+        Type.Object({
+          registrationId: Id,
+          providerId: Id,
+          filedAt: Moment,
+          ...registered,
+          insuranceType: InsuranceTypeSchema,
+        }),
       ),
     }),
   ),
@@ -268,6 +232,19 @@ export const MESSAGES = {
     Type.Object({ settlementId: Id, personId: Id, lines: Type.Array(LineRowSchema) }),
     Type.Object({ accepted: Type.Integer() }),
   ),
+  /** A bill that cannot be settled directly, for an online manual claim at the insured place (V-12, B-05). */
+  'claim.deliver@1': define(
+    'claim.deliver@1',
+    Type.Object({
+      claimId: Id,
+      receiptNumber: Type.String({ minLength: 1, maxLength: 64 }),
+      reason: Text,
+      closedAt: Moment,
+      bill: BillSchema,
+      lines: Type.Array(LineRowSchema),
+    }),
+    Type.Object({ claimId: Id }),
+  ),
   'accumulators.read@1': define(
     'accumulators.read@1',
     Type.Object({
@@ -297,6 +274,7 @@ export const MESSAGES = {
     Type.Object({ digest: Type.String() }),
     Type.Object({ matches: Type.Array(Type.Object({ personId: Id, insuredArea: Area })) }),
   ),
+  ...CLEARING_MESSAGES,
   'node.ping@1': define('node.ping@1', Type.Object({ sentAt: Moment }), Type.Object({ answeredAt: Moment })),
 } as const;
 
@@ -310,6 +288,8 @@ export type LineRow = Static<typeof LineRowSchema>;
 export type FilingRecord = Static<typeof FilingSchema>;
 export type PersonRecord = Static<typeof PersonSchema>;
 export type CoverageRecord = Static<typeof CoverageSchema>;
+export type RegistrationKind = Static<typeof RegistrationKindSchema>;
+export type CredentialBusiness = Static<typeof CredentialBusinessSchema>;
 export type WireSettlementParts = Static<typeof SettlementPartsSchema>;
 
 /**

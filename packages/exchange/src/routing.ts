@@ -13,16 +13,28 @@ type MessageRule<N extends MessageName> = {
 };
 
 const nothing = (): Facts => ({});
-const billFacts = ({ bill }: RequestOf<'settlement.quote@1'>): Facts => ({
+const billFacts = ({ bill }: Pick<RequestOf<'settlement.quote@1'>, 'bill'>): Facts => ({
   careArea: bill.careArea,
   providerId: bill.providerId,
   personId: bill.personId,
 });
 const personFacts = (body: { personId: string }): Facts => ({ personId: body.personId });
 
+/** A province's agency asks the nation, in the name of its province: the care area of the route. */
+const ofAgency = { asks: ['care'], answers: ['hub'], facts: nothing } as const;
+
 /** Who may ask whom (procedures P-02: each tier and place speaks for itself), by message. */
 export const MESSAGE_RULES: { readonly [N in MessageName]: MessageRule<N> } = {
   'person.identify@1': { asks: ['care'], answers: ['insured'], facts: nothing },
+  'credential.decode@1': { asks: ['care'], answers: ['insured'], facts: nothing },
+  'benefits.check@1': {
+    asks: ['care'],
+    answers: ['insured'],
+    facts: (body) => ({ personId: body.personId, careArea: body.careArea, providerId: body.providerId }),
+  },
+  'registration.file@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
+  'registration.withdraw@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
+  'registration.list@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
   'entitlement.check@1': {
     asks: ['care'],
     answers: ['insured'],
@@ -33,6 +45,7 @@ export const MESSAGE_RULES: { readonly [N in MessageName]: MessageRule<N> } = {
   'settlement.reverse@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
   'settlement.outcome@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
   'settlement.details@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
+  'claim.deliver@1': { asks: ['care'], answers: ['insured'], facts: billFacts },
   'accumulators.read@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
   'filing.changed@1': {
     asks: ['insured', 'hub'],
@@ -41,6 +54,13 @@ export const MESSAGE_RULES: { readonly [N in MessageName]: MessageRule<N> } = {
   },
   'directory.register@1': { asks: ['insured', 'care'], answers: ['hub'], facts: nothing },
   'directory.find@1': { asks: ['insured', 'care'], answers: ['hub'], facts: nothing },
+  'clearing.read@1': ofAgency,
+  'clearing.items@1': ofAgency,
+  'clearing.proof@1': ofAgency,
+  'clearing.step@1': ofAgency,
+  'clearing.defer@1': ofAgency,
+  'clearing.deduct@1': ofAgency,
+  'clearing.account@1': ofAgency,
   'node.ping@1': { asks: ['insured', 'care', 'hub'], answers: ['hub', 'insured', 'care'], facts: nothing },
 };
 

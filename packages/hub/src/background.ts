@@ -11,9 +11,11 @@ export type BackgroundDeps = {
   readonly signer: HeadSigner;
   readonly ask: Ask;
   readonly log: Log;
+  /** Generates the clearings whose day has come; answers their months. */
+  readonly generateDue: () => Promise<readonly string[]>;
 };
 
-/** What the hub does without being asked: deliver, seal the journal, fold balances. */
+/** What the hub does without being asked: deliver, seal the journal, fold balances, generate clearings. */
 export type Background = {
   start(): void;
   /** Ends it, after what is under way. */
@@ -29,6 +31,7 @@ export type Background = {
 const SEAL_EVERY_MS = 1000;
 const DELIVER_EVERY_MS = 500;
 const FOLD_EVERY_MS = 60_000;
+const GENERATE_EVERY_MS = 600_000;
 const DELIVER_AT_ONCE = 50;
 
 export function createBackground(deps: BackgroundDeps): Background {
@@ -43,6 +46,7 @@ export function createBackground(deps: BackgroundDeps): Background {
       stops = [
         scheduler.every(SEAL_EVERY_MS, async () => void (await sealJournal(db, deps.signer, now()))),
         scheduler.every(DELIVER_EVERY_MS, async () => void (await deliver())),
+        scheduler.every(GENERATE_EVERY_MS, async () => void (await deps.generateDue())),
         scheduler.every(FOLD_EVERY_MS, async () => void (await foldBalances(db, 'hub_ledger'))),
       ];
     },

@@ -14,6 +14,8 @@ import {
 } from '@zhijie/exchange';
 import { type Clock, type IdSource, ok } from '@zhijie/kernel';
 import { createBackground } from './background.ts';
+import { type Clearing, createClearing } from './clearing/clearing.ts';
+import { clearingHandlers } from './clearing/handlers.ts';
 import { directoryHandlers } from './directory/handlers.ts';
 import { filingHandlers } from './filing/handlers.ts';
 import { forward } from './forward.ts';
@@ -42,6 +44,9 @@ export type HubHealth = {
 export type Hub = {
   readonly address: NodeAddress;
   readonly serve: Serve;
+  /** The monthly clearing; provinces reach it by messages, the nation's own operators here. */
+  readonly clearing: Clearing;
+  readonly now: Clock;
   /** Begins deliveries and the sealing of the journal. */
   start(): void;
   /** Ends them, after what is under way. */
@@ -59,14 +64,20 @@ export function createHub(deps: HubDeps): Hub {
   const provinces = new Set(deps.topology);
   const knows = (address: NodeAddress) => provinces.has(address);
   const port = createPort({ ...deps, address: HUB, log });
-  const background = createBackground({ db, now, scheduler, signer: deps.signer, ask: port.ask, log });
+  const clearing = createClearing({ db, now, signer: deps.signer });
+  const { generateDue } = clearing;
+  const { signer } = deps;
+  const background = createBackground({ db, now, scheduler, signer, ask: port.ask, log, generateDue });
   const own = port.serve({
     ...directoryHandlers({ db, now }),
     ...filingHandlers({ db, now, knows, wakeOutbox: background.wake }),
+    ...clearingHandlers({ db, now, clearing }),
     ...pingHandler(now),
   });
   return {
     address: HUB,
+    clearing,
+    now,
     migrations: hubMigrations,
     async serve(bytes, peer) {
       const frame = readFrame(bytes);

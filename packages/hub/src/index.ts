@@ -1,3 +1,13 @@
+export type { Clearing, MonthState, StepOrder, StepRequest } from './clearing/clearing.ts';
+export type { ClearingCheck } from './clearing/invariants.ts';
+export { CLEARING_CODES } from './clearing/postings.ts';
+export {
+  ALL_CLEARING_REFUSALS,
+  CLEARING_REFUSAL_TEXTS,
+  type ClearingRefusalCode,
+} from './clearing/refusals.ts';
+export { rootBytes } from './clearing/run.ts';
+export { type NationalView, nationalViewOf } from './clearing/views.ts';
 export { type FilingSummary, filingSummary } from './filing/store.ts';
 export { createHub, type Hub, type HubDeps, type HubHealth } from './hub.ts';
 export { hubMigrations } from './migrations.ts';
@@ -5,6 +15,7 @@ export { HUB_REFUSAL_HTTP, HUB_REFUSAL_TEXTS, HUB_REFUSALS, type HubRefusal } fr
 export { type HubBreach, type HubCheck, type HubFigures, hubFigures } from './trade/figures.ts';
 export {
   type PairSum,
+  recordTrades,
   sumByPair,
   type TradeCursor,
   type TradeFilter,

@@ -1,6 +1,7 @@
 import { type Migration, nodeMigrations } from '@zhijie/database';
 import { evidenceMigrations } from '@zhijie/evidence';
 import { ledgerMigrations } from '@zhijie/ledger';
+import { clearingMigration } from './clearing/migration.ts';
 import { directoryMigration } from './directory/migration.ts';
 import { filingMigration } from './filing/migration.ts';
 import { tradeMigration } from './trade/migration.ts';
@@ -16,4 +17,5 @@ export const hubMigrations: readonly Migration[] = [
   tradeMigration,
   directoryMigration,
   filingMigration,
+  clearingMigration,
 ];

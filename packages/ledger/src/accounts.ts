@@ -21,6 +21,18 @@ export const FUND_KINDS = [
   'other-funds',
 ] as const;
 
+/**
+ * Kinds whose money serves one purpose (ring-fenced, procedures PF-04: prepayment between provinces), and the
+ * codes under which it moves. Any other transfer that touches such an account is refused.
+ */
+export const RING_FENCED_KINDS = ['prepayment-paid', 'prepayment-held'] as const;
+export const RING_FENCED_CODES = [
+  'prepayment-paid',
+  'prepayment-used',
+  'prepayment-restored',
+  'prepayment-returned',
+] as const;
+
 /** Who owes whom between areas, for one insurance type (procedures C-07: never mixed). */
 export type Pair = {
   readonly insuredArea: string;
@@ -28,9 +40,12 @@ export type Pair = {
   readonly insuranceType: InsuranceType;
 };
 
+/** Whether a text from outside, e.g. a person's number, can name an account at all. */
+export const isAccountPart = (text: string): boolean => /^[\w.:-]+$/.test(text);
+
 export function accountId(kind: string, ...parts: readonly string[]): string {
   for (const part of [kind, ...parts]) {
-    assert(/^[\w.:-]+$/.test(part), `"${part}" cannot be part of an account id`);
+    assert(isAccountPart(part), `"${part}" cannot be part of an account id`);
   }
   return [kind, ...parts].join('/');
 }
@@ -78,6 +93,13 @@ export const hubOwed = betweenAreas('hub-owed');
 
 /** Care side: what the care area owes a hospital or pharmacy. */
 export const payableToProvider = (providerId: string): string => accountId('payable-to-provider', providerId);
+
+/** Insured province: what it has prepaid to a care province (balance negative while it lies there). */
+export const prepaymentPaid = (insuredProvince: string, careProvince: string): string =>
+  accountId('prepayment-paid', insuredProvince, careProvince);
+/** Care province: what it holds of an insured province's prepayment. */
+export const prepaymentHeld = (insuredProvince: string, careProvince: string): string =>
+  accountId('prepayment-held', insuredProvince, careProvince);
 
 /** The bank deposit of an agency, and the account of its interest (P-05). */
 export const bankDeposit = (area: string): string => accountId('bank-deposit', area);

@@ -1,7 +1,30 @@
 export * from './accounts.ts';
 export { auditLedger, type LedgerBreach, type TrialBalance, trialBalance } from './audit.ts';
 export { balanceOf, foldBalances, type MonthlyTurnover, turnoverOf } from './balances.ts';
+export {
+  expireHolds,
+  freeBalanceOf,
+  HOLD_STATUSES,
+  type Hold,
+  type HoldPosting,
+  type HoldStatus,
+  type HoldVoiding,
+  holdMoney,
+  type PostedHold,
+  postHold,
+  voidHold,
+} from './holds/holds.ts';
 export { ledgerMigrations } from './ledger-migrations.ts';
+export {
+  announceClose,
+  type CloseAnnouncement,
+  type Period,
+  type PeriodSeal,
+  type PeriodStatement,
+  periodStatements,
+  periodsOf,
+  sealPeriod,
+} from './periods/periods.ts';
 export {
   openAccount,
   openAccounts,

@@ -1,18 +1,21 @@
 import type { Migration } from '@zhijie/database';
 import { assert } from '@zhijie/kernel';
-import { FUND_KINDS, GUARDED_KINDS } from './accounts.ts';
+import { FUND_KINDS, GUARDED_KINDS, RING_FENCED_CODES, RING_FENCED_KINDS } from './accounts.ts';
+import { HOLDS } from './holds/holds-sql.ts';
+import { PERIODS } from './periods/periods-sql.ts';
 
 /**
- * The ledger of one side in its own schema, e.g. `care_ledger`. Three parts: transfers (append-only), guarded
- * accounts (balance row locked and checked), and monthly turnover per account, advanced in the background by
- * `fold`, so that the balance of a hot open account is a few rows and the unfolded tail.
+ * The ledger of one side in its own schema, e.g. `care_ledger`. Five parts: transfers (append-only), guarded
+ * accounts (balance row locked and checked), monthly turnover per account, advanced in the background by
+ * `fold`, so that the balance of a hot open account is a few rows and the unfolded tail, holds on guarded
+ * accounts, and closed months.
  */
 export function ledgerMigrations(schema: string): Migration[] {
   assert(/^[a-z][a-z_]*$/.test(schema), `"${schema}" cannot be the name of a ledger's schema`);
   return [
     {
       id: `${schema}-001-ledger`,
-      sql: [TABLES, APPEND_ONLY, JUDGE, POST, FOLD].join('\n').replaceAll('$S', schema),
+      sql: [TABLES, APPEND_ONLY, PERIODS, JUDGE, POST, FOLD, HOLDS].join('\n').replaceAll('$S', schema),
     },
   ];
 }
@@ -20,6 +23,9 @@ export function ledgerMigrations(schema: string): Migration[] {
 const list = (kinds: readonly string[]): string => kinds.map((kind) => `'${kind}'`).join(', ');
 const isOf = (column: string, kinds: readonly string[]): string =>
   `split_part(${column}, '/', 1) IN (${list(kinds)})`;
+const leavesRing = (row: string): string =>
+  `(${row}.code NOT IN (${list(RING_FENCED_CODES)})
+    AND (${isOf(`${row}.debit`, RING_FENCED_KINDS)} OR ${isOf(`${row}.credit`, RING_FENCED_KINDS)}))`;
 
 // `transaction_id` orders by commit horizon, which a sequence cannot: see `fold`.
 const TABLES = `
@@ -30,7 +36,9 @@ CREATE TABLE $S.account (
   kind text NOT NULL CHECK (kind IN ('guarded', 'open')),
   balance bigint NOT NULL,
   floor bigint NOT NULL,
-  CONSTRAINT balance_at_or_above_floor CHECK (kind = 'open' OR balance >= floor)
+  -- What open holds reserve: part of the balance, but not free.
+  held bigint NOT NULL DEFAULT 0 CHECK (held >= 0),
+  CONSTRAINT balance_at_or_above_floor CHECK (kind = 'open' OR balance - held >= floor)
 );
 
 CREATE TABLE $S.transfer (
@@ -50,11 +58,13 @@ CREATE FUNCTION $S.is_transfer(t $S.transfer) RETURNS boolean LANGUAGE plpgsql I
 BEGIN
   IF t.amount > 0 AND t.amount <= 900000000000 AND t.debit <> t.credit AND t.month ~ '^[0-9]{4}-[0-9]{2}$'
     AND (t.code <> 'bank-charge' OR NOT (${isOf('t.debit', FUND_KINDS)} OR ${isOf('t.credit', FUND_KINDS)}))
+    AND NOT ${leavesRing('t')}
   THEN RETURN true; END IF;
   RAISE EXCEPTION '%', CASE
     WHEN t.debit = t.credit THEN 'accounts_differ'
     WHEN t.amount <= 0 OR t.amount > 900000000000 THEN 'amount_out_of_range'
     WHEN t.month !~ '^[0-9]{4}-[0-9]{2}$' THEN 'month_malformed'
+    WHEN ${leavesRing('t')} THEN 'ring_fenced'
     ELSE 'fund_bears_no_bank_charge' END
     USING ERRCODE = 'check_violation', DETAIL = t.transfer_id;
 END $$;
@@ -104,11 +114,13 @@ CREATE FUNCTION $S.judge(
         WHEN i.debit = i.credit THEN 'accounts_must_differ'
         WHEN i.code = 'bank-charge' AND (${isOf('i.debit', FUND_KINDS)} OR ${isOf('i.credit', FUND_KINDS)})
           THEN 'fund_bears_no_bank_charge'
+        WHEN ${leavesRing('i')} THEN 'ring_fenced'
         WHEN EXISTS (SELECT 1 FROM input o WHERE o.id = i.id AND o.place < i.place) THEN 'id_repeated'
         WHEN t.transfer_id IS NOT NULL AND (t.debit, t.credit, t.amount, t.code, t.reference, t.month)
           IS DISTINCT FROM (i.debit, i.credit, i.amount, i.code, p_reference, p_month)
           THEN 'transfer_conflict'
         WHEN t.transfer_id IS NOT NULL THEN 'exists'
+        WHEN $S.is_closed(p_month) THEN 'period_closed'
         WHEN (${isOf('i.debit', GUARDED_KINDS)}
               AND NOT EXISTS (SELECT 1 FROM $S.account a WHERE a.account_id = i.debit))
           OR (${isOf('i.credit', GUARDED_KINDS)}
@@ -124,7 +136,7 @@ CREATE FUNCTION $S.judge(
         UNION ALL SELECT credit, amount FROM judged WHERE verdict IS NULL
       ) c GROUP BY account_id
     ) d USING (account_id)
-    WHERE a.kind = 'guarded' AND d.change < 0 AND a.balance + d.change < a.floor
+    WHERE a.kind = 'guarded' AND d.change < 0 AND a.balance - a.held + d.change < a.floor
   )
   SELECT array_agg(coalesce(j.verdict,
       CASE WHEN j.debit IN (SELECT account_id FROM overdrawn) THEN 'insufficient_balance' ELSE 'posted' END)
@@ -148,8 +160,7 @@ DECLARE
   n integer := coalesce(array_length(p_ids, 1), 0);
   statuses text[];
   guarded text[];
-  balances bigint[];
-  floors bigint[];
+  free bigint[];
   changes bigint[];
   doubtful boolean;
   inserted integer;
@@ -159,28 +170,29 @@ BEGIN
   IF n = 0 THEN RETURN '{}'; END IF;
 
   -- Locks first, in key order: two calls that touch the same accounts cannot wait for each other.
-  SELECT coalesce(array_agg(account_id), '{}'), array_agg(balance), array_agg(floor)
-  INTO guarded, balances, floors FROM (
-    SELECT account_id, balance, floor FROM $S.account
+  SELECT coalesce(array_agg(account_id), '{}'), array_agg(available)
+  INTO guarded, free FROM (
+    SELECT account_id, balance - held - floor AS available FROM $S.account
     WHERE account_id = ANY (p_debits || p_credits) AND kind = 'guarded'
     ORDER BY account_id FOR NO KEY UPDATE
   ) locked;
   changes := array_fill(0::bigint, ARRAY[cardinality(guarded)]);
 
   -- After the lock, so that what another call stored before it let go is seen.
-  doubtful := EXISTS (SELECT 1 FROM $S.transfer WHERE transfer_id = ANY (p_ids));
+  doubtful := EXISTS (SELECT 1 FROM $S.transfer WHERE transfer_id = ANY (p_ids)) OR $S.is_closed(p_month);
   FOR i IN 1 .. n LOOP
     d := array_position(guarded, p_debits[i]);
     c := array_position(guarded, p_credits[i]);
     doubtful := doubtful OR p_amounts[i] <= 0 OR p_amounts[i] > 900000000000 OR p_debits[i] = p_credits[i]
-      OR p_codes[i] = 'bank-charge' OR array_position(p_ids, p_ids[i]) < i
+      OR p_codes[i] = 'bank-charge' OR ${isOf('p_debits[i]', RING_FENCED_KINDS)}
+      OR ${isOf('p_credits[i]', RING_FENCED_KINDS)} OR array_position(p_ids, p_ids[i]) < i
       OR (d IS NULL AND ${isOf('p_debits[i]', GUARDED_KINDS)})
       OR (c IS NULL AND ${isOf('p_credits[i]', GUARDED_KINDS)});
     IF d IS NOT NULL THEN changes[d] := changes[d] - p_amounts[i]; END IF;
     IF c IS NOT NULL THEN changes[c] := changes[c] + p_amounts[i]; END IF;
   END LOOP;
   FOR k IN 1 .. cardinality(guarded) LOOP
-    doubtful := doubtful OR (changes[k] < 0 AND balances[k] + changes[k] < floors[k]);
+    doubtful := doubtful OR (changes[k] < 0 AND free[k] + changes[k] < 0);
   END LOOP;
 
   statuses := array_fill('posted'::text, ARRAY[n]);
@@ -211,6 +223,8 @@ BEGIN
     -- Another transaction stored one of these ids since we looked: the caller's transaction is tried again.
     RAISE EXCEPTION 'transfer_race' USING ERRCODE = '40001';
   END IF;
+  -- Once more, now that this transaction has its number: see announce_close.
+  IF $S.is_closed(p_month) THEN RAISE EXCEPTION 'period_closed' USING DETAIL = p_ids[1]; END IF;
   FOR k IN 1 .. cardinality(guarded) LOOP
     UPDATE $S.account SET balance = balance + changes[k] WHERE account_id = guarded[k];
   END LOOP;

@@ -10,5 +10,6 @@ export function ledgerRights(schema: string, role: string): string {
 GRANT USAGE ON SCHEMA ${schema} TO ${role};
 REVOKE ALL ON ALL TABLES IN SCHEMA ${schema} FROM ${role};
 GRANT SELECT, INSERT ON ${schema}.transfer TO ${role};
-GRANT SELECT, INSERT, UPDATE ON ${schema}.account, ${schema}.turnover, ${schema}.folded TO ${role};`;
+GRANT SELECT, INSERT, UPDATE ON ${schema}.account, ${schema}.turnover, ${schema}.folded,
+  ${schema}.hold, ${schema}.period TO ${role};`;
 }

@@ -232,6 +232,7 @@ function knownPerson(line: Line, index: number): KnownPerson {
   const isEmployee = line.group === 'active' || line.group === 'retired';
   const birthDate = birthDateOf(line.number);
   const joined = calendarDate('2015-01-01');
+  const startedOn = compareDates(birthDate, joined) > 0 ? birthDate : joined;
   return {
     key: line.key,
     purpose: line.purpose,
@@ -247,12 +248,14 @@ function knownPerson(line: Line, index: number): KnownPerson {
         area,
         group: line.group,
         status: 'in-force',
-        startedOn: compareDates(birthDate, joined) > 0 ? birthDate : joined,
+        startedOn,
         pausedOn: null,
         isCivilServant: false,
         accountBalance: fen(line.balance ?? 0),
         employer: line.group === 'active' ? '示例机械有限公司' : null,
         aidCategory: 'none',
+        ...(isEmployee ? {} : { contributionTier: 'tier1' as const }),
+        enrolledSince: startedOn,
       },
     ],
     filings: filingsOf(line, line.number),

@@ -47,7 +47,8 @@ function provider(
   agreement: SeedProvider['agreement'] = 'active',
 ): SeedProvider {
   assert(isProviderId(providerId), `${providerId} is not a provider id`);
-  const body = `12${providerId.slice(1, 7)}XX${providerId.slice(5)}`;
+  const kind = providerId.startsWith('P') ? '91' : '12';
+  const body = `${kind}${providerId.slice(1, 7)}XX${providerId.slice(5)}`;
   const uscc = parseUscc(body + usccCheck(body));
   assert(uscc.ok, `The code of ${providerId} does not check`);
   return {
@@ -76,3 +77,22 @@ export const knownProviders: readonly SeedProvider[] = [
   provider('H41010500004', '410100', '郑州示例省级医院', 'level3-top', []),
   provider('H99010100009', '990100', '示例市示例停约医院', 'level2', [], 'suspended'),
 ];
+
+/**
+ * One fictional retail pharmacy in each place, and one in 990100 whose agreement is suspended. A pharmacy
+ * counts as a basic institution; its outpatient flag opens it for purchases.
+ */
+export const knownPharmacies: readonly SeedProvider[] = [
+  ...PLACES.map(([county, area, place]) => pharmacy(`P${county}00001`, area, `${place}示例药房`, 'active')),
+  pharmacy('P99010100009', '990100', '示例市示例停约药房', 'suspended'),
+];
+
+function pharmacy(
+  providerId: string,
+  area: string,
+  name: string,
+  agreement: SeedProvider['agreement'],
+): SeedProvider {
+  const made = provider(providerId, area, name, 'community', [], agreement);
+  return { ...made, flags: { inpatient: false, outpatient: true, chronic: false } };
+}

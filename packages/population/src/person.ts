@@ -87,6 +87,10 @@ export function seedFilingId(
 
 const IS_PAUSED: readonly CoverageStatus[] = ['suspended', 'arrears', 'ended', 'dead'];
 
+/** Those born on even days pay the lower tier: by the number, so that no other draw moves. */
+const tierOf = (bornOn: CalendarDate): 'tier1' | 'tier2' =>
+  Number(bornOn.slice(-2)) % 2 === 0 ? 'tier1' : 'tier2';
+
 function drawCoverage(
   random: Random,
   wishes: PersonWishes,
@@ -96,18 +100,24 @@ function drawCoverage(
 ): SeedCoverage {
   const insuranceType: InsuranceType = group === 'active' || group === 'retired' ? 'employee' : 'resident';
   const status = wishes.status ?? 'in-force';
+  const isCivilServant = wishes.isCivilServant ?? false;
   const joined = calendarDate(`${2012 + random.below(12)}-0${1 + random.below(9)}-01`);
+  const startedOn = status === 'waiting' ? calendarDate('2026-01-01') : joined > bornOn ? joined : bornOn;
   return {
     insuranceType,
     area,
     group,
     status,
-    startedOn: status === 'waiting' ? calendarDate('2026-01-01') : joined > bornOn ? joined : bornOn,
+    startedOn,
     pausedOn: IS_PAUSED.includes(status) ? calendarDate(`2025-0${1 + random.below(9)}-15`) : null,
-    isCivilServant: wishes.isCivilServant ?? false,
+    isCivilServant,
     accountBalance: insuranceType === 'employee' ? fen(random.below(800_000)) : ZERO_FEN,
     employer: group === 'active' ? syntheticEmployer(random) : null,
     aidCategory: wishes.aidCategory ?? 'none',
+    ...(insuranceType === 'resident' ? { contributionTier: tierOf(bornOn) } : {}),
+    ...(isCivilServant ? { civilServantRank: group === 'retired' ? 'county' : 'section' } : {}),
+    enrolledSince: startedOn,
+    hasFamilyDoctor: group === 'retired' || group === 'minor',
   };
 }
 

@@ -30,6 +30,12 @@ export type SeedCoverage = {
   readonly accountBalance: Fen;
   readonly employer: string | null;
   readonly aidCategory: AidCategory;
+  /** What only some places ask about; left out: nobody said. */
+  readonly contributionTier?: 'tier1' | 'tier2' | 'tier3';
+  readonly civilServantRank?: 'section' | 'county' | 'department';
+  /** First day of the enrolment without a break. */
+  readonly enrolledSince?: CalendarDate;
+  readonly hasFamilyDoctor?: boolean;
 };
 
 /** One filing for care elsewhere; the long-term group has no end (procedures F-05). */

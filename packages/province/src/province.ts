@@ -1,3 +1,4 @@
+import type { Knowledge } from '@zhijie/audit';
 import type { FieldKey } from '@zhijie/crypto';
 import {
   type Database,
@@ -40,6 +41,7 @@ import {
   createCareSide,
   DEFAULT_LIMITS,
 } from './care/index.ts';
+import { type ClearingDesk, createClearingDesk } from './clearing/desk.ts';
 import { renderReversal, renderSettlement } from './gateway/index.ts';
 import {
   type AreaRules,
@@ -61,6 +63,8 @@ export type ProvinceDeps = {
   readonly keys: NodeKeys;
   readonly peers: (address: NodeAddress) => PeerKeys | undefined;
   readonly transport: Transport;
+  /** Carries the node's messages to itself; they stay inside the node unless told. */
+  readonly local?: Transport;
   readonly now: Clock;
   readonly ids: IdSource;
   /** Signs the heads of the node's journal. */
@@ -73,6 +77,8 @@ export type ProvinceDeps = {
   readonly lookupKey: Uint8Array;
   readonly directoryKey: Uint8Array;
   readonly areaRules?: (area: string) => Partial<AreaRules>;
+  /** What the audit rules know (procedures V-15); the shipped example unless told. */
+  readonly auditKnowledge?: Knowledge;
   readonly limits?: Partial<CareLimits>;
   readonly crashpoint?: (name: string) => void | Promise<void>;
   readonly log?: Log;
@@ -91,6 +97,8 @@ export type Province = {
   readonly serve: Serve;
   readonly care: CareSide;
   readonly insured: InsuredSide;
+  /** The agency's part in the monthly clearing, which the nation keeps. */
+  readonly clearing: ClearingDesk;
   /** Begins the resolver, deliveries and the sealing of the journal. */
   start(): void;
   /** Ends them, after what is under way. */
@@ -176,6 +184,7 @@ function careSideOf(deps: ProvinceDeps, port: ReturnType<typeof createPort>, log
     limits: { ...DEFAULT_LIMITS, ...deps.limits },
     renderSettlement,
     renderReversal,
+    auditKnowledge: deps.auditKnowledge,
     catalogueOf(area) {
       const known = catalogues.get(area) ?? careCatalogue(deps.catalogueOf(area));
       catalogues.set(area, known);
@@ -239,6 +248,7 @@ export function createProvince(deps: ProvinceDeps): Province {
     serve: port.serve(handlers),
     care,
     insured,
+    clearing: createClearingDesk({ address: deps.address, ask: port.ask }),
     resolve: care.resolve,
     deliver: async () => (await deliverMessages()) + (await care.deliver()),
     start() {

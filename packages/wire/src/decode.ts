@@ -2,7 +2,7 @@
 import { ERROR_OF_RULE, shorten, type WireError } from './errors/index.ts';
 import { type Field, type FieldRule, scalarText, type ValueFault } from './field.ts';
 import { isAbsent, isObject, property, readJsonText, type WireJson, type WireObject } from './json.ts';
-import { isNode, type Message, type Node, nodesOf } from './message.ts';
+import { isNode, type Message, type Node, type NodeValue, nodesOf } from './message.ts';
 import { type InputOf, type TransactionNumber, transactionOf } from './transactions/index.ts';
 
 /** What is wrong with one field, where, and how to put it right (Chinese, at most 190 characters). */
@@ -55,7 +55,8 @@ function stopAtNode(node: Node, rule: FieldRule, wanted: string): never {
   throw new Stop({ node: node.code, field: '', label: node.label, row: null, rule, value: '', message });
 }
 
-function sentValue(row: WireObject, field: Field<unknown>): WireJson | undefined {
+/** The value under the official code, or under another spelling seen on the wire. */
+export function sentValue(row: WireObject, field: Field<unknown>): WireJson | undefined {
   const value = property(row, field.code);
   if (!isAbsent(value)) return value;
   for (const code of field.spellings) {
@@ -88,6 +89,10 @@ function decodeRow(
     if (!read.ok) stop(place, field, read.fault, sent);
     value[name] = read.value;
   }
+  for (const [name, inner] of Object.entries(node.nested)) {
+    known.add(inner.code);
+    value[name] = decodeNode(inner, property(row, inner.code), ignored);
+  }
   for (const key of Object.keys(row)) if (!known.has(key)) ignored.add(`${node.code}.${shorten(key, 40)}`);
   return value;
 }
@@ -102,6 +107,10 @@ function rowsOf(node: Node, sent: WireJson | undefined): readonly WireObject[] {
   return list as readonly WireObject[];
 }
 
+/** Whether a single-row node cannot be left out. */
+const needsRow = (node: Node): boolean =>
+  Object.keys(node.required).length > 0 || Object.values(node.nested).some((inner) => inner.atLeast > 0);
+
 function decodeNode(node: Node, sent: WireJson | undefined, ignored: Set<string>): unknown {
   const rows = rowsOf(node, sent);
   if (node.many) {
@@ -110,7 +119,7 @@ function decodeNode(node: Node, sent: WireJson | undefined, ignored: Set<string>
   }
   if (rows.length > 1) stopAtNode(node, 'rows', `只能一行，收到 ${rows.length} 行`);
   const row = rows[0];
-  if (row === undefined && Object.keys(node.required).length > 0) stopAtNode(node, 'node', '缺少该节点');
+  if (row === undefined && needsRow(node)) stopAtNode(node, 'node', '缺少该节点');
   return decodeRow(node, row ?? {}, { node: node.code, row: null }, ignored);
 }
 
@@ -119,6 +128,15 @@ function unwrapped(sent: unknown): WireJson | undefined {
   if (typeof sent !== 'string') return sent as WireJson | undefined;
   return sent.trimStart().startsWith('{') ? readJsonText(sent) : sent;
 }
+
+/** Whether the fields of a message's only row stand in the message itself, as some clients write them. */
+const standsInMessage = (message: Message, node: Node, object: WireObject): boolean =>
+  isNode(message) &&
+  !node.many &&
+  isAbsent(property(object, node.code)) &&
+  node.fields.some(
+    ([, field]) => !isAbsent(sentValue(object, field)) && !isObject(property(object, field.code)),
+  );
 
 /** Reads any message; faults are thrown as `Stop` and caught by the two callers below. */
 function decodeMessage(message: Message, sent: unknown, ignored: Set<string>): unknown {
@@ -134,11 +152,12 @@ function decodeMessage(message: Message, sent: unknown, ignored: Set<string>): u
       value[name] = decodeRow(node, object, { node: '', row: null }, ignored, [...codes]);
       continue;
     }
-    const rows = decodeNode(node, property(object, node.code), ignored);
+    const sent = standsInMessage(message, node, object) ? object : property(object, node.code);
+    const rows = decodeNode(node, sent, ignored);
     if (name === null) only = rows;
     else value[name] = rows;
   }
-  if (!codes.has('')) {
+  if (!codes.has('') && !(isNode(message) && standsInMessage(message, message, object))) {
     for (const key of Object.keys(object)) if (!codes.has(key)) ignored.add(shorten(key, 40));
   }
   return isNode(message) ? only : value;
@@ -173,6 +192,11 @@ export function decodeInput<N extends TransactionNumber>(number: N, input: unkno
     }
     return value as InputOf<N>;
   });
+}
+
+/** Rows that came by position in a file instead of a message. */
+export function decodeRows<N extends Node>(node: N, rows: readonly WireObject[]): Decoded<NodeValue<N>> {
+  return guarded((ignored) => decodeNode(node, [...rows], ignored) as NodeValue<N>);
 }
 
 /** Reads the output of a transaction (the client's side). */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fundOf } from './code-tables/settlement.ts';
 import * as dictionary from './dictionary/index.ts';
 import type { Field } from './field.ts';
-import { nodesOf } from './message.ts';
+import { allNodesOf } from './message.ts';
 import { officialCodes } from './official-codes.ts';
 import { officialTransactions } from './official-transactions.ts';
 import { TRANSACTION_NUMBERS, transactionOf } from './transactions/index.ts';
@@ -57,7 +57,7 @@ describe('the dictionary', () => {
   test('sends no code twice in one node', () => {
     for (const number of TRANSACTION_NUMBERS) {
       const { input, output } = transactionOf(number);
-      for (const [, node] of [...nodesOf(input), ...nodesOf(output)]) {
+      for (const node of [...allNodesOf(input), ...allNodesOf(output)]) {
         const codes = node.fields.flatMap(([, field]) => [field.code, ...field.alsoWrittenAs]);
         expect(new Set(codes).size, `${number} ${node.code}`).toBe(codes.length);
       }

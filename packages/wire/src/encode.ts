@@ -29,6 +29,12 @@ function fieldsText(node: Node, row: Row, absent: AbsentFields): string {
     const text = field.write(value);
     for (const code of codes) parts.push(`${quote(code)}:${text}`);
   }
+  for (const [name, inner] of Object.entries(node.nested)) {
+    const value = row[name] ?? (inner.many ? [] : undefined);
+    const isLeftOut = absent === 'omitted' && inner.many && (value as readonly Row[]).length === 0;
+    if (value === undefined || isLeftOut) continue;
+    parts.push(`${quote(inner.code)}:${encodeNode(inner, value, absent)}`);
+  }
   return parts.join(',');
 }
 

@@ -28,6 +28,7 @@ export type Read<T> =
 
 export type FieldKind =
   | 'text'
+  | 'region'
   | 'json-text'
   | 'flag'
   | 'truth'

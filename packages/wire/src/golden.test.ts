@@ -16,7 +16,7 @@ const folder = join(import.meta.dirname, '../../../spec/golden');
 const versions = readdirSync(folder).filter((name) => name.startsWith('wire-'));
 
 const numberOf = (file: string): TransactionNumber => {
-  const number = file.slice(0, 4);
+  const number = file.split('.')[0]!;
   if (!isSupported(number)) throw new Error(`golden message ${file} of no transaction`);
   return number;
 };

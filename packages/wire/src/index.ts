@@ -1,5 +1,6 @@
 /** The national interface: one dictionary, messages, envelopes, header styles, error texts. */
 export type { CodeTable } from './code-table.ts';
+export { benefitChecks, credentialBusinesses } from './code-tables/credential.ts';
 export { catalogueKinds, feeCategories, hospitalApprovals, paymentClasses } from './code-tables/fees.ts';
 export { hospitalLevels, institutionKinds } from './code-tables/institution.ts';
 export {
@@ -60,9 +61,37 @@ export {
   type WireErrorName,
   wireErrors,
 } from './errors/index.ts';
+export {
+  type BrokenInput,
+  brokenInputs,
+  brokenMessage,
+  brokenOnce,
+  type Change,
+  changed,
+} from './examples/broken.ts';
 export { exampleInput, exampleOutput, type SampleSize } from './examples/messages.ts';
+export {
+  damaged,
+  damagedExample,
+  exampleEnvelope,
+  mutateTree,
+  supportedGroups,
+} from './examples/mutate.ts';
 export type { Extension } from './extension.ts';
 export type { Field, FieldRule } from './field.ts';
+export {
+  chronicColumns,
+  daySurgeryColumns,
+  diagnosisColumns,
+  diseasePaymentColumns,
+  granuleColumns,
+  morphologyColumns,
+  newServiceColumns,
+  operationColumns,
+  preparationColumns,
+  tcmDiseaseColumns,
+  tcmSyndromeColumns,
+} from './files/code-columns.ts';
 export {
   consumableColumns,
   drugColumns,
@@ -70,18 +99,26 @@ export {
   serviceColumns,
 } from './files/columns.ts';
 export { unwrapMultipart } from './files/multipart.ts';
+export { type ReadRows, type RowFileFault, readRowFile, writeRowFile } from './files/row-file.ts';
 export { firstFileOf, isZip, tabRows, zipOf } from './files/zip.ts';
 export {
   type CsbCredentials,
+  type CsbQuestion,
   decodeMobile,
   decryptMobile,
   encodeGatewayRejection,
+  encodeLocalAnswer,
+  encodeLocalFailure,
   encodeMobile,
   encryptMobile,
+  explainCsb,
   explainSignature,
+  explainTif,
   type GatewayHeaders,
   type GatewayRejection,
+  type HeaderExplanation,
   IDENTITY_MISTAKES,
+  type LocalQuery,
   MISTAKES,
   type MobileApp,
   type MobileFault,
@@ -89,6 +126,7 @@ export {
   mobileKey,
   mobilePrivateKey,
   mobilePublicKey,
+  readLocalQuery,
   type SignatureExplanation,
   type SignatureForms,
   type SignatureQuestion,
@@ -99,13 +137,33 @@ export {
   type TextDifference,
   type TextMistake,
   type TifCredentials,
+  type TifQuestion,
   verifyCsb,
   verifyMobile,
   verifyTif,
 } from './gateway/index.ts';
 export { brokenIdentity, type SettlementAmounts } from './identities.ts';
+export {
+  type CallReferences,
+  type FieldVerdict,
+  type InspectedAnswer,
+  type InspectedCall,
+  type InspectedRow,
+  inspectAnswer,
+  inspectCall,
+  withMessageId,
+  withUntidyOutput,
+} from './inspect/index.ts';
 export type { WireJson, WireObject } from './json.ts';
-export { type Message, type Node, type NodeField, nodesOf, type Transaction } from './message.ts';
+export {
+  allNodesOf,
+  isNode,
+  type Message,
+  type Node,
+  type NodeField,
+  nodesOf,
+  type Transaction,
+} from './message.ts';
 export { officialCodes } from './official-codes.ts';
 export {
   type DictionaryEntry,
@@ -128,3 +186,4 @@ export {
   type TransactionNumber,
   transactionOf,
 } from './transactions/index.ts';
+export { statementRows, statementVerdicts } from './transactions/reconciliation.ts';

@@ -17,11 +17,17 @@ export function pick<const K extends FieldName>(...names: readonly K[]): Pick<Di
   return picked as Pick<Dictionary, K>;
 }
 
+/** Nodes that stand inside a row of another node, by English name. */
+export interface Nested {
+  readonly [name: string]: Node;
+}
+
 export type Node<
   R extends Fields = Fields,
   O extends Fields = Fields,
   G extends Fields = Fields,
   M extends boolean = boolean,
+  C extends Nested = Nested,
 > = {
   readonly is: 'node';
   /** Official name of the node; empty when it stands in the message itself, alone or beside others. */
@@ -35,6 +41,8 @@ export type Node<
   readonly optional: O;
   /** Fields of one provincial edition only: read when sent, written only when there is a value. */
   readonly regional: G;
+  /** Written after the fields of a row; always there when read, left out at will when written. */
+  readonly nested: C;
   /** All fields with their English names, required ones first: the order of writing. */
   readonly fields: readonly NodeField[];
 };
@@ -45,15 +53,15 @@ export type NodeField = readonly [
   presence: 'required' | 'optional' | 'regional',
 ];
 
-type Parts<R, O, G> = { required?: R; optional?: O; regional?: G; atLeast?: number };
+type Parts<R, O, G, C> = { required?: R; optional?: O; regional?: G; nested?: C; atLeast?: number };
 type None = Record<never, never>;
 
-function node<R extends Fields, O extends Fields, G extends Fields, M extends boolean>(
+function node<R extends Fields, O extends Fields, G extends Fields, M extends boolean, C extends Nested>(
   code: string,
   label: string,
   many: M,
-  parts: Parts<R, O, G>,
-): Node<R, O, G, M> {
+  parts: Parts<R, O, G, C>,
+): Node<R, O, G, M, C> {
   const list = (fields: Fields | undefined, presence: NodeField[2]): NodeField[] =>
     Object.entries(fields ?? {}).map(([name, field]) => [name, field, presence] as const);
   return {
@@ -65,6 +73,7 @@ function node<R extends Fields, O extends Fields, G extends Fields, M extends bo
     required: parts.required ?? ({} as R),
     optional: parts.optional ?? ({} as O),
     regional: parts.regional ?? ({} as G),
+    nested: parts.nested ?? ({} as C),
     fields: [
       ...list(parts.required, 'required'),
       ...list(parts.optional, 'optional'),
@@ -74,31 +83,36 @@ function node<R extends Fields, O extends Fields, G extends Fields, M extends bo
 }
 
 /** A node of one row: an object on the wire. */
-export function one<R extends Fields = None, O extends Fields = None, G extends Fields = None>(
-  code: string,
-  label: string,
-  parts: Parts<R, O, G>,
-): Node<R, O, G, false> {
+export function one<
+  R extends Fields = None,
+  O extends Fields = None,
+  G extends Fields = None,
+  C extends Nested = None,
+>(code: string, label: string, parts: Parts<R, O, G, C>): Node<R, O, G, false, C> {
   return node(code, label, false, parts);
 }
 
 /** A node of several rows: an array on the wire. */
-export function many<R extends Fields = None, O extends Fields = None, G extends Fields = None>(
-  code: string,
-  label: string,
-  parts: Parts<R, O, G>,
-): Node<R, O, G, true> {
+export function many<
+  R extends Fields = None,
+  O extends Fields = None,
+  G extends Fields = None,
+  C extends Nested = None,
+>(code: string, label: string, parts: Parts<R, O, G, C>): Node<R, O, G, true, C> {
   return node(code, label, true, parts);
 }
 
 type Flat<T> = { readonly [K in keyof T]: T[K] };
+
+/** Without nested nodes the list is inferred as any names at all: those stand for none. */
+type NestedOf<N> = N extends { readonly nested: infer C } ? (string extends keyof C ? None : C) : never;
 
 export type RowOf<N> =
   N extends Node<infer R, infer O, infer G>
     ? Flat<
         { [K in keyof R]: ValueOf<R[K]> } & { [K in keyof O]?: ValueOf<O[K]> | undefined } & {
           [K in keyof G]?: ValueOf<G[K]> | undefined;
-        }
+        } & { [K in keyof NestedOf<N>]?: NodeValue<NestedOf<N>[K]> | undefined }
       >
     : never;
 
@@ -118,6 +132,12 @@ export function nodesOf(message: Message): readonly (readonly [name: string | nu
   return isNode(message) ? [[null, message]] : Object.entries(message);
 }
 
+/** Every node of a message, those inside rows of others too, outer ones first. */
+export function allNodesOf(message: Message): readonly Node[] {
+  const within = (one: Node): Node[] => [one, ...Object.values(one.nested).flatMap(within)];
+  return nodesOf(message).flatMap(([, one]) => within(one));
+}
+
 export type Transaction<I extends Message = Message, O extends Message = Message> = {
   readonly number: string;
   readonly label: string;
@@ -130,6 +150,13 @@ export type Transaction<I extends Message = Message, O extends Message = Message
   /** A rule over several fields, checked after each field by itself. */
   readonly check: ((input: MessageValue<I>) => CrossFault | null) | null;
 };
+
+/** The same message under another number, where editions differ in nothing that it carries. */
+export const variant = <I extends Message, O extends Message>(
+  number: string,
+  label: string,
+  of: Transaction<I, O>,
+): Transaction<I, O> => ({ ...of, number, label });
 
 export type CrossFault = {
   readonly node: string;

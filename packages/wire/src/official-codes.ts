@@ -2,16 +2,24 @@
  * Official codes that may stand in `packages/wire` and `spec/` only; `tools/tidy` bans them elsewhere.
  * Left out: codes that are ordinary English or too short to be told from other words.
  */
-import { nodesOf } from './message.ts';
+import { allNodesOf } from './message.ts';
 import { TRANSACTION_NUMBERS, transactionOf } from './transactions/index.ts';
 
 const ORDINARY = new Set([
+  'detail',
   'dept_code',
   'dept_name',
   'emp_name',
   'dr_name',
   'filename',
   'pinyin',
+  'businessInfo',
+  'businessType',
+  'deviceType',
+  'officeId',
+  'officeName',
+  'operatorId',
+  'operatorName',
   'version',
   'list_type',
   'result',
@@ -44,7 +52,7 @@ function collect(): readonly string[] {
   const codes = new Set<string>([...ENVELOPE, ...EXTENSION]);
   for (const number of TRANSACTION_NUMBERS) {
     const { input, output } = transactionOf(number);
-    for (const [, node] of [...nodesOf(input), ...nodesOf(output)]) {
+    for (const node of [...allNodesOf(input), ...allNodesOf(output)]) {
       codes.add(node.code);
       for (const [, field] of node.fields) {
         for (const code of [field.code, ...field.spellings, ...field.alsoWrittenAs]) codes.add(code);

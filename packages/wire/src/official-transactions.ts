@@ -302,9 +302,6 @@ export const officialTransactions: ReadonlyMap<string, OfficialTransaction> = ne
 const NEAREST: Readonly<Record<string, TransactionNumber>> = {
   '1161': '1101',
   '1162': '1101',
-  '1303': '1312',
-  '1320': '1302',
-  '1321': '1305',
   '2001': '1101',
   '2161': '1101',
   '2181': '2601',

@@ -49,6 +49,19 @@ export function jsonText(
   return { ...text(code, label, longest, options), kind: 'json-text' };
 }
 
+/** 医保区划: six digits. */
+export function region(code: string, label: string, options?: FieldOptions): Field<string> {
+  const plain = text(code, label, 6, options);
+  return {
+    ...plain,
+    kind: 'region',
+    read: (value) => {
+      const read = plain.read(value);
+      return !read.ok || /^\d{6}$/.test(value) ? read : bad('format', '填六位医保区划代码');
+    },
+  };
+}
+
 /** Yes or no, `1` or `0` on the wire. */
 export function flag(code: string, label: string, options?: FieldOptions): Field<boolean> {
   return field(

@@ -13,6 +13,7 @@ import { clientOf, effects, findings, quiet, useNetwork } from './network-under-
 
 const underTest = useNetwork(['99']);
 const HOSPITAL = 'H99010100001';
+const ITEM = 'XZ99ZZA002A001010100002';
 const folder = mkdtempSync(join(tmpdir(), 'zhijie-agency-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -141,6 +142,30 @@ describe('the contribution feed', () => {
     expect(await run('persons', 'feed', file)).toMatchObject({ code: 0 });
     expect(await register(fed)).toBe('registered');
     expect((await looks(fed)).map(({ purpose }) => purpose)).toContain('contribution');
+  });
+
+  it('takes what only some places ask about, from the effective day on', async () => {
+    const header = '业务编号,人员编号,险种,参保状态,生效日期,缴费档次,公务员级别,连续参保起始日,签约家庭医生';
+    const file = csv(
+      'facts.csv',
+      header,
+      `F20,${fed.personId},居民,正常参保,${today},二档,,2020-01-01,是`,
+      `F21,${fed.personId},居民,正常参保,${today},二档,,,`,
+      `F22,${fed.personId},居民,正常参保,${today},,科级及以下,,`,
+      `F23,${fed.personId},居民,正常参保,${today},九档,,,`,
+      `F24,${fed.personId},居民,正常参保,${today},,,2020-02-30,`,
+      `F25,${fed.personId},居民,正常参保,${today},,,,也许`,
+    );
+    const { out } = await run('persons', 'feed', file);
+    expect(out.split('\n').map((row) => row.split('  ').slice(1, 4).join(' ').split('：')[0])).toEqual([
+      'F20 已生效',
+      'F21 无变化',
+      'F22 未办理 civilServantRank',
+      'F23 未办理 contributionTier',
+      'F24 未办理 enrolledSince',
+      'F25 未办理 hasFamilyDoctor',
+      '',
+    ]);
   });
 
   it.each([
@@ -334,6 +359,52 @@ describe('supervision at the care place', () => {
     expect((await set('--state', 'eligible', '--from', today)).code).toBe(0);
   });
 
+  it('V-16 demands trace codes of an institution from a day on', async () => {
+    const path = `institutions/${HOSPITAL}/agreement`;
+    const body = { requestKey: 'trace-1', traceCodesFrom: '2099-01-01', reason: '全量采集' };
+    expect(await ask(path, body)).toMatchObject({
+      body: { outcome: 'applied', institution: { traceCodesFrom: '2099-01-01' } },
+    });
+    const wrong = await ask(path, { ...body, requestKey: 'trace-2', traceCodesFrom: '2099-02-30' });
+    expect(wrong).toMatchObject({ status: 422, body: { refusal: { field: 'traceCodesFrom' } } });
+  });
+
+  it('pre-approval: an item that needs it, an application, two levels by two people', async () => {
+    const as = (operator: string) => ({ 'x-zhijie-agency': '990100', 'x-zhijie-operator': operator });
+    const item = { itemCode: ITEM, kind: 'drug', fromOn: '2099-01-01', reason: '特殊药品' };
+    expect(await ask('approval-items', item)).toMatchObject({ body: { outcome: 'applied' } });
+    const application = {
+      requestKey: 'approval-1',
+      providerId: HOSPITAL,
+      personId: filer!.personId,
+      itemCode: ITEM,
+      diagnosisCode: 'I25.103',
+      reason: '一线治疗无效',
+      materials: ['病理报告'],
+      quantity: '3',
+    };
+    expect(await ask('approvals', { ...application, diagnosisCode: '冠心病' })).toMatchObject({
+      status: 422,
+      body: { refusal: { field: 'diagnosisCode', fix: expect.stringContaining('ICD-10') } },
+    });
+    const entered = await ask('approvals', application, as('one'));
+    expect(entered).toMatchObject({ body: { outcome: 'applied', approval: { state: 'submitted' } } });
+    const { approvalId } = entered.body.approval as { approvalId: string };
+    const decision = { decision: 'approve', reason: '符合', startsOn: '2099-01-01', endsOn: '2099-12-31' };
+    const decide = (operator: string) => ask(`approvals/${approvalId}/decision`, decision, as(operator));
+    expect(await decide('one')).toMatchObject({ body: { approval: { state: 'reviewed' } } });
+    expect(await ask('approvals?level=2')).toMatchObject({ body: { approvals: [{ approvalId }] } });
+    const again = { ...decision, reason: '再看' };
+    expect(await ask(`approvals/${approvalId}/decision`, again, as('one'))).toMatchObject({
+      status: 422,
+      body: { refusal: { code: 'checker-is-maker', fix: '请由另一位经办人复审' } },
+    });
+    expect(await decide('two')).toMatchObject({
+      body: { approval: { state: 'approved', endsOn: '2099-12-31', quantity: 30_000 } },
+    });
+    expect(await ask('approvals?level=2')).toMatchObject({ body: { approvals: [], next: null } });
+  });
+
   it('V-09 lists trauma bills and records what was found', async () => {
     expect((await run('trauma', 'list')).out).toBe('没有待核查的外伤账单');
     const none = await run('trauma', 'accept', 'none', '--provider', HOSPITAL);
@@ -371,7 +442,14 @@ describe('who calls, and how', () => {
 
   it('is described by OpenAPI', async () => {
     const { paths } = (await ask('openapi.json')).body as { paths: Record<string, object> };
-    for (const path of ['contributions', 'account-credits', 'filings', 'trauma-bills'])
+    for (const path of [
+      'contributions',
+      'account-credits',
+      'filings',
+      'trauma-bills',
+      'approvals',
+      'approval-items',
+    ])
       expect(paths).toHaveProperty([`/api/agency/${path}`]);
   });
 });

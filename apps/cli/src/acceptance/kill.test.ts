@@ -7,7 +7,7 @@ import {
   urlOfDatabase,
 } from '@zhijie/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { brokenPromises, type Gateway, type Promised, patientsOf, startLoad } from './load.ts';
+import { brokenPromises, type Gateway, type Promised, patientsOf, refundAll, startLoad } from './load.ts';
 import {
   isAlive,
   type Program,
@@ -86,6 +86,34 @@ describe('an acknowledged settlement outlives kill -9 under load', { timeout: TI
       await program.exited;
       await start();
     }));
+
+  it('T-04 refunds that were in their middle are made, once', async () => {
+    const load = startLoad(gateway, {
+      providerId: BEIJING,
+      patients: patientsOf('41'),
+      count: VISITS,
+      atOnce: AT_ONCE,
+    });
+    await load.done;
+    let answered = 0;
+    let killed: Promise<void> | undefined;
+    const refunds = await refundAll(gateway, BEIJING, load.promised, () => {
+      answered += 1;
+      killed ??= (async () => {
+        program.kill('SIGKILL');
+        await program.exited;
+        await start();
+      })();
+      killed.catch(() => undefined);
+    });
+    await killed;
+    expect(answered).toBe(VISITS);
+    expect(new Set(refunds.map((each) => each.settlementId)).size).toBe(VISITS);
+    for (const [index, { amounts }] of refunds.entries()) {
+      expect(amounts.feeTotal + load.promised[index]!.amounts.feeTotal).toBe(0);
+    }
+    expect(await brokenPromises(gateway, BEIJING, refunds)).toEqual([]);
+  });
 
   it('after all of it: nothing acknowledged is lost and the doctor finds nothing', async () => {
     expect(new Set(promised.map((each) => each.settlementId)).size).toBe(3 * VISITS);

@@ -178,6 +178,31 @@ export function startLoad(
   };
 }
 
+/**
+ * Takes settlements back (2208), all at once, whatever happens to the programs meanwhile; `answered` is told
+ * of each answer. Answers the refunds, in order, each with its message and the bytes of its answer.
+ */
+export async function refundAll(
+  gateway: Gateway,
+  providerId: string,
+  promises: readonly Promised[],
+  answered: () => void,
+): Promise<Promised[]> {
+  loads += 1;
+  const refund = async (one: Promised, index: number): Promise<Promised> => {
+    const own = worker(gateway, providerId, `R${loads.toString(36)}${index.toString(36)}`);
+    const { patient, visitId, settlementId } = one;
+    const input = { personId: patient.personId, visitId, settlementId };
+    const reply = await own.hospital.call('2208', input, { insuredRegion: patient.insuredRegion });
+    answered();
+    if (!reply.ok) throw new Error(reply.refusal.message);
+    const { settlement } = reply.value.output;
+    const made = { patient, visitId, settlementId: settlement.settlementId };
+    return { ...made, amounts: amountsOf(settlement), ...own.latest! };
+  };
+  return Promise.all(promises.map(refund));
+}
+
 /** What of the promises is broken: settlements that are gone, changed, or whose message gets other bytes. */
 export async function brokenPromises(
   gateway: Gateway,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHospital, type Hospital } from '@zhijie/counterparties';
 import { type Database, dropDatabase, pendingOutbox, statement, testPostgresUrl } from '@zhijie/database';
+import type { Clock } from '@zhijie/kernel';
 import { knownProviders } from '@zhijie/population';
 import { afterAll, beforeAll } from 'vitest';
 import type { DoctorFinding } from '../doctor/finding.ts';
@@ -14,20 +15,26 @@ import { type Installation, readInstallation } from '../installation.ts';
 import { givenServer } from '../network/databases.ts';
 import { buildHttp } from '../network/http.ts';
 import { type Network, startNetwork, wallClock } from '../network/network.ts';
+import { openSandbox, type SandboxParts, sandboxOf } from '../network/sandbox.ts';
 
 export type NetworkUnderTest = {
   readonly network: Network;
   readonly installation: Installation;
   readonly url: string;
+  /** Null unless the network was asked for with one. */
+  readonly sandbox: SandboxParts | null;
 };
 
 const START_MS = 180_000;
 
 /** One network for the tests of a file: started before them, stopped and removed after them. */
-export function useNetwork(provinces: readonly string[]): () => NetworkUnderTest {
+export function useNetwork(
+  provinces: readonly string[],
+  { hasSandbox = false, now }: { readonly hasSandbox?: boolean; readonly now?: Clock } = {},
+): () => NetworkUnderTest {
   let made: (NetworkUnderTest & { stop(): Promise<void> }) | null = null;
   beforeAll(async () => {
-    made = await startUnderTest(provinces);
+    made = await startUnderTest(provinces, hasSandbox, now);
   }, START_MS);
   afterAll(async () => {
     await made?.stop();
@@ -39,13 +46,16 @@ export function useNetwork(provinces: readonly string[]): () => NetworkUnderTest
   };
 }
 
-async function startUnderTest(provinces: readonly string[]) {
+async function startUnderTest(provinces: readonly string[], hasSandbox: boolean, now: Clock = wallClock) {
   const dataDir = mkdtempSync(join(tmpdir(), 'zhijie-acceptance-'));
   const adminUrl = await testPostgresUrl();
   const prefix = `accept_${randomBytes(6).toString('hex')}`;
   const server = givenServer(adminUrl, prefix);
-  const network = await startNetwork({ dataDir, provinces, server, logFrom: 'error' });
-  const app = await buildHttp(network);
+  const sandbox = hasSandbox ? openSandbox(dataDir, wallClock) : null;
+  const watched = sandbox === null ? {} : { observe: sandbox.recorder.observe };
+  const network = await startNetwork({ dataDir, provinces, server, logFrom: 'error', now, ...watched });
+  const served = sandbox === null ? {} : { sandbox: sandboxOf(sandbox, network.provinces, null) };
+  const app = await buildHttp({ ...network, ...served });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const stop = async (): Promise<void> => {
     await app.close();
@@ -53,7 +63,7 @@ async function startUnderTest(provinces: readonly string[]) {
     for (const address of ['hub', ...provinces]) await dropDatabase(adminUrl, `${prefix}_${address}`);
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { network, installation: readInstallation(dataDir), url, stop };
+  return { network, installation: readInstallation(dataDir), url, sandbox, stop };
 }
 
 /** What `zhijie doctor` finds in the books of a network at rest. */

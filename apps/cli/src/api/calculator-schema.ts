@@ -84,6 +84,9 @@ const StatedCircumstances = Type.Object(
   {
     contributionTier: oneWord('contributionTier', CONTRIBUTION_TIERS),
     cause: oneWord('cause', CAUSES),
+    disease: Type.Optional(Type.String({ ...said('disease'), pattern: '^M\\d{5}$', examples: ['M01600'] })),
+    diseasePaid: money('diseasePaid'),
+    isVillageClinic: Type.Optional(Type.Boolean(said('isVillageClinic'))),
     hasFamilyDoctor: Type.Optional(Type.Boolean(said('hasFamilyDoctor'))),
     isSelectedProvider: Type.Optional(Type.Boolean(said('isSelectedProvider'))),
     civilServantRank: oneWord('civilServantRank', CIVIL_SERVANT_RANKS),

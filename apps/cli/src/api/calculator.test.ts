@@ -3,6 +3,7 @@ import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { calculate, knowledgeOf, sharedKnowledge } from '../calculator.ts';
 import { buildHttp } from '../network/http.ts';
+import { placesOf } from '../pages/places.ts';
 import { POLICIES, readYamlFiles } from '../policy-files.ts';
 import { calculatorApi } from './calculator.ts';
 
@@ -145,8 +146,9 @@ describe('POST /api/calculator', () => {
     });
     expect(body.badge).not.toBe('已核实');
     expect(body.unverified.length).toBeGreaterThan(2);
+    for (const one of body.unverified) expect(one).toMatchObject({ isSample: false });
     for (const one of body.unverified) expect(one.citation).toMatch(/^〔.+〕$/);
-    expect(body.assumptions).toContain('没有给出医院等级：按三级医院');
+    expect(body.assumptions).toContain('没有给出医院等级：按三级医院（写明用 --level 或 level）');
   });
 
   test.each([
@@ -215,6 +217,20 @@ describe('GET /api/calculator/places', () => {
     expect(places.at(-1).badge).toBe('虚构');
     expect(places[0]).toMatchObject({ badge: '待核实' });
     expect(places.map((place: { name: string }) => place.name)).toContain('烟台市');
+  });
+
+  test('a place has the worst badge of its offers, and the pages say the same of it', async () => {
+    const { places } = (await app.inject({ url: '/api/calculator/places' })).json();
+    const order = ['已核实', '待核实', '示例数据', '虚构'];
+    const worst = (badges: string[]) => badges.toSorted((a, b) => order.indexOf(b) - order.indexOf(a))[0];
+    const pages = new Map(placesOf(policies).map(({ area, packs }) => [area, packs]));
+    let samples = 0;
+    for (const { area, badge, offers } of places) {
+      expect(badge, area).toBe(worst(offers.map((one: { badge: string }) => one.badge)));
+      expect(worst(pages.get(area)!.map((pack) => pack.badge)), area).toBe(badge);
+      if (badge === '示例数据') samples += 1;
+    }
+    expect(samples).toBeGreaterThan(3);
   });
 
   test('for a day before any policy the list is empty; a wrong day is named', async () => {

@@ -1,7 +1,7 @@
+import { explainPasted, SIGN_REFUSALS } from '@zhijie/sandbox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
-import { explainPasted, REFUSALS } from './sandbox-sign.ts';
 
 const LARGEST_BODY = 256 * 1024;
 
@@ -45,7 +45,7 @@ export function sandboxApi(): (app: FastifyInstance) => Promise<void> {
       const answer = explainPasted(body as Static<typeof SignExplainBody>);
       if (answer.ok) return reply.send(answer.value);
       const { code } = answer.refusal;
-      return refuse(reply, code, REFUSALS[code] ?? code);
+      return refuse(reply, code, SIGN_REFUSALS[code] ?? code);
     });
   };
 }

@@ -60,7 +60,9 @@ export async function openBenchNetwork(bench: Bench): Promise<BenchNetwork> {
     foreign: benchPersons(bench.seed, INSURED_AREA, PERSONS),
   };
   for (const address of [CARE_PROVINCE, INSURED_PROVINCE]) {
-    const province = provinceOver(around, address, await open(address), wires.transport(address));
+    const province = provinceOver(around, address, await open(address), {
+      transport: wires.transport(address),
+    });
     wires.attach(address, province.serve);
     provinces.set(address, province);
     await seedProvince(province);

@@ -30,6 +30,7 @@ import {
   refuse,
   type SettlementParts,
 } from '@zhijie/kernel';
+import { askedTexts } from './asked.ts';
 import type { Read } from './fields.ts';
 import { type CalculationInput, type ReadInput, readInput } from './input.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -45,6 +46,8 @@ export type UnverifiedNumber = {
   readonly place: string;
   readonly url: string | null;
   readonly effectiveFrom: CalendarDate;
+  /** It repeats across places without a quoted rule: shown as 示例数据，未核实, worse than 待核实. */
+  readonly isSample: boolean;
 };
 
 /** Who pays what and why. Amounts in fen. */
@@ -124,7 +127,7 @@ function answer(
     explanation: explainThreeDepths(plan, adjudication),
     counterfactuals: counterfactuals(plan, bill),
     roomLeft: roomLeft(plan, bill, adjudication),
-    assumptions: [...read.assumptions, ...policyAssumptions(plan)],
+    assumptions: [...read.assumptions, ...askedTexts(plan, bill), ...policyAssumptions(plan)],
     unverified: unverifiedOf(steps),
     oneStop: null,
   };
@@ -180,7 +183,12 @@ function withOneStop(
   question: OneStopQuestion,
 ): CalculationResult {
   const assumptions = [...base.assumptions, ...question.assumptions];
-  return { ...base, parts: settled.parts, assumptions, oneStop: oneStopAnswer(question, settled) };
+  return {
+    ...base,
+    parts: settled.parts,
+    assumptions,
+    oneStop: oneStopAnswer(question, settled, base.steps),
+  };
 }
 
 function oneStopRefused(refusal: OneStopRefusal): { ok: false; refusal: Refusal } {
@@ -197,17 +205,19 @@ function policyAssumptions(plan: Plan): string[] {
   ];
 }
 
-/** Each step whose clause nobody has verified, once per clause. */
+/** Each step whose clause nobody has verified, once per clause; samples first, because they are the worst. */
 function unverifiedOf(steps: readonly ExplainedStep[]): UnverifiedNumber[] {
   const found = new Map<string, UnverifiedNumber>();
-  for (const { text, clause, place } of steps) {
-    if (clause.verified !== null) continue;
+  for (const { text, clause, place, isSample } of steps) {
+    if (clause.verified !== null && !isSample) continue;
     const citation = `〔${clause.document || clause.source} ${clause.article}〕`;
     const label = text.split('：')[0]!;
-    if (found.has(citation)) continue;
-    found.set(citation, { label, citation, place, url: clause.url, effectiveFrom: clause.effectiveFrom });
+    const known = found.get(citation);
+    if (known !== undefined && (known.isSample || !isSample)) continue;
+    const { url, effectiveFrom } = clause;
+    found.set(citation, { label, citation, place, url, effectiveFrom, isSample });
   }
-  return [...found.values()];
+  return [...found.values()].sort((a, b) => Number(b.isSample) - Number(a.isSample));
 }
 
 function withText(refusal: EngineRefusal): { ok: false; refusal: Refusal } {

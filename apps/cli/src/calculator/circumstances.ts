@@ -6,7 +6,7 @@ import {
   UNINSURED_CAUSES,
   VISIT_CAUSES,
 } from '@zhijie/engine';
-import { daysBetween, ok } from '@zhijie/kernel';
+import { daysBetween, isChronicDiseaseCode, ok } from '@zhijie/kernel';
 import { all, invalid, oneOf, type Read, wholeNumber, yuan } from './fields.ts';
 import type { CalculationInput, ReadInput } from './input.ts';
 
@@ -17,6 +17,9 @@ import type { CalculationInput, ReadInput } from './input.ts';
 export const CIRCUMSTANCE_LABELS = {
   contributionTier: '居民缴费档次',
   cause: '就医原因',
+  disease: '慢特病病种',
+  diseasePaid: '该病种本年度统筹已付',
+  isVillageClinic: '村卫生室',
   hasFamilyDoctor: '签约家庭医生',
   isSelectedProvider: '选定或签约的机构',
   civilServantRank: '公务员级别',
@@ -39,11 +42,20 @@ function yesOrNo(field: string, text: string): Read<boolean> {
   return word.ok ? ok(word.value === 'yes') : word;
 }
 
+function diseaseCode(field: string, text: string): Read<string> {
+  return isChronicDiseaseCode(text)
+    ? ok(text)
+    : invalid(field, `"${text}" 不是病种编码，如 M01600（糖尿病）`);
+}
+
 type Readers = { readonly [Name in CircumstanceName]: (field: string, text: string) => Read<unknown> };
 
 const READERS: Readers = {
   contributionTier: (field, text) => oneOf(field, text, CONTRIBUTION_TIERS),
   cause: (field, text) => oneOf(field, text, CAUSES),
+  disease: diseaseCode,
+  diseasePaid: yuan,
+  isVillageClinic: yesOrNo,
   hasFamilyDoctor: yesOrNo,
   isSelectedProvider: yesOrNo,
   civilServantRank: (field, text) => oneOf(field, text, CIVIL_SERVANT_RANKS),

@@ -43,6 +43,23 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   family: '家庭共济账户',
 };
 
+/** The flag of `zhijie calc` that states a field; the field's own name is that of the HTTP body. */
+export const STATED_BY = {
+  insuranceType: '--insurance',
+  care: '--care',
+  referral: '--filing',
+  level: '--level',
+  group: '--group',
+  age: '--age',
+  aidCategory: '--aid',
+  isCivilServant: '--civil-servant',
+  careArea: '--care-area',
+} as const;
+
+/** How somebody who calculates again would state a field. */
+export const statedBy = (field: keyof typeof STATED_BY): string =>
+  `（写明用 ${STATED_BY[field]} 或 ${field}）`;
+
 /** A refusal that names the field, says what is wrong with it and what to write instead. */
 export function invalid(field: string, text: string): { ok: false; refusal: Refusal } {
   const name = field.split(/[.[]/)[0]!;

@@ -1,4 +1,11 @@
-import { type Accumulators, type Circumstances, COUNTERS, type Counter } from '@zhijie/engine';
+import {
+  type Accumulators,
+  type Circumstances,
+  COUNTERS,
+  type Counter,
+  EDGE_LABELS,
+  EDGE_ROUTES,
+} from '@zhijie/engine';
 import {
   AID_CATEGORIES,
   type AidCategory,
@@ -20,7 +27,7 @@ import {
 } from '@zhijie/kernel';
 import { type CircumstanceTexts, readCircumstances } from './circumstances.ts';
 import { feesOf } from './fees.ts';
-import { all, day, invalid, oneOf, type Read, wholeNumber, yuan } from './fields.ts';
+import { all, day, invalid, oneOf, type Read, statedBy, wholeNumber, yuan } from './fields.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { FamilyText, HolderText } from './one-stop-input.ts';
 
@@ -93,12 +100,23 @@ export type ReadInput = {
   readonly assumptions: readonly string[];
 };
 
+type StatedField = 'insuranceType' | 'care' | 'referral' | 'level' | 'group' | 'age';
+
+/** Without a filing class: at home, unless the visit lies at an edge of the classes (D14). */
+function referralWithout({ circumstances }: CalculationInput): [ReferralClass, string] {
+  const route = EDGE_ROUTES.find((edge) => edge === circumstances?.route);
+  if (route === undefined) return ['local', '没有给出备案类别：按在参保地就医'];
+  const preset = route === 'returned-home' ? 'long-term' : 'unfiled';
+  return [preset, `没有给出备案类别：按${EDGE_LABELS[route]}`];
+}
+
 /** Reads what was typed. Refused at the first field that is wrong; the refusal names it. */
 export function readInput(input: CalculationInput, knowledge: Knowledge): Read<ReadInput> {
   const assumptions: string[] = [];
   const insuranceType = input.insuranceType ?? 'resident';
-  const otherwise = (value: Given, preset: string, text: string): string => {
-    if (value === undefined || value === null) assumptions.push(text);
+  const otherwise = (field: StatedField, preset: string, text: string): string => {
+    const value = input[field];
+    if (value === undefined || value === null) assumptions.push(`${text}${statedBy(field)}`);
     return value ?? preset;
   };
   const group = insuranceType === 'employee' ? 'active' : 'adult';
@@ -109,26 +127,22 @@ export function readInput(input: CalculationInput, knowledge: Knowledge): Read<R
     dates: readDates(input),
     insuranceType: oneOf(
       'insuranceType',
-      otherwise(input.insuranceType, insuranceType, '没有给出险种：按居民医保'),
+      otherwise('insuranceType', insuranceType, '没有给出险种：按居民医保'),
       INSURANCE_TYPES,
     ),
-    benefit: oneOf('care', otherwise(input.care, 'inpatient', '没有给出待遇：按住院'), BENEFITS),
-    referral: oneOf(
-      'referral',
-      otherwise(input.referral, 'local', '没有给出备案类别：按在参保地就医'),
-      REFERRAL_CLASSES,
-    ),
+    benefit: oneOf('care', otherwise('care', 'inpatient', '没有给出待遇：按住院'), BENEFITS),
+    referral: oneOf('referral', otherwise('referral', ...referralWithout(input)), REFERRAL_CLASSES),
     level: oneOf(
       'level',
-      otherwise(input.level, 'level3', `没有给出医院等级：按${LABELS.providerLevel.level3}`),
+      otherwise('level', 'level3', `没有给出医院等级：按${LABELS.providerLevel.level3}`),
       PROVIDER_LEVELS,
     ),
     group: oneOf(
       'group',
-      otherwise(input.group, group, `没有给出人员类别：按${LABELS.personGroup[group]}`),
+      otherwise('group', group, `没有给出人员类别：按${LABELS.personGroup[group]}`),
       PERSON_GROUPS,
     ),
-    age: wholeNumber('age', otherwise(input.age, '40', '没有给出年龄：按 40 周岁'), 120),
+    age: wholeNumber('age', otherwise('age', '40', '没有给出年龄：按 40 周岁'), 120),
     aidCategory: oneOf('aidCategory', input.aidCategory ?? 'none', AID_CATEGORIES),
     accountBalance: yuan('accountBalance', input.accountBalance ?? '0'),
     counters: readCounters(input, assumptions),
@@ -148,15 +162,14 @@ export function readInput(input: CalculationInput, knowledge: Knowledge): Read<R
   });
 }
 
-/** What a calculator cannot look up about a person. */
+const UNINSURED = '工伤、第三人负担、公共卫生、境外就医';
+
+/** What a calculator cannot look up about a person anywhere; what the place asks about is in `asked.ts`. */
 function standing(aid: AidCategory, input: CalculationInput): string[] {
   return [
-    ...(aid === 'none' ? ['按非救助对象'] : []),
-    ...(input.isCivilServant === true ? [] : ['按没有公务员医疗补助']),
-    ...(input.circumstances?.cause === undefined ? ['按普通就医（非生育、精神病、恶性肿瘤、意外伤害）'] : []),
-    ...(input.circumstances?.hasFamilyDoctor === undefined ? ['按没有签约家庭医生'] : []),
-    ...(input.circumstances?.transferredWith === undefined ? ['按不是转院'] : []),
-    '没有写明是否在选定机构就医的，按该地对未写明者的规定',
+    ...(aid === 'none' ? [`按非救助对象${statedBy('aidCategory')}`] : []),
+    ...(input.isCivilServant === true ? [] : [`按没有公务员医疗补助${statedBy('isCivilServant')}`]),
+    ...(input.circumstances?.cause === undefined ? [`按属于医保范围（不是${UNINSURED}）`] : []),
     '按当日参保有效、待遇正常',
   ];
 }

@@ -1,10 +1,12 @@
 import {
   type CommercialLeg,
   commercialCitation,
+  type ExplainedStep,
   type FinalPayers,
   type LayerOutcome,
   type OneStop,
   RELATION_LABELS,
+  worstFigureBadge,
 } from '@zhijie/engine';
 import {
   amountInWords,
@@ -44,6 +46,8 @@ export type OneStopBar = {
   readonly from: Fen;
   readonly to: Fen;
   readonly citation: string | null;
+  /** What must be said beside the amount: 待核实, 示例数据，未核实, or nothing. */
+  readonly badge: string | null;
 };
 
 /** A figure of a product that nobody has compared with its text. */
@@ -54,6 +58,7 @@ export type UnverifiedTerm = {
   readonly url: string | null;
   /** Null where the source gives no period of cover. */
   readonly effectiveFrom: CalendarDate | null;
+  readonly isSample: boolean;
 };
 
 /** The bill to the end: funds, commercial products, own account, relatives' accounts, cash. */
@@ -72,7 +77,12 @@ export type OneStopAnswer = {
   readonly unverified: readonly UnverifiedTerm[];
 };
 
-export function oneStopAnswer(question: OneStopQuestion, settled: OneStop): OneStopAnswer {
+/** `steps`: those of the public layers; none where a slip states what they paid. */
+export function oneStopAnswer(
+  question: OneStopQuestion,
+  settled: OneStop,
+  steps: readonly ExplainedStep[],
+): OneStopAnswer {
   const { payers } = settled;
   const { late } = question;
   return {
@@ -90,7 +100,7 @@ export function oneStopAnswer(question: OneStopQuestion, settled: OneStop): OneS
       citation: clause === null ? null : commercialCitation(clause),
       refused,
     })),
-    bars: barsOf(settled, late.order),
+    bars: barsOf(settled, late.order, steps),
     unverified: unverifiedOf(settled),
   };
 }
@@ -124,36 +134,67 @@ function sentenceOf({ payers, commercial }: OneStop): string {
   return `总费用 ${yuanOf(payers.total)}：${pays.join('，')}，现金的大写为${amountInWords(payers.cash)}。`;
 }
 
-function barsOf(settled: OneStop, order: readonly string[]): OneStopBar[] {
+/** What must be said beside what a liability pays; nothing of one that is verified or invented. */
+const layerBadge = ({ badge }: LayerOutcome): string | null =>
+  badge === '待核实' || badge === '示例数据，未核实' ? badge : null;
+
+const BUCKET_OF = {
+  paidByPooledFund: 'pool',
+  paidByLargeAmount: 'large',
+  paidByCriticalIllness: 'critical',
+  paidByCivilServantFund: 'civilServant',
+  paidByEnterpriseSupplement: 'enterprise',
+  paidByMedicalAssistance: 'aid',
+  paidByOtherFunds: 'other',
+} as const satisfies Record<(typeof FUND_LABELS)[number][0], ExplainedStep['to']>;
+
+type Pay = readonly [label: string, amount: number, citation: string | null, badge: string | null];
+
+function barsOf(settled: OneStop, order: readonly string[], steps: readonly ExplainedStep[]): OneStopBar[] {
   const { payers, parts, commercial, account, family } = settled;
-  const late: Record<string, readonly (readonly [string, number, string | null])[]> = {
+  const badgeOf = (to: ExplainedStep['to']): string | null =>
+    worstFigureBadge(steps.filter((step) => step.to === to));
+  const late: Record<string, readonly Pay[]> = {
     commercial: commercial.flatMap(({ product, outcome }) =>
       (outcome?.layers ?? []).map(
-        (layer) => [`${product.title} ${layer.title}`, layer.paid, commercialCitation(layer.clause)] as const,
+        (layer): Pay => [
+          `${product.title} ${layer.title}`,
+          layer.paid,
+          commercialCitation(layer.clause),
+          layerBadge(layer),
+        ],
       ),
     ),
-    account: [['本人个人账户', account.paid, account.clause === null ? null : citationOf(account.clause)]],
+    account: [
+      [
+        '本人个人账户',
+        account.paid,
+        account.clause === null ? null : citationOf(account.clause),
+        badgeOf('account'),
+      ],
+    ],
     family: family.map(
       ({ relation, paid, clause }) =>
         [
           `${RELATION_LABELS[relation]}的共济账户`,
           paid,
           clause === null ? null : commercialCitation(clause),
+          clause?.verified === null ? '待核实' : null,
         ] as const,
     ),
   };
-  const pays: (readonly [string, number, string | null])[] = [
-    ...FUND_LABELS.map(([name, label]) => [label, parts[name], null] as const),
-    ['医院负担', payers.hospital, null],
+  const pays: Pay[] = [
+    ...FUND_LABELS.map(([name, label]): Pay => [label, parts[name], null, badgeOf(BUCKET_OF[name])]),
+    ['医院负担', payers.hospital, null, null],
     ...order.flatMap((payer) => late[payer] ?? []),
-    ['个人现金', payers.cash, null],
+    ['个人现金', payers.cash, null, null],
   ];
   const bars: OneStopBar[] = [];
   let left = payers.total;
-  for (const [label, amount, citation] of pays) {
+  for (const [label, amount, citation, badge] of pays) {
     if (amount === 0) continue;
     const to = subtractFen(left, amount as Fen);
-    bars.push({ label, amount: amount as Fen, from: left, to, citation });
+    bars.push({ label, amount: amount as Fen, from: left, to, citation, badge });
     left = to;
   }
   return bars;
@@ -164,19 +205,23 @@ const citationOf = (clause: { source: string; document: string; article: string 
 
 function unverifiedOf({ commercial, family }: OneStop): UnverifiedTerm[] {
   const terms = commercial.flatMap(({ product, outcome }) =>
-    (outcome?.layers ?? []).map(({ title, clause }) => ({ label: title, clause, place: product.title })),
+    (outcome?.layers ?? []).map(({ title, clause, badge }) => ({
+      ...{ label: title, clause, place: product.title },
+      isSample: badge === '示例数据，未核实',
+    })),
   );
   const accounts = family.flatMap(({ clause }) =>
-    clause === null ? [] : [{ label: '家庭共济账户', clause, place: '参保地' }],
+    clause === null ? [] : [{ label: '家庭共济账户', clause, place: '参保地', isSample: false }],
   );
   return [...terms, ...accounts]
-    .filter(({ clause }) => clause.verified === null)
-    .map(({ label, clause, place }) => ({
+    .filter(({ clause, isSample }) => clause.verified === null || isSample)
+    .map(({ label, clause, place, isSample }) => ({
       label,
       citation: commercialCitation(clause),
       place,
       url: clause.url,
       effectiveFrom: clause.effectiveFrom,
+      isSample,
     }));
 }
 
@@ -186,8 +231,9 @@ export function oneStopText(answer: OneStopAnswer): string[] {
     '一站式结清（含商业补充保险和账户）：',
     `  ${answer.sentence}`,
     ...answer.bars.map(
-      ({ label, amount, to, citation }) =>
-        `  ${label}  ${yuanOf(amount)}  （余 ${yuanOf(to)}）${citation ?? ''}`,
+      ({ label, amount, to, citation, badge }) =>
+        `  ${label}  ${yuanOf(amount)}  （余 ${yuanOf(to)}）${citation ?? ''}` +
+        (badge === null ? '' : `（${badge}）`),
     ),
     ...answer.commercial.flatMap(({ title, badge, layers, refusal }) => [
       '',

@@ -50,7 +50,7 @@ export function sourcingScore({ all, verified, highConfidence }: Sourcing): numb
 export type Place = {
   readonly area: string;
   readonly name: string;
-  /** The best badge among its plans; each offer has its own. */
+  /** The worst badge among its plans decides, as on the pages; each offer has its own. */
   readonly badge: Badge;
   readonly offers: readonly {
     readonly insuranceType: InsuranceType;
@@ -83,11 +83,10 @@ function placeOf(policies: PolicyLibrary, area: string, on: CalendarDate): Place
     }),
   );
   if (plans.length === 0) return null;
-  const badges = plans.map(badgeOf);
   return {
     area,
     name: placeName(area, plans[0]!.title),
-    badge: BADGES.find((badge) => badges.includes(badge))!,
+    badge: worstBadge(plans),
     offers: plans.map((plan) => ({
       insuranceType: plan.insuranceType,
       benefit: plan.benefit,

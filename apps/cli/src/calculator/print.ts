@@ -21,7 +21,10 @@ export function printCalculation(result: CalculationResult): string[] {
     '算的时候假定：',
     ...result.assumptions.map((text) => `  · ${text}`),
     ...(unverified.length > 0 ? ['', '还没有人核对过的数字：'] : []),
-    ...unverified.map(({ label, citation, place }) => `  · ${label}（${place}）${citation}`),
+    ...unverified.map(
+      ({ label, citation, place, isSample }) =>
+        `  · ${label}（${place}）${citation}（${isSample ? '示例数据，未核实' : '待核实'}）`,
+    ),
     '',
     ...(isSlip ? [] : [`政策版本 ${result.planHash.slice(0, 16)}`]),
     ...(oneStop?.commercial ?? []).map((one) => `${one.title} 版本 ${one.productHash.slice(0, 16)}`),

@@ -1,4 +1,5 @@
 import { Failure } from '@zhijie/kernel';
+import { CLEARING_OPTIONS, CLEARING_USAGE, CLEARING_WORK } from './agency/clearing.ts';
 import { agencyClient, CLIENT_OPTIONS } from './agency/client.ts';
 import { creditAccount, FILING_WORK, setAgreement } from './agency/desk.ts';
 import { feedPersons } from './agency/feed.ts';
@@ -10,10 +11,12 @@ const USAGE = `zhijie agency：经办机构办理业务（对正在运行的网�
   zhijie agency persons feed FILE.csv [--refused 未办理.csv]
       参保缴费信息，逐行报告已生效、无变化、未办理及原因；整个文件可原样再报，不会重复生效
       首行：业务编号,人员编号,身份证号,险种,参保状态,生效日期（人员编号、身份证号可只写一列）
+      可加：缴费档次,公务员级别,连续参保起始日,签约家庭医生（自生效日期起，空着的不变）
   zhijie agency account credit --event 业务编号 --person 人员编号|--number 身份证号
       --insurance employee|resident --amount 120.00
   zhijie agency agreement set 机构编号 [--state active|suspended|terminated]
-      [--inpatient on|off] [--outpatient on|off] [--chronic on|off] --reason 理由
+      [--inpatient on|off] [--outpatient on|off] [--chronic on|off]
+      [--strict on|off] --reason 理由
   zhijie agency filings list [--returned] [--limit 50] [--after 上一页的 next]
   zhijie agency filings approve|return|reject 备案编号 --person 人员编号 [--reason 理由]
   zhijie agency filings complete 备案编号 --person 人员编号 --documents 材料,材料
@@ -24,7 +27,7 @@ const USAGE = `zhijie agency：经办机构办理业务（对正在运行的网�
       --reason 理由
   zhijie agency trauma list [--limit 50] [--after 上一页的 next]
   zhijie agency trauma accept|question 结算编号 --provider 机构编号 [--commitment-seen] [--reason 说明]
-
+${CLEARING_USAGE}
   --agency   本机构的统筹区，如 990100（演示网络）；--operator 经办人
   --url      网络地址，默认 http://127.0.0.1:8600（ZHIJIE_URL、ZHIJIE_PORT）
   --key      请求编号：同一编号只生效一次；没有等到答复时用同一编号再办
@@ -45,6 +48,7 @@ const TEXTS = [
   'inpatient',
   'outpatient',
   'chronic',
+  'strict',
   'reason',
   'key',
   'limit',
@@ -58,6 +62,7 @@ const TEXTS = [
   'from',
   'until',
   'provider',
+  ...CLEARING_OPTIONS,
 ];
 const OPTIONS = {
   ...CLIENT_OPTIONS,
@@ -74,13 +79,14 @@ const WORK = {
   'trauma list': listTrauma,
   'trauma accept': acceptTrauma,
   'trauma question': questionTrauma,
+  ...Object.fromEntries(Object.entries(CLEARING_WORK).map(([verb, work]) => [`clearing ${verb}`, work])),
   ...Object.fromEntries(Object.entries(FILING_WORK).map(([verb, work]) => [`filings ${verb}`, work])),
 } as Readonly<Record<string, (typeof FILING_WORK)[string]>>;
 
 /** What an agency does at a running network, over its HTTP API. */
 export const agency: Command = {
   name: 'agency',
-  summary: '经办：参保缴费信息、个人账户、定点协议、备案审核、支付资格、外伤核查',
+  summary: '经办：参保缴费信息、个人账户、定点协议、备案审核、支付资格、外伤核查、月度清算',
   run: (args) => withOptions(args, { usage: USAGE, options: OPTIONS, positionals: true }, run),
 };
 

@@ -126,6 +126,32 @@ describe('journey 7: three payers', () => {
   });
 });
 
+describe('a place whose figures are template figures', () => {
+  const YONGZHOU = '--area 431100 --insurance employee --total 10000.00 --filing referral --date 2026-03-02';
+
+  test('every figure of the text says 示例数据，未核实', async () => {
+    expect(await calc.run(args(YONGZHOU))).toBe(0);
+    expect(out[0]).toContain('〔示例数据〕');
+    const figures = out
+      .join('\n')
+      .split('\n')
+      .filter((line) => /^ {2}(统筹基金付|个人现金付|若.*元|起付线 )/.test(line));
+    expect(figures.length).toBeGreaterThan(6);
+    for (const line of figures) expect(line).toMatch(/（示例数据，未核实）$/);
+    expect(out.join('\n')).toMatch(/还没有人核对过的数字：\n.*（示例数据，未核实）/);
+  });
+
+  test('so does every step, bar, formula, alternative and unverified number of the JSON', async () => {
+    const { steps, explanation, counterfactuals, unverified } = await calculated(`${YONGZHOU} --json`);
+    for (const step of steps) expect(step).toMatchObject({ isSample: true });
+    for (const bar of explanation.bars) expect(bar.badge).toBe('示例数据，未核实');
+    for (const line of explanation.formulas) expect(line.isSample).toBe(true);
+    for (const one of counterfactuals.filter((other: { reason: unknown }) => other.reason === null))
+      expect(one).toMatchObject({ isSample: true, isVerified: false });
+    expect(unverified.map(({ isSample }: { isSample: boolean }) => isSample)).not.toContain(false);
+  });
+});
+
 /**
  * Worked example A4 beside journey 7, under the real Yantai packs (待核实): the founding text prints a total over
  * 70,000 and about 20,000 paid. Everything else is assumed: totals as in journey 7, level 3, at home, first stay,
@@ -147,7 +173,7 @@ describe('worked example A4: 烟台, beside journey 7', () => {
   });
 
   test('a resident of the second tier, by slip: the insurer pays 3,810.11 and the person 19,481.71', async () => {
-    // Assumed besides: 3,000.00 outside the catalogue; the pack has no contribution tier, so the split is given:
+    // Assumed besides: 3,000.00 outside the catalogue and the second tier; the split is given as a slip gives it:
     // (73,123.88 − 800) × 60 % = 43,394.33; 大病 (29,729.55 − 14,000) × 60 % = 9,437.73
     const slip = '--settled paidByPooledFund=43394.33,paidByCriticalIllness=9437.73';
     const line = `--area 370600 --total 76123.88 --excluded 3000.00 ${slip} ${HELD}`;
@@ -256,6 +282,36 @@ describe('what only some places ask about', () => {
     out = [];
     const { parts } = await calculated(`${YANTAI} --stated contributionTier=tier2 --json`);
     expect(parts).toMatchObject({ paidByPooledFund: 1_152_000, borneByPerson: 848_000 });
+  });
+
+  test('D14 in the own province no filing is assumed to be at home, nor said to be missing', async () => {
+    const place = '--area 370600 --insurance employee --group active --total 10000.00 --date 2026-03-02';
+    const { parts, assumptions } = await calculated(`${place} --stated route=in-province --json`);
+    expect(parts).toMatchObject({ paidByPooledFund: 619_200 });
+    expect(assumptions).toContain('没有给出备案类别：按省内临时外出就医（写明用 --filing 或 referral）');
+    expect(assumptions.join()).not.toContain('在参保地就医');
+  });
+
+  test('what this place asks about and the bill leaves out is named, with what was taken and the flag', async () => {
+    const nanchang = '--area 360100 --insurance resident --total 10000.00 --date 2026-03-02 --json';
+    const { assumptions } = await calculated(nanchang);
+    expect(assumptions).toContain(
+      '没有写明就医原因，该地的起付标准、统筹基金支付比例与它有关：按普通就医；' +
+        '写明后金额可能不同（写明用 --stated cause=… 或 circumstances.cause）',
+    );
+    expect(assumptions).toContain(
+      '没有写明连续参保年数，该地的大病保险待遇与它有关：按没有连续参保年数；' +
+        '这张账单不因此改变（写明用 --stated continuousYears=… 或 circumstances.continuousYears）',
+    );
+    out = [];
+    const stated = await calculated(`${nanchang} --stated cause=ordinary,continuousYears=1`);
+    expect(stated.assumptions.join()).not.toMatch(/没有写明(就医原因|连续参保年数)/);
+  });
+
+  test('a place that asks about nothing more has no such assumption', async () => {
+    const line = '--area 411000 --insurance resident --total 10000.00 --date 2026-03-02 --json';
+    const { assumptions } = await calculated(line.replace('411000', '431100'));
+    expect(assumptions.join()).not.toContain('没有写明');
   });
 
   test('D31 care abroad is not the insurance’s, and the refusal names the flag', async () => {

@@ -5,9 +5,11 @@ import { clearing } from './clearing-verify.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
+import { month } from './month.ts';
 import { network } from './network.ts';
 import { node } from './node.ts';
 import { pack } from './pack.ts';
+import { sandbox } from './sandbox.ts';
 import { sign } from './sign.ts';
 import { sim } from './sim.ts';
 import { start } from './start.ts';
@@ -20,11 +22,13 @@ export const COMMANDS: readonly Command[] = [
   calc,
   agency,
   clearing,
+  month,
   doctor,
   pack,
   whatif,
   network,
   node,
+  sandbox,
   sign,
   sim,
   bench,

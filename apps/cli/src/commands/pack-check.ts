@@ -34,6 +34,8 @@ export type PackReport = {
   readonly uncovered: readonly ClauseCoverage[];
   readonly thresholds: number;
   readonly bills: number;
+  /** Of the bills, those settled; the rest are refusals, which both engines must give alike. */
+  readonly settled: number;
   readonly differences: readonly {
     readonly packId: string;
     readonly benefit: string;
@@ -58,9 +60,11 @@ export function checkPacks(values: Values, given: readonly string[]): number | {
   const folder = folderOf(values);
   const library = loadPacks(folder);
   if (given[0] !== undefined && isOverlayFile(given[0])) return checkOneOverlay(library, given[0], values);
+  const files = readYamlFiles(folder);
+  const commercial = given[0] === undefined ? null : commercialOf(folder, given[0]);
+  if (commercial !== null) return checkCommercial(files, commercial, values);
   const scope = scopeOf(library, folder, given[0]);
   if ('wrong' in scope) return scope;
-  const files = readYamlFiles(folder);
   const found = examinePacks(library, files, { on, scope, progress: progressOn(values) });
   const overlays = given[0] === undefined ? checkOverlays(library, folder) : [];
   const products = given[0] === undefined ? checkProducts(files) : null;
@@ -73,6 +77,23 @@ export function checkPacks(values: Values, given: readonly string[]): number | {
     if (products !== null && products.products > 0) console.log(productsLine(products));
   }
   return isClean(report) ? 0 : 1;
+}
+
+/** The path of a commercial product, or of all of them, inside the folder; null when it is none of them. */
+function commercialOf(folder: string, given: string): string | null {
+  const path = [resolve(given), resolve(folder, given)].find((one) => existsSync(one));
+  if (path === undefined) return null;
+  const inside = relative(resolve(folder), path).replaceAll('\\', '/');
+  return inside === 'commercial' || inside.startsWith('commercial/') ? inside : null;
+}
+
+/** `pack check` of commercial products alone, all or one; each finding with file, line and fix. */
+function checkCommercial(files: readonly PolicyFile[], wanted: string, values: Values): number {
+  const report = checkProducts(files);
+  const findings = report.findings.filter(({ file }) => file === wanted || file.startsWith(`${wanted}/`));
+  if (values.json === true) console.log(JSON.stringify({ ...report, findings }, null, 2));
+  else console.log([...findings.map(findingLine), productsLine(report)].join('\n'));
+  return findings.length === 0 ? 0 : 1;
 }
 
 const productsLine = ({ products, expressed, layers, numbers }: ProductReport): string =>
@@ -148,6 +169,7 @@ export function examinePacks(
     uncovered: clauses.filter((clause) => !clause.isCovered),
     thresholds: thresholds.reduce((sum, one) => sum + one.thresholds, 0),
     bills: thresholds.reduce((sum, one) => sum + one.bills, 0),
+    settled: thresholds.reduce((sum, one) => sum + one.settled, 0),
     differences: thresholds.flatMap(differencesOf),
     numbers: countNumbers(library, areas),
     findings: findings.filter((found) => isWanted(found.file)),
@@ -208,7 +230,8 @@ export function summaryOf(report: PackReport): string[] {
       `${count(report.cases)} 个案例，${report.failedCases.length} 个不符；` +
       `条款 ${report.clauses} 条，案例用到 ${report.clauses - report.uncovered.length} 条；` +
       `${errors} 处错误，${findings.length - errors} 处提醒`,
-    `阈值 ${count(report.thresholds)} 处，在 −1、0、+1 分用第二个引擎复核 ${count(report.bills)} 张账单，` +
+    `阈值 ${count(report.thresholds)} 处，在 −1、0、+1 分用第二个引擎复核 ${count(report.bills)} 张账单` +
+      `（结算 ${count(report.settled)} 张，按名拒绝 ${count(report.bills - report.settled)} 张），` +
       `${report.differences.length} 张不同`,
     `数字 ${count(real)} 个：已核实 ${count(numbers.verified)}，待核实 ${count(numbers.unverified)}，` +
       `示例数据 ${count(numbers.sample)}；另有虚构地区的 ${count(numbers.fictional)} 个`,

@@ -39,6 +39,7 @@ function policyLines(policy: PolicyView, date: string): string[] {
   const marks = [
     ...(policy.isFictional ? ['虚构'] : []),
     ...(policy.isProvisional ? ['已过有效期，暂行（待核实）'] : []),
+    ...worstOf(policy),
   ];
   const badge = marks.length > 0 ? `〔${marks.join('；')}〕` : '';
   return [
@@ -61,9 +62,24 @@ function tableLines(table: TableView): string[] {
     `    ${table.place} ${table.packId}  ${table.file}:${table.line}`,
     ...table.values.map((value) => `      ${value}`),
     ...otherClauses(table).map((text) => `      ${text}`),
+    ...otherBadges(table).map((text) => `      ${text}`),
     ...(table.note === null ? [] : [`    注：${table.note}`]),
     ...table.conflicts.map((conflict) => `    另有说法：${conflict}`),
   ];
+}
+
+/** The badge of the worst number, as the calculator and the pages say it of the place. */
+function worstOf({ tables }: PolicyView): string[] {
+  const badges = new Set(tables.flatMap(({ badge, numbers }) => [badge, ...numbers.map((one) => one.badge)]));
+  const said = [...badges].filter((badge) => badge !== null);
+  return said.toSorted((a, b) => Number(a === '待核实') - Number(b === '待核实')).slice(0, 1);
+}
+
+/** Numbers that are known less well than their table says. */
+function otherBadges({ numbers, badge }: TableView): string[] {
+  return numbers
+    .filter((one) => one.badge !== null && one.badge !== badge)
+    .map(({ path, value, badge: own }) => `${path} ${value} ${own}`);
 }
 
 /** Numbers that state another clause than the one of their table. */

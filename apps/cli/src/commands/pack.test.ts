@@ -40,7 +40,7 @@ describe('pack check', () => {
   test('counts packs, cases, clauses and numbers by what is known about them', async () => {
     expect(await run(`check --folder ${folder}`)).toBe(0);
     expect(text()).toMatch(
-      /2 个政策包（1 个统筹区），6 个方案 7 个时段；\d+ 个案例，0 个不符；条款 \d+ 条，案例用到 \d+ 条；0 处错误，0 处提醒\n阈值 [\d,]+ 处，.*复核 [\d,]+ 张账单，0 张不同/,
+      /2 个政策包（1 个统筹区），6 个方案 7 个时段；\d+ 个案例，0 个不符；条款 \d+ 条，案例用到 \d+ 条；0 处错误，0 处提醒\n阈值 [\d,]+ 处，.*复核 [\d,]+ 张账单（结算 [\d,]+ 张，按名拒绝 [\d,]+ 张），0 张不同/,
     );
     expect(text()).toMatch(/数字 [\d,]+ 个：已核实 \d+，待核实 \d+，示例数据 \d+；另有虚构地区的 \d+ 个/);
   });
@@ -76,6 +76,21 @@ describe('pack check', () => {
     edit('990100-example/resident.test.yaml', 'paidByPooledFund: 82.92元', 'paidByPooledFund: 82.93元');
     expect(await run(`check --folder ${folder}`)).toBe(1);
     expect(text()).toMatch(/990100-example\/resident\.test\.yaml:\d+ 案例不符：旅程1/);
+  });
+
+  test('commercial products that stand in the folder are checked too: alone, one of them, or with the packs', async () => {
+    copyTo(folder, 'commercial');
+    const one = `check ${join(folder, 'commercial', 'demo-a-2026.yaml')} --folder ${folder}`;
+    expect(await run(one)).toBe(0);
+    expect(text()).toMatch(/^商业补充保险产品 \d+ 个，写明责任的 \d+ 个/);
+    edit('commercial/demo-a-2026.yaml', '80%', '180%');
+    for (const line of [one, `check commercial --folder ${folder}`]) {
+      out = [];
+      expect(await run(line)).toBe(1);
+      expect(text()).toMatch(/commercial\/demo-a-2026\.yaml:\d+ 错误 .*（改法：/);
+    }
+    out = [];
+    expect(await run(`check ${join(folder, 'commercial', 'yantai-2024.yaml')} --folder ${folder}`)).toBe(0);
   });
 
   test('a pack that does not load is named with file, line and fix, exit 1', async () => {

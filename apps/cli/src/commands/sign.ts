@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { explainPasted, type MarkedText, REFUSALS, type SignAnswer } from '../api/sandbox-sign.ts';
+import { explainPasted, type MarkedText, SIGN_REFUSALS, type SignAnswer } from '@zhijie/sandbox';
 import { type Command, type Values, withOptions, wrongCall } from './command.ts';
 
 const USAGE = `zhijie sign explain：移动支付、电子凭证网关的签名为什么对不上（SM3、SM2；只用测试密钥，不联网、不保存）
@@ -77,7 +77,7 @@ function explain(values: Values): number {
     canonical,
     signature: text(values, 'signature'),
   });
-  if (!answer.ok) return wrongCall(REFUSALS[answer.refusal.code] ?? answer.refusal.code, USAGE);
+  if (!answer.ok) return wrongCall(SIGN_REFUSALS[answer.refusal.code] ?? answer.refusal.code, USAGE);
   const { value } = answer;
   console.log(values.json === true ? JSON.stringify(value, null, 2) : printed(value).join('\n'));
   return value.matches === false ? 1 : 0;

@@ -9,7 +9,8 @@ import { differenceOf, tellStory } from '../demo/run-stories.ts';
 import { STORIES, type Story } from '../demo/stories.ts';
 import { asksCallers } from '../network/header-style.ts';
 import { buildHttp } from '../network/http.ts';
-import { type Network, startNetwork } from '../network/network.ts';
+import { type Network, startNetwork, wallClock } from '../network/network.ts';
+import { openSandbox, sandboxOf } from '../network/sandbox.ts';
 import { type Command, withOptions, wrongCall } from './command.ts';
 import { interrupted } from './interrupted.ts';
 
@@ -44,7 +45,8 @@ export const start: Command = {
 
 const MAYBE = '（可能政策包已改动，或此数据目录、数据库已另有就诊；服务不受影响。）';
 
-async function listen(app: FastifyInstance): Promise<string> {
+/** On this machine only, at `ZHIJIE_PORT`. Throws `Failure` when the port is taken or none. */
+export async function listen(app: FastifyInstance): Promise<string> {
   const port = Number(process.env.ZHIJIE_PORT ?? 8600);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Failure('ZHIJIE_PORT 应为 0–65535 的整数');
@@ -66,12 +68,20 @@ async function serve({ isQuiet, ...which }: Serving): Promise<number> {
   let isServing = false;
   try {
     const program = browserBundle().catch(() => null);
-    network = await startNetwork({ dataDir, ...which, onProgress: (text) => console.log(`  ${text}`) });
+    const looksOn = openSandbox(dataDir, wallClock);
+    const { observe } = looksOn.recorder;
+    network = await startNetwork({
+      dataDir,
+      ...which,
+      observe,
+      onProgress: (text) => console.log(`  ${text}`),
+    });
     if ((await program) === null) console.log('  网页试算的浏览器程序没有建成：网页由服务器计算');
-    app = await buildHttp(network);
+    app = await buildHttp({ ...network, sandbox: sandboxOf(looksOn, network.provinces, null) });
     const url = await listen(app);
     if (!isQuiet) await tell(network, url, dataDir);
     console.log(`\n正在服务：${url}/   医院接口 ${url}/fsi/…   健康 ${url}/healthz   （Ctrl-C 停止）`);
+    console.log(`开发沙箱：${url}/sandbox/   查看全号的口令：${looksOn.unmaskKey}`);
     isServing = true;
     const lost = await Promise.race([stopping, network.server.lost]);
     if (lost !== undefined) throw lost;

@@ -189,6 +189,15 @@ describe('what the report says', () => {
     expect(result.visitChange.losers).toBeGreaterThan(0);
   });
 
+  test('who pays more after a deductible cut is explained, in words and by the visit that loses most', async () => {
+    expect(await run(`${JOURNEY} --size 3000 --html ${file('losers.html')}`)).toBe(0);
+    const page = readFileSync(file('losers.html'), 'utf8');
+    const said = /基金合计多付，仍有 [\d,]+ 人次多付，按人全年算的有 [\d,]+ 人：.*居民大病保险支出少付 /;
+    expect(page).toMatch(said);
+    const [, worst] = page.split('多付最多的一次');
+    expect(worst).toMatch(/居民大病保险支出少付 .*此前计入年度累计的自付由 .* 变为 .*到起付线的远近不同。/);
+  });
+
   test('cliffs that only move are told as such', async () => {
     const { result } = await reportOf(`${JOURNEY} --size 10`);
     expect(result.cliffs.added).toEqual([]);

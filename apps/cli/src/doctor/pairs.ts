@@ -1,5 +1,5 @@
 import type { Database } from '@zhijie/database';
-import { sumByPair } from '@zhijie/hub';
+import { CLEARING_CODES, sumByPair } from '@zhijie/hub';
 import {
   hubClaim,
   type Pair,
@@ -36,13 +36,17 @@ async function readBooks(databases: ReadonlyMap<string, Database>): Promise<Book
   return books;
 }
 
+/** What clearing posts at the hub stands for no bill. */
+const SETTLED: readonly string[] = CLEARING_CODES;
+
 /** Net amount per reference on one account, whichever way it was posted. */
 async function references(db: Database, schema: string, accountId: string): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   let after: StatementCursor | undefined;
   for (;;) {
     const page = await statementOf(db, schema, { accountId, limit: 1000, ...(after && { after }) });
-    for (const { reference, amount } of page.lines) {
+    for (const { reference, amount, code } of page.lines) {
+      if (SETTLED.includes(code)) continue;
       found.set(reference, (found.get(reference) ?? 0) + Math.abs(amount));
     }
     if (page.next === null) return found;

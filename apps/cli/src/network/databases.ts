@@ -41,7 +41,8 @@ export function givenServer(adminUrl: string, prefix: string): Server {
   return { adminUrl, pid: null, prefix, lost: NEVER, stop: async () => undefined };
 }
 
-const databaseName = (server: Pick<Server, 'prefix'>, address: string): string =>
+/** The database of a node on a server. */
+export const databaseName = (server: Pick<Server, 'prefix'>, address: string): string =>
   `${server.prefix}_${address}`;
 const folderOf = (dataDir: string): string => join(dataDir, 'postgres');
 

@@ -1,14 +1,18 @@
 import { systemRandomBytes } from '@zhijie/crypto';
 import type { PolicyLibrary } from '@zhijie/engine';
 import type { Hub } from '@zhijie/hub';
-import { dateOf } from '@zhijie/kernel';
+import { type Clock, dateOf } from '@zhijie/kernel';
 import { createGateway, type NonceMemory, nonceMemory, type Province } from '@zhijie/province';
+import { registerSandbox, type Sandbox } from '@zhijie/sandbox';
 import { registerPages } from '@zhijie/web';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { agencyApi, agencyIdentity } from '../api/agency/index.ts';
 import { calculatorApi } from '../api/calculator.ts';
+import { clearingApi } from '../api/clearing/api.ts';
+import { insuranceCodeApi } from '../api/insurance-code.ts';
 import { policiesApi } from '../api/policies.ts';
 import { sandboxApi } from '../api/sandbox.ts';
+import { specFiles } from '../api/spec-files.ts';
 import { serveBrowserAssets } from '../browser/routes.ts';
 import { pageCalculator } from '../pages/calculator.ts';
 import { pagePort } from '../pages/port.ts';
@@ -25,10 +29,15 @@ type Served = {
   readonly policies: PolicyLibrary;
   /** Where the packs are read from; without it they cannot be exchanged while the node runs. */
   readonly policyFolder?: PolicyFolder | undefined;
+  /** The clock of the nodes; the machine's unless given. */
+  readonly now?: Clock;
+  /** For developers on this machine; never in a process of a real node. */
+  readonly sandbox?: Sandbox;
 };
 
 /** Nodes on HTTP: the hospital gateway and health; where a province is served, calculator and pages too. */
 export async function buildHttp(served: Served): Promise<FastifyInstance> {
+  const { now = wallClock, sandbox } = served;
   const app = Fastify({
     loggerInstance: httpLog(jsonLog('http', 'error', wallClock)),
     bodyLimit: 64 * 1024 * 1024,
@@ -37,7 +46,8 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
   await app.register(
     createGateway({
       careOf: (province) => served.provinces.get(province)?.care.deps,
-      now: wallClock,
+      now,
+      ...(sandbox === undefined ? {} : { around: sandbox.recorder.around }),
       log: jsonLog('gateway', 'warn', wallClock),
       headerStyle: headerStyle(),
       ...noncesOf(served),
@@ -48,10 +58,14 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
     const health = await healthOf(served);
     return reply.status(health.isHealthy ? 200 : 503).send(health);
   });
+  const identify = agencyIdentity();
+  await app.register(clearingApi({ ...served, identify }));
   if (served.provinces.size > 0) {
-    await app.register(calculatorApi(served.policies, () => dateOf(wallClock())));
+    await app.register(calculatorApi(served.policies, () => dateOf(now())));
+    await app.register(insuranceCodeApi(served.provinces));
     await app.register(sandboxApi());
-    const identify = agencyIdentity();
+    if (sandbox !== undefined) registerSandbox(app, sandbox);
+    await app.register(specFiles());
     await app.register(agencyApi({ provinces: served.provinces, identify }));
     if (served.policyFolder !== undefined)
       await app.register(policiesApi(served.policyFolder, identify, jsonLog('policies', 'info', wallClock)));
@@ -62,15 +76,19 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
     });
     serveBrowserAssets(app, calculator.assets);
     const port = { ...pagePort(served), calculator: calculator.port };
-    registerPages(app, port, { now: wallClock, sessionKey: systemRandomBytes(32) });
+    registerPages(app, port, { now, sessionKey: systemRandomBytes(32) });
   }
   return app;
 }
 
-/** Where nonces are kept: the same database whatever the call, so that none is new in another province. */
+/**
+ * Where nonces are kept: the same database whatever the call, so that none is new in another province. Asked
+ * for each time: a sandbox that began anew has another one.
+ */
 function noncesOf({ provinces }: Served): { nonces?: NonceMemory } {
   const first = [...provinces.keys()].sort()[0];
-  return first === undefined ? {} : { nonces: nonceMemory(provinces.get(first)!.care.deps.db) };
+  if (first === undefined) return {};
+  return { nonces: (used) => nonceMemory(provinces.get(first)!.care.deps.db)(used) };
 }
 
 /** The same for one node that runs as a process of its own. */

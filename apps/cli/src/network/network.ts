@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { selfTest } from '@zhijie/crypto';
 import { type Database, realScheduler } from '@zhijie/database';
 import type { Catalogue, PolicyLibrary } from '@zhijie/engine';
-import { inProcessNetwork, type LogEntry } from '@zhijie/exchange';
+import { inProcessNetwork, type LogEntry, type Transport } from '@zhijie/exchange';
 import type { Hub } from '@zhijie/hub';
 import { type Clock, instant } from '@zhijie/kernel';
 import { servedProvinces } from '@zhijie/population';
@@ -25,6 +25,10 @@ export type NetworkOptions = {
   readonly onProgress?: (text: string) => void;
   /** Stopped with the network. The one of `DATABASE_URL` or an embedded one unless given. */
   readonly server?: Server;
+  /** The clock of every node; the machine's unless given. */
+  readonly now?: Clock;
+  /** Looks on at the messages that a node sends: a sandbox's. */
+  readonly observe?: (from: string, transport: Transport) => Transport;
 };
 
 /** Hub and provinces in one process, each over its own database, speaking in bytes as across machines. */
@@ -56,13 +60,14 @@ export function catalogues(): (careArea: string) => Catalogue {
 export async function surroundings(
   installation: NodeSurroundings['installation'],
   logFrom: LogEntry['level'],
+  now: Clock = wallClock,
 ): Promise<NodeSurroundings> {
   selfTest();
   const policyFolder = openPolicyFolder();
   const log = jsonLog('network', logFrom, wallClock);
   return {
     installation,
-    now: wallClock,
+    now,
     scheduler: realScheduler((error) => log({ level: 'error', event: 'background-failed', error })),
     log,
     policies: policyFolder.library,
@@ -75,9 +80,10 @@ export async function surroundings(
 export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const { dataDir, isSeeded = true, logFrom = 'warn', onProgress = () => undefined } = options;
   const addresses = options.provinces ?? servedProvinces;
+  const { now = wallClock, observe } = options;
   mkdirSync(dataDir, { recursive: true });
   const installation = await openInstallation(dataDir, ['hub', ...addresses], wallClock);
-  const around = await surroundings(installation, logFrom);
+  const around = await surroundings(installation, logFrom, now);
   onProgress('启动数据库…');
   const server = options.server ?? (await openServer(dataDir, () => undefined));
   const databases = new Map<string, Database>();
@@ -88,12 +94,19 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   };
   try {
     const wires = inProcessNetwork();
-    const hub = hubOver(around, await open('hub'), wires.transport('hub'));
+    const plain = (from: string): Transport => wires.transport(from);
+    const transport = observe === undefined ? plain : (from: string) => observe(from, plain(from));
+    const hub = hubOver(around, await open('hub'), transport('hub'));
     wires.attach('hub', hub.serve);
     const provinces = new Map<string, Province>();
     for (const address of addresses) {
       onProgress(`启动节点 ${address}…`);
-      const province = provinceOver(around, address, await open(address), wires.transport(address));
+      const carriers = {
+        transport: transport(address),
+        // An observer sees also what a node asks of itself: it is attached under its own address.
+        ...(observe === undefined ? {} : { local: transport(address) }),
+      };
+      const province = provinceOver(around, address, await open(address), carriers);
       wires.attach(address, province.serve);
       provinces.set(address, province);
       if (isSeeded) await seedProvince(province);
@@ -101,7 +114,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     await begin(hub, provinces);
     const parts = { server, hub, provinces, databases };
     const { policies, policyFolder } = around;
-    return { ...parts, policies, policyFolder, now: wallClock, stop: () => end(parts) };
+    return { ...parts, policies, policyFolder, now, stop: () => end(parts) };
   } catch (cause) {
     await closeAll(databases);
     await server.stop();

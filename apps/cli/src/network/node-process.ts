@@ -84,7 +84,7 @@ export async function startNode(
   const { tls } = installation.secretsOf(address);
   const transport = httpsTransport({ ...tls, addresses: places });
   const hub = address === HUB ? hubOver(around, database, transport) : null;
-  const province = hub === null ? provinceOver(around, address, database, transport) : null;
+  const province = hub === null ? provinceOver(around, address, database, { transport }) : null;
   const node = (hub ?? province)!;
   const opened = { server, database, transport, node };
   let listener: HttpsListener;

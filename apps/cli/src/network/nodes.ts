@@ -46,12 +46,15 @@ export function hubOver(around: NodeSurroundings, db: Database, transport: Trans
   return createHub({ ...identityOf(around, 'hub'), db, transport, topology, scheduler, log });
 }
 
+/** How a province's messages travel: to others, and to itself where that is looked on at. */
+export type Carriers = { readonly transport: Transport; readonly local?: Transport };
+
 /** A provincial node over its database. */
 export function provinceOver(
   around: NodeSurroundings,
   address: NodeAddress,
   db: Database,
-  transport: Transport,
+  carriers: Carriers,
 ): Province {
   const { fieldKeys, lookupKey, directoryKey } = around.installation.secretsOf(address);
   assert(directoryKey !== null, 'A province has the key of the directory');
@@ -61,7 +64,7 @@ export function provinceOver(
     address,
     areas: areasOf(address),
     db,
-    transport,
+    ...carriers,
     scheduler,
     policies,
     catalogueOf,

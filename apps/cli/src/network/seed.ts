@@ -1,4 +1,11 @@
-import { areasOf, knownPersons, knownProviders, type SeedPerson, syntheticPersons } from '@zhijie/population';
+import {
+  areasOf,
+  knownPersons,
+  knownPharmacies,
+  knownProviders,
+  type SeedPerson,
+  syntheticPersons,
+} from '@zhijie/population';
 import type { Institution, Province } from '@zhijie/province';
 
 /** Generated persons of each area, besides the known ones: every state occurs among them. */
@@ -15,12 +22,12 @@ export function personsOf(address: string): readonly SeedPerson[] {
 }
 
 function institutionsOf(address: string): Institution[] {
-  return knownProviders
+  return [...knownProviders, ...knownPharmacies]
     .filter((provider) => provider.area.startsWith(address))
     .map(({ flags, uscc, ...provider }) => ({
       ...provider,
       creditCode: uscc,
-      kind: 'hospital',
+      kind: provider.providerId.startsWith('P') ? 'pharmacy' : 'hospital',
       isInpatientOpen: flags.inpatient,
       isOutpatientOpen: flags.outpatient,
       isChronicOpen: flags.chronic,

@@ -1,5 +1,6 @@
 import { type AdjudicationInput, adjudicate, explain, type Plan } from '@zhijie/engine';
 import { type Fen, LABELS } from '@zhijie/kernel';
+import { PAYERS } from './dimensions.ts';
 import type { Comparison } from './policies.ts';
 import type { SeenVisit } from './simulate.ts';
 import { changeText, moneyText } from './words.ts';
@@ -8,6 +9,8 @@ import { changeText, moneyText } from './words.ts';
 export type Example = {
   readonly title: string;
   readonly what: string;
+  /** Who pays more and who less than under the policy in force, in Chinese. */
+  readonly why: string;
   readonly before: readonly string[];
   readonly after: readonly string[];
 };
@@ -75,9 +78,30 @@ function exampleOf({ pairs }: Comparison, { change, number, benefit, before, aft
   return {
     title: `${change < 0 ? '少付最多' : '多付最多'}的一次：${changeText(change)}`,
     what: `第 ${number} 人次：${who.join('，')}`,
+    why: whoPays(pair?.before ?? null, pair?.after ?? null, { before, after }),
     before: stepsOf(pair?.before ?? null, before),
     after: stepsOf(pair?.after ?? null, after),
   };
+}
+
+type Sides<T> = { readonly before: T; readonly after: T };
+
+/** Each payer's change; with what had counted for the yearly threshold before, where that differs. */
+function whoPays(from: Plan | null, to: Plan | null, { before, after }: Sides<AdjudicationInput>): string {
+  const one = from === null ? null : adjudicate(from, before);
+  const two = to === null ? null : adjudicate(to, after);
+  if (!one?.ok || !two?.ok) return '';
+  const changes = PAYERS.flatMap((payer) => {
+    const change = two.value.parts[payer] - one.value.parts[payer];
+    if (change === 0) return [];
+    return [`${LABELS.settlementPart[payer]}${change > 0 ? '多' : '少'}付 ${moneyText(Math.abs(change))}`];
+  });
+  const counted = [before, after].map(({ accumulators }) => accumulators.criticalBase);
+  const earlier =
+    counted[0] === counted[1]
+      ? ''
+      : `；此前计入年度累计的自付由 ${moneyText(counted[0]!)} 变为 ${moneyText(counted[1]!)}，到起付线的远近不同`;
+  return `${changes.join('，')}${earlier}。`;
 }
 
 function stepsOf(plan: Plan | null, input: AdjudicationInput): string[] {

@@ -153,10 +153,11 @@ function cliffsHtml({ cliffs }: WhatIfResult): string {
 <p class="quiet">费用只多一分而个人负担突变，或每多一元的负担陡增之处：${cliffCounts(cliffs)}。</p>${list}</section>`;
 }
 
-function exampleHtml({ title, what, before, after }: Example): string {
+function exampleHtml({ title, what, why, before, after }: Example): string {
   const steps = (name: string, texts: readonly string[]) =>
     `<div><h3>${name}</h3><ol>${texts.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ol></div>`;
   return `<section class="example"><h2>${escapeHtml(title)}</h2><p class="quiet">${escapeHtml(what)}</p>
+<p>${escapeHtml(why)}</p>
 <div class="sides">${steps('现行', before)}${steps('试算', after)}</div></section>`;
 }
 

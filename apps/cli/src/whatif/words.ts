@@ -1,4 +1,5 @@
 import { type Fen, formatYuanForPeople, LABELS } from '@zhijie/kernel';
+import type { Payer } from './dimensions.ts';
 import type { CliffChange, MovedCliff, Pair, WhatIfReport, WhatIfResult } from './result.ts';
 import { shareOf } from './statistics.ts';
 
@@ -79,6 +80,34 @@ export function headline(result: WhatIfResult): string {
   return `${fund}；${who}。`;
 }
 
+/**
+ * Why somebody pays more although the reform pays more: a smaller burden in earlier visits meets a yearly
+ * threshold later, and what the pool's limit cuts off may not count for the layers behind it.
+ */
+function whyMore({ visitChange, personChange, fund, payers, caps }: WhatIfResult): string[] {
+  if (visitChange.losers === 0 || fund.after <= fund.before) return [];
+  const less = payers.filter(({ payer, before, after }) => LATER.includes(payer) && after < before);
+  if (less.length === 0) return [];
+  const names = less
+    .map(({ label, before, after }) => `${label}少付 ${moneyText(before - after)}`)
+    .join('、');
+  const isCapped = caps.some(({ after }) => after > 0);
+  return [
+    `基金合计多付，仍有 ${countText(visitChange.losers)} 人次多付，按人全年算的有 ${countText(personChange.losers)} 人：` +
+      `前面的层多付以后留给个人的少了，${names}。年内此前少付的，累计自付到年度起付线更晚，` +
+      '这一次单独看就多付，合到全年多数仍少付。',
+    ...(personChange.losers > 0 && isCapped
+      ? [
+          '全年仍多付的人里有到了最高支付限额的：少收的起付线移到限额以上，而限额以上的部分不一定计入后面的保障；' +
+            '网页报告把多付最多的一次逐步列出。',
+        ]
+      : []),
+  ];
+}
+
+/** Payers behind the pool, whose base is what the person still bears. */
+const LATER: readonly Payer[] = ['paidByCriticalIllness', 'paidByLargeAmount', 'paidByMedicalAssistance'];
+
 /** What must be said beside every figure of the report. */
 export function cautions({ provenance, result }: WhatIfReport): string[] {
   const { overlay, plans } = provenance;
@@ -86,6 +115,7 @@ export function cautions({ provenance, result }: WhatIfReport): string[] {
     '人群是合成的，只含跨省就诊；不是任何地方的实际数据，也不能据此推算某地的基金收支。',
     '全年按同一天的政策计算；不考虑政策改变后就医行为的变化。',
     ...(overlay.isFictional ? ['政策和试算都是虚构的。'] : []),
+    ...whyMore(result),
     ...(plans.some(({ isProvisional }) => isProvisional) ? ['所用政策有已过期而无后续的规定，待核实。'] : []),
     ...plans.flatMap(({ benefit, reason }) =>
       reason === null ? [] : [`${LABELS.benefit[benefit]}未计算：${reason}。`],

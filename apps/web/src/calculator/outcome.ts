@@ -3,7 +3,7 @@ import { REFERRAL_CLASSES, type ReferralClass } from '@zhijie/kernel';
 import { type Html, html } from '../html.ts';
 import { inWords, money, moneyText } from '../money.ts';
 import { payers, stretchBar, waterfallList } from '../pages/bill-bars.ts';
-import { badge, placeBadge, UNVERIFIED } from '../pages/parts.ts';
+import { badge, placeBadge, SAMPLE, UNVERIFIED } from '../pages/parts.ts';
 import { stepTable } from '../pages/step-table.ts';
 import { REFERRAL } from '../texts/words.ts';
 import { waterfall } from '../waterfall.ts';
@@ -70,7 +70,8 @@ function oneStopPart({ bars, payers: { total }, commercial, orderCitation }: One
   const rows = bars.map((one) => {
     const source = one.citation === null ? null : html`<span class="sub block">${one.citation}</span>`;
     const stretch = { start: total - one.from, end: total - one.to };
-    return html`<li class="step"><div class="step-head"><span>${one.label}${source}</span>
+    const said = one.badge === null ? null : placeBadge(one.badge);
+    return html`<li class="step"><div class="step-head"><span>${one.label} ${said}${source}</span>
       ${money(one.amount)}</div>${stretchBar(stretch, total, colourOf(one))}</li>`;
   });
   const legs = commercial.map(
@@ -101,6 +102,7 @@ type Option = Pick<CounterfactualView, 'label' | 'borneByPerson' | 'paidByFunds'
   readonly isAsked: boolean;
   readonly saved: number | null;
   readonly isVerified: boolean;
+  readonly isSample: boolean;
 };
 
 function asked({ parts, steps }: CalculationView, label: string): Option {
@@ -113,6 +115,7 @@ function asked({ parts, steps }: CalculationView, label: string): Option {
     because: [],
     isAsked: true,
     isVerified: steps.every(({ clause }) => clause.verified !== null),
+    isSample: steps.some(({ isSample }) => isSample === true),
   };
 }
 
@@ -128,6 +131,11 @@ function difference({ saved, isAsked }: Option): Html | null {
     : html`<span class="more">多付 ${amount}</span>`;
 }
 
+function optionBadge({ isVerified, isSample }: Option): Html | null {
+  if (isSample) return SAMPLE;
+  return isVerified ? null : UNVERIFIED;
+}
+
 function optionItem(option: Option, whole: number): Html {
   const { label, borneByPerson, reason, because, isAsked } = option;
   const funds = option.paidByFunds ?? 0;
@@ -141,7 +149,8 @@ function optionItem(option: Option, whole: number): Html {
     because.length === 0 ? null : html`<details><summary>差在哪里</summary>${list(because)}</details>`;
   return html`<li class="step"><div class="step-head">${name}${money(borneByPerson)}</div>
     ${stretchBar({ start: 0, end: funds }, whole)}
-    <p class="under-bar"><span class="sub">基金付 ${money(funds)}</span>${difference(option)}</p>${why}</li>`;
+    <p class="under-bar"><span class="sub">基金付 ${money(funds)}</span>${difference(option)}
+    ${optionBadge(option)}</p>${why}</li>`;
 }
 
 const optionList = (options: readonly Option[], whole: number): Html =>
@@ -172,7 +181,13 @@ function unverifiedList({ unverified, oneStop }: CalculationView): Html | null {
   const since = (day: string | null): Html | null =>
     day === null ? null : html`，<span class="date">${day}</span> 起`;
   const items = all.map(
-    ({ label, citation, place, effectiveFrom }) => html`<li>${label}<span
+    ({
+      label,
+      citation,
+      place,
+      effectiveFrom,
+      isSample,
+    }) => html`<li>${label} ${isSample ? SAMPLE : null}<span
       class="sub block">${place}${since(effectiveFrom)}${citation}</span></li>`,
   );
   return html`<section aria-labelledby="unverified"><h2 id="unverified">还没有人核实的数字 ${UNVERIFIED}</h2>

@@ -11,6 +11,7 @@ export type CounterfactualView = {
   readonly reason: string | null;
   readonly because: readonly string[];
   readonly isVerified: boolean;
+  readonly isSample: boolean;
 };
 
 /** A figure that was used and that nobody compared with its text. */
@@ -19,6 +20,7 @@ export type UnverifiedView = {
   readonly citation: string;
   readonly place: string;
   readonly effectiveFrom: string | null;
+  readonly isSample: boolean;
 };
 
 /** The bill to its end when a commercial product is held. Amounts in fen. */
@@ -37,6 +39,8 @@ export type OneStopView = {
     readonly from: number;
     readonly to: number;
     readonly citation: string | null;
+    /** What must be said beside the amount; null: nothing. */
+    readonly badge: string | null;
   }[];
   readonly orderCitation: string;
   readonly unverified: readonly UnverifiedView[];

@@ -4,7 +4,7 @@ import { money, percent, shareTexts } from '../money.ts';
 import type { PartsView, StepView } from '../port.ts';
 import { BUCKET } from '../texts/words.ts';
 import { isPayer, type Stretch, type WaterfallRow } from '../waterfall.ts';
-import { UNVERIFIED } from './parts.ts';
+import { figureBadge } from './parts.ts';
 
 const at = (value: number, whole: number): string =>
   percent(whole === 0 ? 0 : Math.round((value * 10_000) / whole));
@@ -77,16 +77,15 @@ const BOUND: Readonly<Record<string, string>> = { band: '这一档用完', cap: 
 export function clauseOf(step: StepView): Html {
   const { clause } = step;
   const checked =
-    clause.verified === null
-      ? UNVERIFIED
-      : html`<span class="badge good"><span aria-hidden="true">✓</span> ${clause.verified} 已核实</span>`;
+    figureBadge([step]) ??
+    html`<span class="badge good"><span aria-hidden="true">✓</span> ${clause.verified} 已核实</span>`;
   return html`<dl class="clause"><div><dt>文件</dt><dd>${clause.document || clause.source}</dd></div>
     <div><dt>条款</dt><dd>${clause.article || '—'}</dd></div><div><dt>适用</dt><dd>${step.place}</dd></div>
     <div><dt>施行</dt><dd>${clause.effectiveFrom} 起</dd></div><div><dt>核实</dt><dd>${checked}</dd></div></dl>`;
 }
 
 function partItem(step: StepView): Html {
-  return html`<li>${step.text} ${step.clause.verified === null ? UNVERIFIED : null}</li>`;
+  return html`<li>${step.text} ${figureBadge([step])}</li>`;
 }
 
 function reason(row: WaterfallRow): Html | null {
@@ -110,15 +109,14 @@ function formulaOf({ steps }: WaterfallRow): Html | null {
   return html`<span class="sub block">${formula}${bound === undefined ? '' : `（${bound}）`}</span>`;
 }
 
-const isUnverified = ({ to, steps }: WaterfallRow): boolean =>
-  to !== 'cash' && steps.some(({ clause }) => clause.verified === null);
+const rowBadge = ({ to, steps }: WaterfallRow): Html | null => (to === 'cash' ? null : figureBadge(steps));
 
 function rowItem(row: WaterfallRow, whole: number): Html {
   const payer = isPayer(row.to);
   const name = BUCKET[row.to] ?? row.to;
   const label = payer ? html`<strong>${name}付</strong>` : html`${name}`;
   return html`<li class="step"><div
-    class="step-head"><span>${label} ${isUnverified(row) ? UNVERIFIED : null}${formulaOf(row)}</span>
+    class="step-head"><span>${label} ${rowBadge(row)}${formulaOf(row)}</span>
     ${money(row.amount)}</div>${bar(row.stretches, whole, colourOf(row.to))}${reason(row)}</li>`;
 }
 

@@ -6,7 +6,7 @@ import type { Page } from '../site.ts';
 import type { RefusalText } from '../texts/refusals.ts';
 import { type CategoryText, LONG_TERM, PAPERS, TEMPORARY } from '../texts/words.ts';
 import { back } from './parts.ts';
-import { bestSourcedFirst } from './places.ts';
+import { badgeOf, bestSourcedFirst } from './places.ts';
 
 /** What the visitor filled in, as text; shown again when it was refused. */
 export type FilingValues = {
@@ -98,12 +98,18 @@ function categoryField({ values, errors }: FilingFormView): Html {
 
 function destinationField({ places, values, errors, coverages }: FilingFormView): Html {
   const home = coverages.map(({ insuredArea }) => insuredArea);
-  const option = ({ area, name }: PlaceView) =>
-    html`<option value="${area}"${area === values.destination ? html` selected` : ''}>${name}</option>`;
+  const option = (place: PlaceView) => {
+    const { area, name } = place;
+    const said = badgeOf(place);
+    return html`<option value="${area}"${area === values.destination ? html` selected` : ''}>${name}${
+      said === null ? '' : `（${said}）`
+    }</option>`;
+  };
   const elsewhere = bestSourcedFirst(places).filter(({ area }) => !home.includes(area));
   return html`<div class="field" id="destination-field"><label for="destination">去哪里看病</label>
     <p class="hint"
-    id="destination-hint">选城市就行，不用选医院。到了当地，开通直接结算的医院都可以。</p>${errorText(errors, 'destination')}
+    id="destination-hint">选城市就行，不用选医院。到了当地，开通直接结算的医院都可以。
+    括号里是当地政策有没有人核实过，不影响备案。</p>${errorText(errors, 'destination')}
     <select id="destination" name="destination"
     required${describedBy(errors, 'destination', 'destination-hint')}>
     <option value="">请选择</option>${elsewhere.map(option)}</select></div>`;

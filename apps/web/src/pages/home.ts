@@ -1,13 +1,15 @@
 import { areaNameOf } from '@zhijie/kernel';
 import { type Html, html } from '../html.ts';
 import { tokenField } from '../layout.ts';
-import type { KnownPersonLine } from '../port.ts';
+import type { KnownPersonLine, PlaceView } from '../port.ts';
 import type { Known, Page } from '../site.ts';
 import type { RefusalText } from '../texts/refusals.ts';
-import { emptyPart, unknownPart } from './parts.ts';
+import { emptyPart, UNVERIFIED, unknownPart } from './parts.ts';
+import { bestPlaces } from './places.ts';
 
 export type HomeView = {
   readonly persons: Known<readonly KnownPersonLine[]>;
+  readonly places: Known<readonly PlaceView[]>;
   readonly token: string;
   /** The number was refused, or the visitor was sent here to enter first. */
   readonly refusal: RefusalText | null;
@@ -62,6 +64,9 @@ export function homePage(view: HomeView): Page {
     <section aria-labelledby="public"><h2 id="public">不登录也能看</h2>
     <ul class="links"><li><a href="/calculator">试算：这张账单，您要付多少</a></li>
     <li><a href="/places">各地政策和开通直接结算的医院</a></li>
-    <li><a href="/help">已经住院还没备案，怎么办</a></li></ul></section>`;
+    <li><a href="/help">已经住院还没备案，怎么办</a></li></ul></section>
+    <section aria-labelledby="places"><h2 id="places">各地政策</h2>
+    <p class="hint">来源最清楚的排在最前面。${UNVERIFIED} 表示还有数字没有人对照过文件原文。</p>
+    ${view.places.isKnown ? bestPlaces(view.places.value) : unknownPart('各地政策')}</section>`;
   return { title: '首页', body, status: view.refusal === null ? 200 : 422 };
 }

@@ -3,7 +3,8 @@ import { type Html, html } from '../html.ts';
 import type { InstitutionView, PlaceView } from '../port.ts';
 import type { Page } from '../site.ts';
 import { DISEASE } from '../texts/words.ts';
-import { back, badge, emptyPart } from './parts.ts';
+import { back, badge, emptyPart, placeBadge } from './parts.ts';
+import { badgeOf } from './places.ts';
 
 export const CARE_FILTERS = ['all', 'inpatient', 'outpatient', 'chronic'] as const;
 export type CareFilter = (typeof CARE_FILTERS)[number];
@@ -53,6 +54,11 @@ const filterLink = (area: string, filter: CareFilter, current: CareFilter): Html
     filter === current ? html` aria-current="true"` : ''
   }>${FILTER_LABEL[filter]}</a></li>`;
 
+function policyLine(place: PlaceView): Html | null {
+  const said = badgeOf(place);
+  return said === null ? null : html`<p class="sub">当地医保政策 ${placeBadge(said)}</p>`;
+}
+
 /** Which hospitals of a place settle directly, by kind of care. */
 export function institutionsPage({ place, institutions, filter }: InstitutionsView): Page {
   const shown = institutions
@@ -60,7 +66,7 @@ export function institutionsPage({ place, institutions, filter }: InstitutionsVi
     .sort((a, b) => Number(isActive(b)) - Number(isActive(a)));
   const title = `${place.name}的医院`;
   const body = html`${back('/places', '各地政策')}<h1>${title}</h1>
-    <p class="lead">住院、门诊、慢特病分别开通。去之前看一眼您要看的那一类。</p>
+    ${policyLine(place)}<p class="lead">住院、门诊、慢特病分别开通。去之前看一眼您要看的那一类。</p>
     <nav aria-label="按就诊类型看"><ul
     class="nav chips">${CARE_FILTERS.map((one) => filterLink(place.area, one, filter))}</ul></nav>
     <p class="sub" role="status">共 ${shown.length} 家</p>

@@ -13,10 +13,21 @@ export const stateBadge = ({ tone, label }: Said): Html => badge(tone, label);
 /** For a number that nobody compared with its text. */
 export const UNVERIFIED: Html = html`<span class="badge wait"><span aria-hidden="true">?</span> 待核实</span>`;
 
+/** For a number that repeats across places without a quoted rule. */
+export const SAMPLE: Html = badge('stop', '示例数据，未核实');
+
+type Figure = { readonly isSample?: boolean; readonly clause: { readonly verified: string | null } };
+
+/** What must be said beside a figure that these steps made: the worst decides; null when all are verified. */
+export function figureBadge(steps: readonly Figure[]): Html | null {
+  if (steps.some(({ isSample }) => isSample === true)) return SAMPLE;
+  return steps.some(({ clause }) => clause.verified === null) ? UNVERIFIED : null;
+}
+
 /** How well the figures of a policy are sourced. */
 export function placeBadge(said: string): Html {
   if (said === '已核实') return badge('good', said);
-  if (said.startsWith('示例数据')) return badge('stop', '示例数据，未核实');
+  if (said.startsWith('示例数据')) return SAMPLE;
   return said === '虚构' ? badge('plain', '虚构示例') : UNVERIFIED;
 }
 

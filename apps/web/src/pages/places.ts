@@ -1,13 +1,17 @@
 import { LABELS } from '@zhijie/kernel';
 import { type Html, html } from '../html.ts';
-import { BADGES, type PackView, type PlaceView } from '../port.ts';
+import { BADGES, type Badge, type PackView, type PlaceView } from '../port.ts';
 import type { Page } from '../site.ts';
 import { emptyPart, placeBadge, UNVERIFIED } from './parts.ts';
 
-/** By the best badge of its policies; a place without any comes last. */
+/** By the worst badge of its policies, as the calculator's interface says it; without any it comes last. */
 export function rankOf({ packs }: PlaceView): number {
-  return Math.min(BADGES.length, ...packs.map((pack) => BADGES.indexOf(pack.badge)));
+  if (packs.length === 0) return BADGES.length;
+  return Math.max(...packs.map((pack) => BADGES.indexOf(pack.badge)));
 }
+
+/** What is said of the place as a whole; null where the network has no policy of it. */
+export const badgeOf = (place: PlaceView): Badge | null => BADGES[rankOf(place)] ?? null;
 
 const clausesOf = ({ packs }: PlaceView): number => packs.reduce((sum, pack) => sum + pack.clauses, 0);
 
@@ -39,6 +43,20 @@ function placeCard(place: PlaceView): Html {
       : html`<ul class="plain">${place.packs.map(packItem)}</ul>`;
   return html`<article class="card"><h2>${place.name} <span class="number">${place.area}</span></h2>${packs}
     <p class="onward"><a href="/places/${place.area}">看${place.name}的医院</a></p></article>`;
+}
+
+const SHOWN_FIRST = 6;
+
+/** The places whose sources are clearest, each with its badge, for the first page. */
+export function bestPlaces(places: readonly PlaceView[]): Html {
+  const withPolicy = bestSourcedFirst(places).filter(({ packs }) => packs.length > 0);
+  if (withPolicy.length === 0) return emptyPart('还没有地区。');
+  const items = withPolicy.slice(0, SHOWN_FIRST).map((place) => {
+    const said = placeBadge(badgeOf(place)!);
+    return html`<li><a href="/places/${place.area}">${place.name}</a> ${said}</li>`;
+  });
+  return html`<ul class="links">${items}</ul>
+    <p class="onward"><a href="/places">看全部 ${withPolicy.length} 个地区</a></p>`;
 }
 
 /** Every place of the network, the best-sourced ones first. */

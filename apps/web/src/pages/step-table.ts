@@ -1,7 +1,7 @@
 import { type Html, html } from '../html.ts';
 import { money } from '../money.ts';
 import type { StepView } from '../port.ts';
-import { tableFrame, UNVERIFIED } from './parts.ts';
+import { figureBadge, tableFrame } from './parts.ts';
 
 const stepRow = (
   step: StepView,
@@ -10,7 +10,7 @@ const stepRow = (
   <td>${money(step.amount)}</td><td>${step.clause.document || step.clause.source}<span
   class="block">${step.clause.article}</span></td>
   <td>${step.place}</td><td class="date">${step.clause.effectiveFrom}</td>
-  <td class="date">${step.clause.verified === null ? UNVERIFIED : step.clause.verified}</td></tr>`;
+  <td class="date">${figureBadge([step]) ?? step.clause.verified}</td></tr>`;
 
 /** Every step of a calculation with its amount and its clause. */
 export const stepTable = (steps: readonly StepView[]): Html =>

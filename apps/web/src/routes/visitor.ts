@@ -14,10 +14,13 @@ async function showHome(
   reply: FastifyReply,
   refusal: RefusalText | null,
 ): Promise<FastifyReply> {
-  const persons = await known(request, site.port.knownPersons());
+  const [persons, places] = await Promise.all([
+    known(request, site.port.knownPersons()),
+    known(request, site.port.places()),
+  ]);
   const { token, session } = visitOf(site, request);
   const hasToEnter = queryOf(request).enter === 'first';
-  const view = { persons, token, refusal, hasToEnter, isEntered: session.who !== null };
+  const view = { persons, places, token, refusal, hasToEnter, isEntered: session.who !== null };
   return showPage(site, request, reply, homePage(view));
 }
 

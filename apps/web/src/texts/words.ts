@@ -126,6 +126,7 @@ export const COUNTER: readonly (readonly [string, string, 'count' | 'fen'])[] = 
   ['criticalPaid', '大病保险已付', 'fen'],
   ['largePaid', '大额补助已付', 'fen'],
   ['apartPaid', '两病、意外伤害统筹基金已付', 'fen'],
+  ['diseasePaid', '按病种限额的慢特病统筹基金已付', 'fen'],
   ['civilServantPaid', '公务员补助已付', 'fen'],
   ['aidPaid', '医疗救助已付', 'fen'],
   ['accountPaid', '个人账户已用', 'fen'],

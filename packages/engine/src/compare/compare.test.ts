@@ -12,7 +12,7 @@ import { explainThreeDepths, threeDepthsText } from './three-depths.ts';
 
 const day = '2026-03-01' as CalendarDate;
 const dates = { admittedOn: day, dischargedOn: day, settledOn: day };
-const library = libraryOf('990100-example', '990101-example-a1', '370600-yantai');
+const library = libraryOf('990100-example', '990101-example-a1', '370600-yantai', '431100-yongzhou');
 const plans = library.allPlans().map(({ plan }) => plan);
 
 function planOf(area: string, insuranceType: 'employee' | 'resident'): Plan {
@@ -175,6 +175,18 @@ describe('counterfactuals', () => {
     const level2 = list.find((one) => one.value === 'level2')!;
     expect(level2.isVerified).toBe(false);
     expect(level2.text).toMatch(/^若在二级医院就医，个人少付 .*（待核实）$/);
+  });
+
+  test('what repeats across places without a quoted rule says so, worse than 待核实', () => {
+    const yongzhou = planOf('431100', 'employee');
+    const bill = { ...stay, group: 'active', referral: 'referral' } as const;
+    const local = counterfactuals(yongzhou, bill).find((one) => one.value === 'local')!;
+    expect(local).toMatchObject({ isVerified: false, isSample: true });
+    expect(local.text).toMatch(/（示例数据，未核实）$/);
+    const { bars } = explainThreeDepths(yongzhou, settled(yongzhou, bill));
+    const decided = bars.filter(({ pays }) => pays !== 'excluded' && pays !== 'selfPaidFirst');
+    expect(new Set(decided.map(({ badge }) => badge))).toEqual(new Set(['示例数据，未核实']));
+    expect(roomLeft(yongzhou, bill, settled(yongzhou, bill)).text.join()).toContain('元（示例数据，未核实）');
   });
 
   test('each equals adjudicating the changed bill directly, for any bill under any plan', () => {

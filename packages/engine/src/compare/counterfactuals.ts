@@ -13,9 +13,10 @@ import {
 import { type AdjudicationInput, adjudicate } from '../adjudicate.ts';
 import { BUCKET_LABELS, type Bucket } from '../buckets.ts';
 import { type ExplainedStep, explain } from '../explain.ts';
+import { SAMPLE_BADGE } from '../plan/effective.ts';
 import type { Plan } from '../plan/plan.ts';
 import { describeRefusal } from '../refusals.ts';
-import { citationsIn, isOfCatalogue, yuanOf } from './step.ts';
+import { badgeText, citationsIn, worstFigureBadge, yuanOf } from './step.ts';
 
 /** The same bill with one thing otherwise, under the same policy. Amounts in fen. */
 export type Counterfactual = {
@@ -33,6 +34,8 @@ export type Counterfactual = {
   readonly because: readonly string[];
   /** Every figure used was compared with its text by somebody. */
   readonly isVerified: boolean;
+  /** Some figure used repeats across places without a quoted rule: 示例数据，未核实. */
+  readonly isSample: boolean;
   readonly text: string;
 };
 
@@ -102,15 +105,23 @@ type Change = Pick<Counterfactual, 'changed' | 'value' | 'label'> & { readonly c
 
 function compare(actual: Outcome, other: Outcome, change: Change): Counterfactual {
   const { condition, ...named } = change;
-  const nothing = { borneByPerson: null, paidByFunds: null, saved: null, because: [], isVerified: false };
+  const nothing = {
+    borneByPerson: null,
+    paidByFunds: null,
+    saved: null,
+    because: [],
+    isVerified: false,
+    isSample: false,
+  };
   if (other.parts === null) {
     const text = `${condition}：不能计算，${other.refusalText}`;
     return { ...named, ...nothing, reason: other.refusalText, text };
   }
   const { borneByPerson, paidByFunds } = other.parts;
-  const isVerified = other.steps.every((step) => isOfCatalogue(step) || step.clause.verified !== null);
-  const badge = isVerified ? '' : '（待核实）';
-  const settled = { borneByPerson, paidByFunds, reason: null, isVerified };
+  const said = worstFigureBadge(other.steps);
+  const badge = badgeText(said);
+  const isSample = said === SAMPLE_BADGE;
+  const settled = { borneByPerson, paidByFunds, reason: null, isVerified: said === null, isSample };
   if (actual.parts === null) {
     const text = `${condition}，个人付 ${yuanOf(borneByPerson)}，基金付 ${yuanOf(paidByFunds)}${badge}`;
     return { ...named, ...settled, saved: null, because: [], text };

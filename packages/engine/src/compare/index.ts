@@ -13,6 +13,7 @@ export {
 } from './policy-diff.ts';
 export { type PolicyView, type TableView, viewPolicy } from './policy-view.ts';
 export { type BoundStep, type FundRoom, type Landmark, type RoomLeft, roomLeft } from './room-left.ts';
+export { type FigureBadge, figureBadge, worstFigureBadge } from './step.ts';
 export {
   explainThreeDepths,
   type FormulaLine,
@@ -20,3 +21,4 @@ export {
   threeDepthsText,
   type WaterfallBar,
 } from './three-depths.ts';
+export { type Fact, type UnstatedFact, unstatedFacts } from './unstated.ts';

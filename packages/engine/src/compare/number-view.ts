@@ -24,7 +24,7 @@ export function numbersOf(loaded: LoadedEntry): NumberView[] {
     if (typeof node === 'string') {
       if (parseMoney(node) === undefined && parsePercent(node) === undefined) return;
       const { cite, sample } = { ...row, ...markOf(loaded, path) };
-      const badge = sample === true ? SAMPLE_BADGE : badgeOf(loaded);
+      const badge = sample === true || entry.sample === true ? SAMPLE_BADGE : badgeOf(loaded);
       found.push({ path, value: node, packId, citation: citationOf(clauseOf(loaded, cite)), badge });
       return;
     }

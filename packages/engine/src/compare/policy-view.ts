@@ -5,6 +5,7 @@ import {
   LABELS,
   type Rate,
   REFERRAL_CLASSES,
+  type ReferralClass,
 } from '@zhijie/kernel';
 import { EDGE_LABELS, EDGE_ROUTES } from '../circumstances.ts';
 import { valuesOf } from '../pack/paths.ts';
@@ -77,7 +78,10 @@ export function viewPolicy(plan: Plan): PolicyView {
     isFictional: plan.isFictional,
     isProvisional: plan.provisional,
     filingRule: plan.filingRule,
-    filing: referral?.kind === 'referral' ? referral.rules.flatMap(filingText) : [],
+    filing: [
+      ...(referral?.kind === 'referral' ? referral.rules.flatMap(filingText) : []),
+      ...saidTexts(plan),
+    ],
     rounding: roundingText(policy.rounding),
     policyYear: policy.policyYear,
     stages: policy.stages.map((stage) => stage.text),
@@ -110,6 +114,35 @@ function filingText(rule: ReferralRule, index: number): string[] {
   ].filter((effect) => effect !== null);
   return [`${label}：${effects.length > 0 ? effects.join('，') : '与本地相同'}`];
 }
+
+/** What the layers say of care at home (F-12) and of stays over the end of the year (V-11). */
+function saidTexts({ policy, benefit }: Plan): string[] {
+  const { homeReturn, pharmacy, chronicRegistration, stayOverYearEnd } = policy;
+  const texts: string[] = [];
+  if (homeReturn !== undefined) {
+    const { as, byCommitment = 'not-provided', clause } = homeReturn;
+    texts.push(
+      `${EDGE_LABELS['returned-home']}，没有另行规定的：${paidAsText(as)}；` +
+        `承诺备案未补齐材料的：${paidAsText(byCommitment)}${citationOf(clause)}`,
+    );
+  }
+  if (stayOverYearEnd !== undefined && benefit === 'inpatient') {
+    const how = stayOverYearEnd.is === 'split' ? '按天数分为两个待遇年度结算' : '作为一次结算';
+    texts.push(`跨待遇年度住院：${how}${citationOf(stayOverYearEnd.clause)}`);
+  }
+  if (pharmacy !== undefined && benefit === 'outpatient') {
+    const who = pharmacy.pays === 'pool' ? '按普通门诊由统筹基金支付' : '由个人账户支付，统筹基金不支付';
+    texts.push(`定点药店购药：${who}${citationOf(pharmacy.clause)}`);
+  }
+  if (chronicRegistration !== undefined && benefit === 'chronic') {
+    const how = chronicRegistration.is === 'required' ? '未备案的病种按普通门诊结算' : '不要求先备案';
+    texts.push(`门诊慢特病备案：${how}${citationOf(chronicRegistration.clause)}`);
+  }
+  return texts;
+}
+
+const paidAsText = (as: ReferralClass | 'not-provided'): string =>
+  as === 'not-provided' ? '该统筹区未提供' : `按${LABELS.referralClass[as]}`;
 
 function viewTable(loaded: LoadedEntry): TableView {
   const { entry } = loaded;

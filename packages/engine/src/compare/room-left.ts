@@ -4,7 +4,16 @@ import { BUCKET_LABELS, FUNDS, type Fund } from '../buckets.ts';
 import { type ExplainedStep, explain } from '../explain.ts';
 import type { Plan } from '../plan/plan.ts';
 import { describeRefusal } from '../refusals.ts';
-import { boundTextOf, isFund, labelOf, type Settled, yuanOf } from './step.ts';
+import {
+  badgeText,
+  boundTextOf,
+  figureBadge,
+  isFund,
+  labelOf,
+  type Settled,
+  worstFigureBadge,
+  yuanOf,
+} from './step.ts';
 
 /** A step that was limited by something else than the money asked of it. */
 export type BoundStep = {
@@ -66,9 +75,11 @@ export function roomLeft(plan: Plan, input: AdjudicationInput, adjudication: Set
   const next = landmarks(grow, now, far, wall);
   const bound = boundSteps(now.steps);
   const { deductibleApplied } = adjudication.parts;
+  const said = badgeText(worstFigureBadge(far.steps.filter(({ to }) => to === 'deductible')));
   const met =
-    deductibleApplied > 0 ? `起付线 ${yuanOf(deductibleApplied)}已付足` : '没有起付线，或以前已付足';
-  const deductible = deductibleLeft > 0 ? `起付线还差 ${yuanOf(deductibleLeft)}，超过后基金开始支付` : met;
+    deductibleApplied > 0 ? `起付线 ${yuanOf(deductibleApplied)}已付足${said}` : '没有起付线，或以前已付足';
+  const deductible =
+    deductibleLeft > 0 ? `起付线还差 ${yuanOf(deductibleLeft)}，超过后基金开始支付${said}` : met;
   const text = [...bound, { text: deductible }, ...funds, ...next].map((one) => one.text);
   return { bound, deductibleLeft, funds, next, text };
 }
@@ -131,7 +142,8 @@ function fundRoom(fund: Fund, { now, half, far, wall }: Horizon & { readonly now
   const label = BUCKET_LABELS[fund];
   if (isLimited) {
     const left = subtractFen(most, paid);
-    const text = left > 0 ? `${label}本年度至多还可支付 ${yuanOf(left)}` : `${label}已到最高支付限额`;
+    const said = badgeText(worstFigureBadge(far.steps.filter((step) => step.to === fund)));
+    const text = left > 0 ? `${label}本年度至多还可支付 ${yuanOf(left)}${said}` : `${label}已到最高支付限额`;
     return [{ fund, paid, left, reason: null, text }];
   }
   const reason = wall?.reason ?? null;
@@ -180,7 +192,8 @@ function landmarks(grow: Grow, now: Seen, far: Seen, wall: Wall | null): Landmar
     });
     const label = what === 'threshold' ? labelOf(step).replace(/（第\d+段）$/, '') : labelOf(step);
     const distance = (first - 1) as Fen;
-    const text = `政策范围内费用再多 ${yuanOf(distance)}${AFTER[what](label)}`;
+    const said = badgeText(figureBadge(step));
+    const text = `政策范围内费用再多 ${yuanOf(distance)}${AFTER[what](label)}${said}`;
     return { what, stage: step.stage, label, distance, text };
   });
   if (wall !== null) {

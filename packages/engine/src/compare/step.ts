@@ -2,6 +2,7 @@ import { formatYuanForPeople, type TotalFen } from '@zhijie/kernel';
 import type { adjudicate } from '../adjudicate.ts';
 import { BUCKETS, type Bucket, FUNDS, type Fund } from '../buckets.ts';
 import type { ExplainedStep } from '../explain.ts';
+import { SAMPLE_BADGE } from '../plan/effective.ts';
 import type { Clause } from '../plan/program.ts';
 
 /** What `adjudicate` answers for a bill that can be settled. */
@@ -26,6 +27,26 @@ export function boundTextOf(step: ExplainedStep): string | null {
   if (to === 'deductible') return '费用没有超过起付线';
   return labelOf(step).endsWith('段）') ? '费用没有用完这一段' : '没有碰到限额';
 }
+
+/** Said of a figure that nobody has compared with its text. */
+export const UNVERIFIED_BADGE = '待核实';
+
+/** What must be said beside the figures of a step: not traced, not compared with the text, or nothing. */
+export function figureBadge(step: ExplainedStep): FigureBadge {
+  if (step.isSample) return SAMPLE_BADGE;
+  return step.clause.verified === null && !isOfCatalogue(step) ? UNVERIFIED_BADGE : null;
+}
+export type FigureBadge = typeof SAMPLE_BADGE | typeof UNVERIFIED_BADGE | null;
+
+/** What must be said of a figure that several steps made: the worst decides. */
+export function worstFigureBadge(steps: readonly ExplainedStep[]): FigureBadge {
+  const badges = new Set(steps.map(figureBadge));
+  if (badges.has(SAMPLE_BADGE)) return SAMPLE_BADGE;
+  return badges.has(UNVERIFIED_BADGE) ? UNVERIFIED_BADGE : null;
+}
+
+/** In brackets after a sentence; nothing where nothing must be said. */
+export const badgeText = (badge: FigureBadge): string => (badge === null ? '' : `（${badge}）`);
 
 /** 〔document article〕, as every sentence cites. */
 export function citationOf({ document, source, article }: Clause): string {

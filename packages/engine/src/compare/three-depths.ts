@@ -10,7 +10,18 @@ import {
 import { BUCKET_LABELS, type Bucket } from '../buckets.ts';
 import { type ExplainedStep, explain } from '../explain.ts';
 import type { Plan } from '../plan/plan.ts';
-import { boundTextOf, citationOf, isFund, isPayer, labelOf, type Settled, yuanOf } from './step.ts';
+import {
+  badgeText,
+  boundTextOf,
+  citationOf,
+  type FigureBadge,
+  figureBadge,
+  isFund,
+  isPayer,
+  labelOf,
+  type Settled,
+  yuanOf,
+} from './step.ts';
 
 /** One payment of the bill. The bars follow each other from the whole bill down to nothing. Fen. */
 export type WaterfallBar = {
@@ -24,6 +35,8 @@ export type WaterfallBar = {
   readonly amount: Fen;
   /** Place of its formula in `formulas`. */
   readonly formula: number;
+  /** What must be said beside the amount: 待核实, 示例数据，未核实, or nothing. */
+  readonly badge: FigureBadge;
 };
 
 /** One step of the calculation with its numbers and its clause. */
@@ -43,6 +56,8 @@ export type FormulaLine = {
   readonly effectiveFrom: CalendarDate;
   /** Null: nobody has compared the figure with its text; shown as 待核实. */
   readonly verified: CalendarDate | null;
+  /** It repeats across places without a quoted rule: shown as 示例数据，未核实. */
+  readonly isSample: boolean;
   /** Said after the figures: how the ratio was adjusted, whether the figure was checked. */
   readonly remark: string | null;
   readonly text: string;
@@ -86,7 +101,9 @@ export function threeDepthsText(depths: ThreeDepths): string[] {
     depths.sentence,
     '',
     '钱怎么一步步付清：',
-    ...depths.bars.map((bar) => `  ${bar.label}  ${yuanOf(bar.amount)}  （余 ${yuanOf(bar.to)}）`),
+    ...depths.bars.map(
+      (bar) => `  ${bar.label}  ${yuanOf(bar.amount)}  （余 ${yuanOf(bar.to)}）${badgeText(bar.badge)}`,
+    ),
     '',
     '每一步的算式和条款：',
     ...depths.formulas.map((line) => {
@@ -128,6 +145,7 @@ function barsOf(total: Fen, steps: readonly ExplainedStep[]): WaterfallBar[] {
       to,
       amount: step.amount,
       formula,
+      badge: figureBadge(step),
     });
     left = to;
   }
@@ -151,6 +169,7 @@ function formulaLine(step: ExplainedStep): FormulaLine {
     place: step.place,
     effectiveFrom: clause.effectiveFrom,
     verified: clause.verified,
+    isSample: step.isSample,
     remark: remarkOf(step),
     text: step.text,
   };

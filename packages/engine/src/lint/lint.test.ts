@@ -140,6 +140,30 @@ const FAULTS: readonly Fault[] = [
     'reduction-too-large',
   ],
   [
+    'F-12 care at home paid less than a referral',
+    RESIDENT,
+    replace('homeReturn: { as: referral', 'homeReturn: { as: other-temporary'),
+    'home-return-floor',
+  ],
+  [
+    'F-12 a commitment without its papers paid better than with them',
+    RESIDENT,
+    replace('byCommitment: other-temporary', 'byCommitment: local'),
+    'home-return-floor',
+  ],
+  [
+    'V-11 a split stay without a word on the second deductible',
+    RESIDENT,
+    replace('fictional: true\n', 'fictional: true\nstayOverYearEnd: { is: split, cite: demo-a#第十九条 }\n'),
+    'split-without-new-year',
+  ],
+  [
+    'a setting that cites an unknown source',
+    RESIDENT,
+    replace('cite: demo-a#第十八条', 'cite: demo-x#第十八条'),
+    'unknown-source',
+  ],
+  [
     'a source issued after the policy began',
     'policies/990100-example/sources.yaml',
     replace('issued: 2023-12-01', 'issued: 2025-05-01'),

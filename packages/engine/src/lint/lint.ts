@@ -1,4 +1,4 @@
-import { addMonths, type CalendarDate } from '@zhijie/kernel';
+import type { CalendarDate } from '@zhijie/kernel';
 import type { Finding } from '../findings.ts';
 import type { PolicyLibrary } from '../library.ts';
 import type { LoadedEntry } from '../plan/effective.ts';
@@ -9,8 +9,9 @@ import { lintDelegation } from './delegation.ts';
 import { lintEntry } from './entries.ts';
 import { lintReach } from './reach.ts';
 import { lintFiledNeverWorse, lintReducedRates } from './referral-order.ts';
+import { lintHomeReturn, lintSplitStay, lintStaleSettings } from './said.ts';
 import { lintStages } from './stages.ts';
-import { warning } from './warning.ts';
+import { isStale, STALE_FIX, warning } from './warning.ts';
 
 export type LintOptions = {
   /** The day to judge by: a check older than a year is stale. Without it staleness is not looked at. */
@@ -33,7 +34,8 @@ export function lint(library: PolicyLibrary, options: LintOptions = {}): Finding
     if (!isWanted(pack.data.area)) continue;
     for (const entries of pack.tables.values()) findings.push(...lintTable(entries, options.on));
     const chain = library.chains.get(pack.data.pack) ?? [pack];
-    findings.push(...lintDelegation(pack, chain));
+    findings.push(...lintDelegation(pack, chain), ...lintHomeReturn(pack));
+    if (options.on !== undefined) findings.push(...lintStaleSettings(pack, options.on));
   }
   const broken = new Set<string>();
   for (const resolved of library.resolved.values()) {
@@ -72,6 +74,7 @@ function lintPlan(plan: Plan): Finding[] {
     ...lintFiledNeverWorse(plan),
     ...lintReducedRates(plan),
     ...lintCliffs(plan),
+    ...lintSplitStay(plan),
   ];
 }
 
@@ -101,9 +104,6 @@ function lintStale(loaded: LoadedEntry, all: readonly LoadedEntry[], on: Calenda
     entry.from <= on &&
     (!next || next.entry.from > on) &&
     (entry.repealed === undefined || on < entry.repealed);
-  if (!isInForce || entry.verified === undefined) return [];
-  if (addMonths(entry.verified as CalendarDate, 12) >= on) return [];
-  return [
-    warning(loaded, 'stale', `上次核对是 ${entry.verified}，已超过一年`, '对照原文核对后更新 verified'),
-  ];
+  if (!isInForce || entry.verified === undefined || !isStale(entry.verified, on)) return [];
+  return [warning(loaded, 'stale', `上次核对是 ${entry.verified}，已超过一年`, STALE_FIX)];
 }

@@ -9,6 +9,7 @@ import {
 import { emptyAccumulators } from '../accumulators.ts';
 import type { AdjudicationInput } from '../adjudicate.ts';
 import {
+  CHRONIC_DISEASES,
   CIVIL_SERVANT_RANKS,
   type Circumstances,
   CONTRIBUTION_TIERS,
@@ -68,7 +69,7 @@ export function personsOf(plan: Plan): AdjudicationInput[] {
   return [...plain, ...stated, ...others];
 }
 
-const STATED: Circumstances = {
+export const STATED: Circumstances = {
   contributionTier: 'tier1',
   isSelectedProvider: true,
   civilServantRank: 'section',
@@ -77,11 +78,12 @@ const STATED: Circumstances = {
 };
 
 /** The rare facts that the policy's tables depend on. */
-function askedOf({ policy }: Plan): ReadonlySet<string> {
+export function askedOf({ policy }: Plan): ReadonlySet<string> {
   const asked = new Set<string>();
   const visit = (name: string, node: unknown): void => {
     if (name === 'by' && Array.isArray(node)) for (const one of node) asked.add(String(one));
     if (name === 'causes' || name === 'apart') asked.add('cause');
+    if (name === 'perDisease') asked.add('disease');
     if (name === 'edges' && typeof node === 'object') asked.add('route');
     if (typeof node !== 'object' || node === null) return;
     for (const [key, child] of Object.entries(node)) visit(key, child);
@@ -95,19 +97,21 @@ const VARIATIONS: Readonly<Record<string, readonly Circumstances[]>> = {
   cause: VISIT_CAUSES.map((cause) => ({ cause })),
   familyDoctor: [{ hasFamilyDoctor: true }],
   selected: [{ isSelectedProvider: false }],
+  disease: CHRONIC_DISEASES.map((disease) => ({ disease })),
+  village: [{ isVillageClinic: true }],
   rank: CIVIL_SERVANT_RANKS.map((civilServantRank) => ({ civilServantRank })),
   months: [1, 7, 13, 25, 120].map((enrolledMonths) => ({ enrolledMonths })),
   route: EDGE_ROUTES.map((route) => ({ route })),
 };
 
-function variationsOf(asked: ReadonlySet<string>): Circumstances[] {
+export function variationsOf(asked: ReadonlySet<string>): Circumstances[] {
   return [...asked].flatMap((name) => VARIATIONS[name]!.map((one) => ({ ...STATED, ...one })));
 }
 
 /** The person in words, for whoever reads a finding. */
 export function personText(person: AdjudicationInput): string {
   const { level, group, referral, aidCategory, civilServant, circumstances = {} } = person;
-  const { contributionTier, cause, hasFamilyDoctor, route } = circumstances;
+  const { contributionTier, cause, hasFamilyDoctor, route, disease, isVillageClinic } = circumstances;
   return [
     LABELS.personGroup[group],
     LABELS.providerLevel[level],
@@ -117,5 +121,7 @@ export function personText(person: AdjudicationInput): string {
     ...(contributionTier === undefined ? [] : [`缴费档次 ${contributionTier}`]),
     ...(cause === undefined ? [] : [`原因 ${cause}`]),
     ...(hasFamilyDoctor === true ? ['签约家庭医生'] : []),
+    ...(disease === undefined ? [] : [`病种 ${disease}`]),
+    ...(isVillageClinic === true ? ['村卫生室'] : []),
   ].join('、');
 }

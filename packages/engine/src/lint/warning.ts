@@ -1,3 +1,4 @@
+import { addMonths, type CalendarDate } from '@zhijie/kernel';
 import type { Finding } from '../findings.ts';
 import type { LoadedEntry } from '../plan/effective.ts';
 
@@ -9,3 +10,8 @@ export function warning(loaded: LoadedEntry, code: string, message: string, fix:
   const place = `${loaded.table}（${loaded.entry.from}）：`;
   return { file: loaded.file, line: loaded.line, code, severity: 'warning', message: place + message, fix };
 }
+
+export const STALE_FIX = '对照原文核对后更新 verified';
+/** Checked once, but not within a year of the day. */
+export const isStale = (verified: string, on: CalendarDate): boolean =>
+  addMonths(verified as CalendarDate, 12) < on;

@@ -1,4 +1,4 @@
-import type { Fen } from '@zhijie/kernel';
+import type { Fen, PersonGroup } from '@zhijie/kernel';
 import { COUNTERS } from '../accumulators.ts';
 import { type AdjudicationInput, adjudicate } from '../adjudicate.ts';
 import type { Bucket } from '../buckets.ts';
@@ -7,6 +7,7 @@ import { gridOf, probeOf, segmentsOf } from '../lint/segments.ts';
 import { yuanText } from '../pack/values.ts';
 import type { Plan } from '../plan/plan.ts';
 import { consult, thresholdsOf } from '../testing/oracle.ts';
+import { settleableKinds } from '../testing/settleable.ts';
 
 export type ThresholdCheck = {
   readonly packId: string;
@@ -14,8 +15,10 @@ export type ThresholdCheck = {
   readonly hash: string;
   /** Places where something begins or ends: for one of every kind of person, or in the year's counters. */
   readonly thresholds: number;
-  /** Bills that both engines were asked, refusals included, three or more for each place. */
+  /** Bills that both engines were asked, three or more for each place: those settled, and those refused. */
   readonly bills: number;
+  readonly settled: number;
+  readonly refused: number;
   /** Bills on which they differ, in Chinese; the first few. */
   readonly differences: readonly string[];
 };
@@ -31,16 +34,32 @@ export function checkThresholds(plan: Plan): ThresholdCheck {
   const named = thresholdsOf(plan.policy).map(Number);
   const places = [...changes(plan, named), ...amounts(plan, named), ...counters(plan, named)];
   const differences: string[] = [];
-  let bills = 0;
+  let settled = 0;
+  let refused = 0;
   for (const { person, around } of places) {
     for (const amount of around) {
-      bills += 1;
-      const found = difference(plan, billOf(person, amount));
+      const bill = billOf(person, amount);
+      const outcome = adjudicate(plan, bill);
+      if (outcome.ok) settled += 1;
+      else refused += 1;
+      const found = difference(plan, bill, outcome);
       if (found !== null && differences.length < SHOWN_AT_MOST) differences.push(found);
     }
   }
   const { packId, benefit, hash } = plan;
-  return { packId, benefit, hash, thresholds: places.length, bills, differences };
+  const bills = settled + refused;
+  return { packId, benefit, hash, thresholds: places.length, bills, settled, refused, differences };
+}
+
+/** So many of the kinds that a plan can settle stand for all of them, taken evenly. */
+const KINDS = 24;
+
+/** One of every kind, and some of those that the plan can settle: one of whom nothing is known often not. */
+function personsToAsk(plan: Plan): AdjudicationInput[] {
+  const kinds = settleableKinds(plan);
+  const every = Math.max(1, Math.ceil(kinds.length / KINDS));
+  const chosen = kinds.filter((_, index) => index % every === 0).map(({ person }) => person);
+  return [...personsOf(plan), ...chosen];
 }
 
 type PlaceToCheck = { readonly person: AdjudicationInput; readonly around: readonly number[] };
@@ -50,7 +69,7 @@ const around = (at: number): number[] => [at - 1, at, at + 1].filter((amount) =>
 /** Where the deciding steps change for somebody, to the fen. */
 function changes(plan: Plan, named: readonly number[]): PlaceToCheck[] {
   const grid = gridOf(plan, named);
-  return personsOf(plan).flatMap((person) =>
+  return personsToAsk(plan).flatMap((person) =>
     segmentsOf(probeOf(plan, person), grid).map(({ to }) => ({
       person,
       around: [...around(to.amount), to.amount + 2],
@@ -63,12 +82,14 @@ function amounts(plan: Plan, named: readonly number[]): PlaceToCheck[] {
   const deductible = plan.policy.tables.get('deductible')!;
   const firsts = thresholdsOf({ ...plan.policy, tables: new Map([['deductible', deductible]]) }).map(Number);
   const all = new Set([...named, ...firsts.flatMap((first) => named.map((amount) => first + amount))]);
-  return personsOf(plan).flatMap((person) => [...all].map((amount) => ({ person, around: around(amount) })));
+  return personsToAsk(plan).flatMap((person) =>
+    [...all].map((amount) => ({ person, around: around(amount) })),
+  );
 }
 
 /** Every counter of the year around every amount that the texts name, for a usual and a large bill. */
 function counters(plan: Plan, named: readonly number[]): PlaceToCheck[] {
-  const persons = groupsOf(plan).map((group) => emptyBill(plan, { group }));
+  const persons = groupsOf(plan).map((group) => usualPerson(plan, group));
   return COUNTERS.filter((counter) => counter !== 'admissions').flatMap((counter) =>
     named.flatMap(around).flatMap((used) =>
       persons.map((person) => {
@@ -77,6 +98,17 @@ function counters(plan: Plan, named: readonly number[]): PlaceToCheck[] {
       }),
     ),
   );
+}
+
+/** At home, whom the plan can settle furthest; else whoever of the group it can settle; else anybody. */
+function usualPerson(plan: Plan, group: PersonGroup): AdjudicationInput {
+  const own = settleableKinds(plan).filter(({ person }) => person.group === group);
+  const [first] = own
+    .filter(({ person }) => person.referral === 'local')
+    .sort(
+      (a, b) => b.most - a.most || Number(b.person.level === 'level3') - Number(a.person.level === 'level3'),
+    );
+  return (first ?? own[0])?.person ?? emptyBill(plan, { group });
 }
 
 /** A usual bill and one that goes through every layer. Fen. */
@@ -107,8 +139,11 @@ const PAYERS = [
 ] as const satisfies readonly (readonly [Bucket, string, string])[];
 
 /** What the two engines say differently of a bill; null when they agree to the fen. */
-function difference(plan: Plan, bill: AdjudicationInput): string | null {
-  const outcome = adjudicate(plan, bill);
+function difference(
+  plan: Plan,
+  bill: AdjudicationInput,
+  outcome: ReturnType<typeof adjudicate>,
+): string | null {
   const second = consult(plan.policy, bill);
   const what = `${personText(bill)}，政策范围内费用 ${yuanText(bill.fees.eligible)} 元`;
   if (!outcome.ok || 'refused' in second) {

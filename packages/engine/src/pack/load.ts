@@ -99,6 +99,10 @@ function loadPack(
   if (shape.length > 0) return null;
   const data = yaml.data as PackData;
   const context = { yaml, data, sources: sources.get(folder) ?? new Map(), problems };
+  for (const name of ['homeReturn', 'stayOverYearEnd', 'pharmacy', 'chronicRegistration'] as const) {
+    const said = data[name];
+    if (said !== undefined) checkSource(context, said.cite, [name]);
+  }
   return { data, yaml, folder, tables: loadTables(context), sources: context.sources };
 }
 
@@ -160,12 +164,7 @@ function loadEntry(context: PackContext, table: TableName, data: unknown, place:
   const found: GridProblem[] = [];
   const read = readEntry(table, entry, { insurance: context.data.insurance, place, problems: found });
   for (const each of found) problems.push(problem(yaml, each.place, each.code, each.message, each.fix));
-  for (const cite of allCites(entry)) {
-    const id = cite.split('#')[0]!;
-    if (context.sources.has(id)) continue;
-    const fix = '在同一文件夹的 sources.yaml 中登记该文件，或更正编号';
-    problems.push(problem(yaml, place, 'unknown-source', `引用了未登记的来源 ${id}`, fix));
-  }
+  for (const cite of allCites(entry)) checkSource(context, cite, place);
   return {
     table,
     entry,
@@ -176,6 +175,13 @@ function loadEntry(context: PackContext, table: TableName, data: unknown, place:
     line: yaml.lineOf(place),
     source: (id) => context.sources.get(id),
   };
+}
+
+function checkSource({ yaml, sources, problems }: PackContext, cite: string, place: Place): void {
+  const id = cite.split('#')[0]!;
+  if (sources.has(id)) return;
+  const fix = '在同一文件夹的 sources.yaml 中登记该文件，或更正编号';
+  problems.push(problem(yaml, place, 'unknown-source', `引用了未登记的来源 ${id}`, fix));
 }
 
 /** Every citation anywhere inside an entry. */

@@ -1,13 +1,23 @@
 import type { Benefit, CalendarDate } from '@zhijie/kernel';
 import { type PackProblem, problem } from '../findings.ts';
-import { clauseFrom, type EffectivePolicy, type LoadedEntry } from '../plan/effective.ts';
+import { clauseFrom, type EffectivePolicy, type LoadedEntry, type Said } from '../plan/effective.ts';
 import type { Clause } from '../plan/program.ts';
 import { type AsOf, DATE_OF, type GoverningDates } from './dates.ts';
 
 export type { GoverningDates } from './dates.ts';
 
 import { type LoadedPack, tableKey } from './load.ts';
-import { type RoundingData, type StageData, TABLE_NAMES, type TableName } from './schema.ts';
+import {
+  type ChronicRegistrationData,
+  type HomeReturnData,
+  type PackData,
+  type PharmacyData,
+  type RoundingData,
+  type StageData,
+  type StayOverYearEndData,
+  TABLE_NAMES,
+  type TableName,
+} from './schema.ts';
 
 /**
  * What an area says about one benefit, whatever the day: the chain of layers, nearest first, merged
@@ -23,6 +33,10 @@ export type ResolvedBenefit = {
   readonly rounding: RoundingData;
   readonly stages: readonly StageData[];
   readonly catalogueClause: Clause | null;
+  readonly homeReturn: Said<HomeReturnData> | undefined;
+  readonly stayOverYearEnd: Said<StayOverYearEndData> | undefined;
+  readonly pharmacy: Said<PharmacyData> | undefined;
+  readonly chronicRegistration: Said<ChronicRegistrationData> | undefined;
   readonly tables: ReadonlyMap<TableName, readonly LoadedEntry[]>;
 };
 
@@ -95,8 +109,28 @@ export function resolveBenefit(
     rounding,
     stages,
     catalogueClause,
+    homeReturn: said(chain, 'homeReturn'),
+    stayOverYearEnd: said(chain, 'stayOverYearEnd'),
+    pharmacy: said(chain, 'pharmacy'),
+    chronicRegistration: said(chain, 'chronicRegistration'),
     tables,
   };
+}
+
+/** The nearest layer's word, with its clause. */
+function said<N extends 'homeReturn' | 'stayOverYearEnd' | 'pharmacy' | 'chronicRegistration'>(
+  chain: readonly LoadedPack[],
+  name: N,
+): Said<NonNullable<PackData[N]>> | undefined {
+  const layer = chain.find(({ data }) => data[name] !== undefined);
+  const word = layer?.data[name];
+  if (layer === undefined || word === undefined) return undefined;
+  const find = (id: string) => layer.sources.get(id);
+  const from = find(word.cite.split('#')[0]!)?.issued ?? '1900-01-01';
+  const clause = clauseFrom(word.cite, find, { from, verified: word.verified });
+  return { ...word, packId: layer.data.pack, place: layer.data.title, clause } as Said<
+    NonNullable<PackData[N]>
+  >;
 }
 
 function catalogueClauseOf(chain: readonly LoadedPack[], stages: readonly StageData[]): Clause | null {
@@ -166,7 +200,12 @@ export function effectiveOn(resolved: ResolvedBenefit, dates: GoverningDates): E
     isProvisional ||= found.hasExpired || found.loaded.entry.status === 'provisional';
   }
   const { data } = resolved.pack;
+  const { homeReturn, stayOverYearEnd, pharmacy, chronicRegistration } = resolved;
   return {
+    ...(homeReturn === undefined ? {} : { homeReturn }),
+    ...(stayOverYearEnd === undefined ? {} : { stayOverYearEnd }),
+    ...(pharmacy === undefined ? {} : { pharmacy }),
+    ...(chronicRegistration === undefined ? {} : { chronicRegistration }),
     packId: data.pack,
     title: data.title,
     area: data.area,

@@ -5,7 +5,7 @@
 import { PROVIDER_LEVELS } from '@zhijie/kernel';
 import Type, { type Static, type TObject, type TProperties } from 'typebox';
 import { BURDEN_BUCKETS, FUNDS } from '../buckets.ts';
-import { VISIT_CAUSES } from '../circumstances.ts';
+import { CHRONIC_DISEASES, VISIT_CAUSES } from '../circumstances.ts';
 
 const strict = <P extends TProperties>(properties: P) =>
   Type.Object(properties, { additionalProperties: false });
@@ -121,6 +121,8 @@ const PoolCap = entry({
   limit: GridText,
   /** Causes with a limit of their own: what they are paid counts for them alone (两病、意外伤害, D17). */
   apart: Type.Optional(Causes),
+  /** Chronic diseases that each have a limit of their own: what one is paid counts for it alone (D27). */
+  perDisease: Type.Optional(Type.Array(words(CHRONIC_DISEASES), { minItems: 1 })),
 });
 export const REFERRAL_RULE = strict({
   minusPoints: Type.Optional(Line),
@@ -263,6 +265,32 @@ const BenefitSection = strict({
   tables: Type.Optional(Tables),
 });
 
+/** What a layer says outside its tables, with its source; the nearest layer that says it is heard. */
+const SAID = {
+  cite: Cite,
+  verified: Type.Optional(Day),
+  confidence: Type.Optional(words(CONFIDENCES)),
+  note: Type.Optional(Line),
+};
+const PAID_AS = words(['local', 'long-term', 'referral', 'other-temporary', 'not-provided']);
+/**
+ * As which class care at home is paid during a long-term filing (F-12) where the referral table writes no
+ * edge `returned-home`; and while the papers behind a commitment are missing. Left out: refused by name.
+ */
+const HomeReturn = strict({ as: PAID_AS, byCommitment: Type.Optional(PAID_AS), ...SAID });
+/**
+ * What becomes of a stay over the end of the policy year (V-11). Left out: it is one bill of the year that
+ * `asOf.policyYear` names.
+ */
+const StayOverYearEnd = strict({ is: words(['one-bill', 'split']), ...SAID });
+/**
+ * Who pays purchases at a designated retail pharmacy: the pool by the tables of outpatient care, or the
+ * personal account alone. Left out: the account alone.
+ */
+const Pharmacy = strict({ pays: words(['pool', 'account']), ...SAID });
+/** Whether a chronic disease is paid as one only when it is registered (门慢特备案). Left out: not asked. */
+const ChronicRegistration = strict({ is: words(['required', 'not-asked']), ...SAID });
+
 export const PackSchema = strict({
   pack: Type.String({ pattern: '^\\d{6}-(employee|resident)(-[a-z0-9-]+)?$' }),
   title: Line,
@@ -280,6 +308,10 @@ export const PackSchema = strict({
   /** First day `MM-DD` of the policy year. */
   policyYear: Type.Optional(Type.String({ pattern: '^\\d{2}-\\d{2}$' })),
   rounding: Type.Optional(Rounding),
+  homeReturn: Type.Optional(HomeReturn),
+  stayOverYearEnd: Type.Optional(StayOverYearEnd),
+  pharmacy: Type.Optional(Pharmacy),
+  chronicRegistration: Type.Optional(ChronicRegistration),
   delegates: Type.Optional(
     Type.Record(
       Type.String(),
@@ -315,6 +347,10 @@ export type BenefitData = Static<typeof BenefitSection>;
 export type StageData = Static<typeof StageSchema>;
 export type SourceData = Static<typeof SourcesSchema>['sources'][string];
 export type RoundingData = Static<typeof Rounding>;
+export type HomeReturnData = Static<typeof HomeReturn>;
+export type StayOverYearEndData = Static<typeof StayOverYearEnd>;
+export type PharmacyData = Static<typeof Pharmacy>;
+export type ChronicRegistrationData = Static<typeof ChronicRegistration>;
 export type GridData = Static<typeof GridText>;
 export type ReferralRuleData = Static<typeof REFERRAL_RULE>;
 export type StateEntryData = Static<typeof StateEntry>;

@@ -212,6 +212,16 @@ function earlierInYear({ accumulators }: State, isOutpatient: boolean, isAbsolut
   return eligible - (isOutpatient ? accumulators.outpatientDeductiblePaid : accumulators.deductiblePaid);
 }
 
+/** What is left for the bill's disease; −1 when the year has paid for one and nobody says for which. */
+function roomOfDisease(limit: number, state: State): number {
+  const { diseasePaid: used } = state.facts;
+  if (used === undefined && state.accumulators.diseasePaid > 0) {
+    state.missing = '该病种本年度已付金额';
+    return -1;
+  }
+  return Math.max(0, limit - (used ?? 0));
+}
+
 /** What is left under the yearly cap: of payments, or of in-scope amounts; −1 when it is not provided. */
 function capRoom(cap: ReadPoolCap, state: State, isOutpatient: boolean): number {
   const limit = cap.limit.values[gridIndex(cap.limit, state)]!;
@@ -224,6 +234,7 @@ function capRoom(cap: ReadPoolCap, state: State, isOutpatient: boolean): number 
   if (cap.measure === 'eligible') {
     return Math.max(0, limit - (isOutpatient ? accumulators.outpatientEligible : accumulators.eligible));
   }
+  if (cap.perDisease?.[state.disease]) return roomOfDisease(limit, state);
   if (cap.apart?.[state.cause]) return Math.max(0, limit - accumulators.apartPaid);
   let used = 0;
   for (const counter of cap.counts) used += accumulators[counter];

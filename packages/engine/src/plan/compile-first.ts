@@ -48,7 +48,7 @@ export function compileDeductible(
   table: ReadDeductible,
   referral: ReadReferral,
   isOutpatient: boolean,
-  rules: DeductibleRules,
+  rules: readonly DeductibleRules[],
   round: Rounder,
 ): Stage {
   const own = table.basis === 'none' ? null : table.amount;
@@ -63,8 +63,8 @@ export function compileDeductible(
     special: isSpecial(table) ? table : null,
     transfer: table.transfer,
     newYear: table.newYear,
-    whole: rules.whole,
-    baseEnded: rules.baseEnded,
+    whole: rules.map(({ whole }) => whole),
+    baseEnded: rules.map(({ baseEnded }) => baseEnded),
     round,
   };
   return { kind: KIND.deductible, data: line };
@@ -81,7 +81,10 @@ function isSpecial(table: ReadDeductible): boolean {
   );
 }
 
-export type DeductibleLine = DeductibleRules & {
+export type DeductibleLine = {
+  /** By referral class: the rule when the figure was charged whole, and when the bill was smaller. */
+  readonly whole: readonly number[];
+  readonly baseEnded: readonly number[];
   /** By referral class; null where there is no deductible. */
   readonly grids: readonly (Grid | null)[];
   readonly factors: readonly number[];
@@ -123,7 +126,8 @@ export function applyDeductible(line: DeductibleLine, state: State): boolean {
 function charge(line: DeductibleLine, state: State, due: number, bearing: number): void {
   const applied = Math.min(bearing, due);
   state.deductible = applied;
-  const rule = bearing < due ? line.baseEnded : line.whole;
+  const rules = bearing < due ? line.baseEnded : line.whole;
+  const rule = rules[state.referral]!;
   move(state, rule, ELIGIBLE, DEDUCTIBLE, state.money[ELIGIBLE]!, -1, applied);
 }
 

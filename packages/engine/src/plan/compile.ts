@@ -2,11 +2,19 @@ import { assert, unreachable } from '@zhijie/kernel';
 import { AT, BUCKETS, type Bucket, bucketIndex, type Fund } from '../buckets.ts';
 import type { SecondaryTable, StageData, TableName } from '../pack/schema.ts';
 import { percentText } from '../pack/values.ts';
+import { factsAsked } from './asks.ts';
 import { rounderOf } from './bands.ts';
 import { adjustedRates, type BandRules, compilePool, type Pool } from './compile-bands.ts';
 import { compileDeductible, compileFirstShare } from './compile-first.ts';
 import { compileAccount, compileMissing, compileSecondary, type Layer } from './compile-secondary.ts';
-import { badgeOf, clauseOf, type EffectivePolicy, type LoadedEntry, SAMPLE_BADGE } from './effective.ts';
+import {
+  badgeOf,
+  clauseOf,
+  type EffectivePolicy,
+  isSampleEntry,
+  type LoadedEntry,
+  SAMPLE_BADGE,
+} from './effective.ts';
 import type { GridProblem } from './grid.ts';
 import { type FundLine, KIND, type Program, type Rule, type Stage } from './program.ts';
 import { NO_DEDUCTIBLE, type ReadReferral, type ReadTable, type ReferralRule } from './read-entry.ts';
@@ -53,6 +61,9 @@ export function compile(policy: EffectivePolicy, problems: GridProblem[]): Progr
   const checkUpRule = accountEntry
     ? addRule(builder, accountEntry, { stage: 'account', text: '个人账户支付健康体检', bound: null })
     : -1;
+  const purchaseRule = accountEntry
+    ? addRule(builder, accountEntry, { stage: 'account', text: '个人账户支付定点药店购药', bound: null })
+    : -1;
   return {
     gate: referral.rules.map((rule) => rule.state),
     stages,
@@ -62,7 +73,9 @@ export function compile(policy: EffectivePolicy, problems: GridProblem[]): Progr
     levelOf: levels?.kind === 'levels' && levels.providers.size > 0 ? levels.providers : null,
     exempt: referral.exempt,
     ignoresPlace: ignoresPlace(policy),
+    asks: factsAsked(policy),
     apart: cap?.kind === 'poolCap' ? cap.apart : null,
+    perDisease: cap?.kind === 'poolCap' ? cap.perDisease : null,
     paysDeductibleByLevel:
       policy.accumulators === 'outpatient' &&
       deductible?.kind === 'deductible' &&
@@ -70,6 +83,7 @@ export function compile(policy: EffectivePolicy, problems: GridProblem[]): Progr
     isOutpatient: policy.accumulators === 'outpatient',
     accountPaysCheckUp: account?.kind === 'account' && account.paysCheckUp,
     checkUpRule,
+    purchaseRule,
     numbersAtMost: builder.funds.length + sum(stages.map(movesAtMost)) * WIDTH,
     hot: { bills: 0, generated: null },
   };
@@ -95,10 +109,16 @@ function readAs(policy: EffectivePolicy, table: TableName): ReadTable | undefine
   return policy.tables.get(table)?.read;
 }
 
-type RuleText = Pick<Rule, 'stage' | 'text' | 'bound'> & { cite?: string | null; remark?: string | null };
+type RuleText = Pick<Rule, 'stage' | 'text' | 'bound'> & {
+  readonly cite?: string | null;
+  readonly remark?: string | null;
+  /** The row that the figure is of is a sample, whatever its entry says. */
+  readonly isSample?: boolean;
+};
 
 function addRule(builder: Builder, loaded: LoadedEntry, text: RuleText): number {
-  const badge = badgeOf(loaded);
+  const isSample = isSampleEntry(loaded) || text.isSample === true;
+  const badge = isSample ? SAMPLE_BADGE : badgeOf(loaded);
   const remarks = [text.remark ?? null, badge].filter((remark) => remark !== null);
   builder.rules.push({
     stage: text.stage,
@@ -107,6 +127,7 @@ function addRule(builder: Builder, loaded: LoadedEntry, text: RuleText): number 
     clause: text.cite ? clauseOf(loaded, text.cite) : clauseOf(loaded),
     place: loaded.packTitle,
     remark: remarks.length > 0 ? remarks.join('；') : null,
+    isSample,
   });
   return builder.rules.length - 1;
 }
@@ -142,20 +163,34 @@ function firstShareStage(builder: Builder, stage: StageData): Stage {
   const rules = referral.rules.map((rule) =>
     rule.firstSelfPay === null
       ? -1
-      : addRule(builder, loaded, { stage: stage.id, text: stage.text, bound: null, cite: rule.cite }),
+      : addRule(builder, loaded, {
+          ...{ stage: stage.id, text: stage.text, bound: null },
+          ...{ cite: rule.cite, isSample: rule.isSample },
+        }),
   );
   return compileFirstShare(referral, rules, rounderOf(builder.policy.rounding));
 }
 
 function deductibleStage(builder: Builder, stage: StageData): Stage {
   const loaded = needed(builder, 'deductible');
-  const referral = needed(builder, 'referral').read as ReadReferral;
+  const referralEntry = needed(builder, 'referral');
+  const referral = referralEntry.read as ReadReferral;
   const { read } = loaded;
   const table = read.kind === 'deductible' ? read : NO_DEDUCTIBLE;
-  const rules = {
-    whole: addRule(builder, loaded, { stage: stage.id, text: stage.text, bound: null }),
-    baseEnded: addRule(builder, loaded, { stage: stage.id, text: stage.text, bound: 'base' }),
+  const text = { stage: stage.id, text: stage.text };
+  const usual = {
+    whole: addRule(builder, loaded, { ...text, bound: null }),
+    baseEnded: addRule(builder, loaded, { ...text, bound: 'base' }),
   };
+  /** A class with a deductible of its own has it by the text that lets the class have it (D13). */
+  const rules = referral.rules.map(({ ownDeductible, cite, isSample }) =>
+    ownDeductible === null
+      ? usual
+      : {
+          whole: addRule(builder, referralEntry, { ...text, bound: null, cite, isSample }),
+          baseEnded: addRule(builder, referralEntry, { ...text, bound: 'base', cite, isSample }),
+        },
+  );
   return compileDeductible(
     table,
     referral,
@@ -184,12 +219,13 @@ function bandsStage(builder: Builder, stage: StageData): Stage {
     }
     const remark = referralRemark(referralEntry, rule);
     const own = rule.ownRates === null ? loaded : referralEntry;
+    const isSample = remark !== null && (rule.isSample || isSampleEntry(referralEntry));
     for (let band = 0; band <= rates.upTo.length; band++) {
       const suffix = rates.upTo.length > 0 ? `（第${band + 1}段）` : '';
       for (const bound of ['band', 'base'] as const) {
-        fund.push(addRule(builder, own, { stage: stage.id, text: `${stage.text}${suffix}`, bound, remark }));
-        const text = `按比例由个人负担${suffix}`;
-        person.push(addRule(builder, own, { stage: stage.id, text, bound, remark }));
+        const said = { stage: stage.id, bound, remark, isSample };
+        fund.push(addRule(builder, own, { ...said, text: `${stage.text}${suffix}` }));
+        person.push(addRule(builder, own, { ...said, text: `按比例由个人负担${suffix}` }));
       }
     }
   }
@@ -317,7 +353,8 @@ function restStage(builder: Builder, stage: StageData): Stage {
     const index = addRule(builder, loaded, { stage: stage.id, text: stage.text, bound: null });
     const clause = builder.policy.catalogueClause;
     if (LEFT_BY[bucket] === undefined && clause !== null) {
-      builder.rules[index] = { ...builder.rules[index]!, clause, place: '就医地医保目录', remark: null };
+      const catalogued = { clause, place: '就医地医保目录', remark: null, isSample: false };
+      builder.rules[index] = { ...builder.rules[index]!, ...catalogued };
     }
     return index;
   });

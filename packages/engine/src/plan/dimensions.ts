@@ -11,7 +11,13 @@ import {
   type ReferralClass,
   unreachable,
 } from '@zhijie/kernel';
-import { CIVIL_SERVANT_RANKS, CONTRIBUTION_TIERS, EDGE_ROUTES, VISIT_CAUSES } from '../circumstances.ts';
+import {
+  CHRONIC_DISEASES,
+  CIVIL_SERVANT_RANKS,
+  CONTRIBUTION_TIERS,
+  EDGE_ROUTES,
+  VISIT_CAUSES,
+} from '../circumstances.ts';
 
 /** A fact that the caller may not know. Only a row that names it, or `all`, answers such a bill. */
 export const UNSTATED = 'unstated';
@@ -31,6 +37,8 @@ export const DIMENSIONS = {
   familyDoctor: ['no', 'yes'],
   selected: [UNSTATED, 'no', 'yes'],
   rank: [UNSTATED, ...CIVIL_SERVANT_RANKS],
+  disease: [UNSTATED, ...CHRONIC_DISEASES],
+  village: ['no', 'yes'],
 } as const;
 
 /** Highest age that a table distinguishes; older persons count as this age. */
@@ -56,9 +64,20 @@ export const DIMENSION_NAMES: readonly Dimension[] = [
   'selected',
   'rank',
   'months',
+  'disease',
+  'village',
 ];
 /** Those that few tables ask about: a table without them is looked up without them. */
-export const RARE_DIMENSIONS = ['tier', 'cause', 'familyDoctor', 'selected', 'rank', 'months'] as const;
+export const RARE_DIMENSIONS = [
+  'tier',
+  'cause',
+  'familyDoctor',
+  'selected',
+  'rank',
+  'months',
+  'disease',
+  'village',
+] as const;
 
 export const DIMENSION_LABELS: Readonly<Record<Dimension, string>> = {
   level: '医院等级',
@@ -74,6 +93,8 @@ export const DIMENSION_LABELS: Readonly<Record<Dimension, string>> = {
   selected: '选定机构',
   rank: '公务员级别',
   months: '连续参保月数',
+  disease: '病种',
+  village: '村卫生室',
 };
 
 export function sizeOf(dimension: Dimension): number {
@@ -100,9 +121,11 @@ function allIndices(dimension: Dimension, insurance: Insurance): number[] {
   return Array.from({ length: sizeOf(dimension) }, (_, index) => index);
 }
 
+const WITH_UNSTATED = ['tier', 'selected', 'rank', 'disease'] as const;
+
 export function isUnstated(dimension: Dimension, index: number): boolean {
   if (dimension === 'months') return index === MONTHS_UNSTATED;
-  return (dimension === 'tier' || dimension === 'selected' || dimension === 'rank') && index === 0;
+  return index === 0 && (WITH_UNSTATED as readonly Dimension[]).includes(dimension);
 }
 
 /** Indices meant by one row key: a value, values joined by `|`, an age `7-69` or `70+`, or `all`. */

@@ -15,7 +15,12 @@ export function deductible(line: DeductibleLine, source: Source): string[] | nul
   if (special?.countsSameLevel && isByOrdinal(line)) return null;
   const due = source.name('due');
   const paid = `accumulators.${line.isOutpatient ? 'outpatientDeductiblePaid' : 'deductiblePaid'}`;
-  const code = (rule: number): string => integer(codeOf(rule, AT.eligible, AT.deductible, -1));
+  const code = (rules: readonly number[]): string => {
+    const codes = rules.map((rule) => codeOf(rule, AT.eligible, AT.deductible, -1));
+    return codes.every((one) => one === codes[0])
+      ? integer(codes[0]!)
+      : source.at(codes, source.where('referral'));
+  };
   const before = admissionsBefore(line, source);
   const lines = [
     `let ${due} = ${waived(line, before, source)} ? ${NO_DEDUCTIBLE} : ${dueBy(line.grids, source)};`,

@@ -60,9 +60,8 @@ const KNOWN_FIELDS: Readonly<Record<Stage['kind'], readonly string[]>> = {
 
 /** Of the tables and waivers inside the data. */
 const PART_FIELDS = [
-  ...words(
-    'kind measure counts limit apart over base excludes threshold isAbsolute upTo rate bonus rounding',
-  ),
+  ...words('kind measure counts limit apart perDisease over base excludes threshold isAbsolute upTo'),
+  ...words('rate bonus rounding'),
   ...words('fromOrdinal ages aid causes needsFamilyDoctor'),
 ];
 

@@ -40,6 +40,8 @@ const WHERE: Readonly<Partial<Record<string, string>>> = {
   selected: '0',
   rank: '0',
   months: String(MONTHS_UNSTATED),
+  disease: '0',
+  village: '0',
 };
 
 const HELPERS = { levelIndex, groupIndex, referralIndex, aidIndex, openBill, settle, ADMISSION_UNITS };
@@ -106,7 +108,8 @@ export function sourceOf({ program, insuranceType }: Plan): Source | null {
     ...stages,
     'writer.traceEnd = at;',
     'return settle(plan, fees, accumulators, writer, poolRate, deductibleTaken, firstTaken, secondBase,',
-    `largeBase, ADMISSION_UNITS[${source.where('level')}], ${source.where('level')}, 0,`,
+    `largeBase, ADMISSION_UNITS[${source.where('level')}], ${source.where('level')},`,
+    `${program.apart?.[0] ? 1 : 0},`,
     `${[...FUNDS, 'account', 'cash'].join(', ')});`,
     '};',
   );

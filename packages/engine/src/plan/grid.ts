@@ -35,6 +35,8 @@ export type Coordinates = {
   selected: number;
   rank: number;
   months: number;
+  disease: number;
+  village: number;
 };
 
 export const coordinatesOfNobody = (): Coordinates => ({
@@ -51,6 +53,8 @@ export const coordinatesOfNobody = (): Coordinates => ({
   selected: 0,
   rank: 0,
   months: 0,
+  disease: 0,
+  village: 0,
 });
 
 /** A dense table: `values[index × bands + band]`; a dimension that the table ignores has stride 0. */
@@ -71,6 +75,8 @@ export type Grid = {
   readonly selected: number;
   readonly rank: number;
   readonly months: number;
+  readonly disease: number;
+  readonly village: number;
   /** It depends on something that few tables ask about (`RARE_DIMENSIONS`). */
   readonly isRare: boolean;
 };
@@ -95,7 +101,9 @@ function rareIndex(grid: Grid, at: Coordinates): number {
     at.familyDoctor * grid.familyDoctor +
     at.selected * grid.selected +
     at.rank * grid.rank +
-    at.months * grid.months
+    at.months * grid.months +
+    at.disease * grid.disease +
+    at.village * grid.village
   );
 }
 
@@ -185,7 +193,7 @@ function fill(
   }
   const written = new Set<number>();
   for (const [key, child] of Object.entries(node)) {
-    const isRest = key === OTHERS && dimension === 'cause';
+    const isRest = key === OTHERS && (dimension === 'cause' || dimension === 'disease');
     const indices = isRest
       ? unnamed(Object.keys(node), dimension, options.insurance)
       : indicesOfKey(key, dimension, options.insurance);
@@ -208,7 +216,7 @@ function fill(
   if (missing.length > 0) options.problems.push(gap(place, dimension, missing));
 }
 
-/** The row of all causes of care that no other row names. */
+/** The row of all causes of care, or of all diseases, that no other row names. */
 const OTHERS = 'others';
 
 function unnamed(keys: readonly string[], dimension: Dimension, insurance: Insurance): number[] {

@@ -4,6 +4,7 @@ import {
   type InsuranceType,
   ok,
   REFERRAL_CLASSES,
+  type ReferralClass,
   type Refusal,
   type Result,
   refuse,
@@ -14,8 +15,9 @@ import { DATE_OF, type GoverningDates } from '../pack/dates.ts';
 import type { TableName } from '../pack/schema.ts';
 import { sha256Hex } from '../pack/sha256.ts';
 import { compile } from './compile.ts';
+import { referralIndex } from './dimensions.ts';
 import { documentOf, policyOf } from './document.ts';
-import { citesOf, clauseOf, type EffectivePolicy } from './effective.ts';
+import { citesOf, clauseOf, type EffectivePolicy, hasSample } from './effective.ts';
 import type { GridProblem } from './grid.ts';
 import type { Clause, Program } from './program.ts';
 
@@ -29,6 +31,7 @@ export type PlanTable = {
   readonly line: number;
   readonly clauses: readonly Clause[];
   readonly confidence: string | null;
+  /** The table, a row of it or a cell of it is a sample. */
   readonly isSample: boolean;
 };
 
@@ -69,7 +72,7 @@ export function buildPlan(policy: EffectivePolicy, problems: GridProblem[]): Pla
       line: loaded.line,
       clauses: citesOf(loaded.entry).map((cite) => clauseOf(loaded, cite)),
       confidence: loaded.entry.confidence ?? null,
-      isSample: loaded.entry.sample ?? false,
+      isSample: hasSample(loaded.entry),
     }),
   );
   const referral = policy.tables.get('referral')?.read;
@@ -96,6 +99,20 @@ export function buildPlan(policy: EffectivePolicy, problems: GridProblem[]): Pla
 /** Whether the place says how visits at an edge of the filing classes are paid (D14). */
 export function statesEdge({ program }: Plan, route: EdgeRoute): boolean {
   return program.gate[REFERRAL_CLASSES.length + EDGE_ROUTES.indexOf(route)] !== 'not-provided';
+}
+
+/**
+ * The class as which a visit of a class is paid at a place of care: another one where the insured place says
+ * that visits there need no filing (D14, F-11); null where it says so, but not as which class it pays them.
+ */
+export function classAt({ program }: Plan, referral: ReferralClass, careArea: string): ReferralClass | null {
+  const index = classesIn(program.exempt, careArea)?.[referralIndex(referral)];
+  return index === undefined ? referral : (REFERRAL_CLASSES[index] ?? null);
+}
+
+/** What the classes become in an area that needs no filing, the most exactly named first. */
+export function classesIn(exempt: Program['exempt'], area: string): readonly number[] | undefined {
+  return exempt.get(area) ?? exempt.get(area.slice(0, 4)) ?? exempt.get(area.slice(0, 2));
 }
 
 function policyYear(starts: string, date: CalendarDate): number {

@@ -2,6 +2,7 @@ import type { CalendarDate, ProviderLevel } from '@zhijie/kernel';
 import type { Accumulators } from '../accumulators.ts';
 import type { Fund } from '../buckets.ts';
 import type { Circumstances } from '../circumstances.ts';
+import type { AskedFact } from './asks.ts';
 import type { Pool } from './compile-bands.ts';
 import type { DeductibleLine, FirstShare } from './compile-first.ts';
 import type { AccountUse, Gap, Layer, Rest } from './compile-secondary.ts';
@@ -29,6 +30,8 @@ export type Rule = {
   readonly bound: 'base' | 'band' | 'cap' | null;
   /** Said after the figures, e.g. how the ratio was adjusted. */
   readonly remark: string | null;
+  /** Its figure repeats across places without a quoted rule: shown as 示例数据，未核实. */
+  readonly isSample: boolean;
 };
 
 /** The bill on its way through the stages. One for all bills: `startBill` sets every field anew. */
@@ -90,12 +93,18 @@ export type Program = {
   readonly exempt: ReadonlyMap<string, readonly number[]>;
   /** Neither the institution, nor the area of care, nor the days of the stay change anything. */
   readonly ignoresPlace: boolean;
+  /** What its tables ask about, of all that only some places ask. */
+  readonly asks: ReadonlySet<AskedFact>;
   /** By cause: with a limit of its own (D17); null: none. */
   readonly apart: readonly boolean[] | null;
+  /** By disease: with a limit of its own (D27); null: none. */
+  readonly perDisease: readonly boolean[] | null;
   readonly paysDeductibleByLevel: boolean;
   readonly isOutpatient: boolean;
   readonly accountPaysCheckUp: boolean;
   readonly checkUpRule: number;
+  /** The account's rule for purchases that the pool does not pay; −1: the place has no accounts. */
+  readonly purchaseRule: number;
   /** Numbers that one bill can write on its page. */
   readonly numbersAtMost: number;
   readonly hot: Hot;

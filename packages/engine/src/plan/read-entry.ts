@@ -90,6 +90,8 @@ export type ReadPoolCap = {
   readonly limit: Grid;
   /** By cause: what it is paid counts for such causes alone. Null: no cause is apart. */
   readonly apart: readonly boolean[] | null;
+  /** By disease: what it is paid counts for it alone. Null: no disease has a limit of its own. */
+  readonly perDisease: readonly boolean[] | null;
 };
 export type ReferralRule = {
   readonly state: 'applies' | 'refused' | 'not-provided';
@@ -234,8 +236,12 @@ function readPoolCap(entry: PoolCapEntry, context: ReadContext): ReadPoolCap {
     counts: entry.counts,
     limit: gridAt(context, 'limit', entry.limit, 'limit'),
     apart: causesOf(entry.apart),
+    perDisease: diseasesOf(entry.perDisease),
   };
 }
+
+const diseasesOf = (diseases: PoolCapEntry['perDisease']): readonly boolean[] | null =>
+  diseases === undefined ? null : DIMENSIONS.disease.map((one) => (diseases as string[]).includes(one));
 
 function readSecondary(entry: SecondaryEntry, context: ReadContext): ReadSecondary {
   const upTo = readBounds(entry.upTo, context);

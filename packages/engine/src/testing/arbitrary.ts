@@ -12,6 +12,7 @@ import {
 } from '../circumstances.ts';
 import type { Plan } from '../plan/plan.ts';
 import { thresholdsOf } from './oracle.ts';
+import { asSettleable, settleableKinds } from './settleable.ts';
 
 /** Amounts around everything the policy mentions, and any others up to two million yuan. */
 function amounts(thresholds: readonly number[]): fc.Arbitrary<number> {
@@ -23,8 +24,22 @@ function amounts(thresholds: readonly number[]): fc.Arbitrary<number> {
   );
 }
 
-/** A bill and a history that the plan may meet. */
+/**
+ * Bills that the plan may meet: six of seven by a kind of person and visit that it can settle, with what it
+ * asks about stated where it must be; one of seven anything at all, for its refusals.
+ */
 export function bills(plan: Plan): fc.Arbitrary<AdjudicationInput> {
+  const kinds = settleableKinds(plan);
+  const anything = anyBills(plan);
+  if (kinds.length === 0) return anything;
+  const settleable = fc
+    .tuple(fc.nat(kinds.length - 1), anything)
+    .map(([index, drawn]) => asSettleable(plan, drawn, kinds[index]!));
+  return fc.oneof({ arbitrary: settleable, weight: 6 }, { arbitrary: anything, weight: 1 });
+}
+
+/** A bill and a history, whoever the person is and whatever is stated. */
+function anyBills(plan: Plan): fc.Arbitrary<AdjudicationInput> {
   const amount = amounts(thresholdsOf(plan.policy).map(Number));
   const groups =
     plan.insuranceType === 'employee' ? (['active', 'retired'] as const) : (['adult', 'minor'] as const);
@@ -90,6 +105,9 @@ function circumstances(plan: Plan, amount: fc.Arbitrary<number>): fc.Arbitrary<C
       provider: seldom(fc.constantFrom('H99999900001', ...providers)),
       essentialDrugs: seldom(amount),
       daysInStay: maybe(fc.nat(400)),
+      disease: maybe(fc.constantFrom('M01600', 'M01601', 'M03900', 'M00503', 'M99900')),
+      diseasePaid: maybe(amount),
+      isVillageClinic: seldom(fc.boolean()),
       continuedFrom: seldom(
         fc.record({ reason: fc.constantFrom('transfer', 'new-year'), deductiblePaid: amount }),
       ),
@@ -137,6 +155,7 @@ function history(
     admissionsByLevel: oneAdmissionAt('level1') * first! + oneAdmissionAt('level3') * second! + third!,
     largeBase: Math.min(large!, inScope) as Fen,
     apartPaid: Math.min(apart!, other!) as Fen,
+    diseasePaid: Math.min(apart!, other!) as Fen,
     outpatientDeductibleLevel3: Math.min(atLevel!, outpatientDeductible) as Fen,
     outpatientPaid: Math.min(paid!, other!) as Fen,
     criticalBase: Math.min(base!, inScope) as Fen,

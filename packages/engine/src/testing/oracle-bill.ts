@@ -65,6 +65,8 @@ function step(bill: Bill, node: unknown, dimension: string, nth: number): unknow
     selected: facts.isSelectedProvider === undefined ? 'unstated' : facts.isSelectedProvider ? 'yes' : 'no',
     rank: facts.civilServantRank ?? 'unstated',
     months: months === undefined ? 'unstated' : '',
+    disease: diseaseOf(facts.disease),
+    village: facts.isVillageClinic ? 'yes' : 'no',
   }[dimension];
   const years = dimension === 'age' ? input.age : dimension === 'months' ? months : undefined;
   for (const [key, child] of Object.entries(node as Record<string, unknown>)) {
@@ -74,8 +76,17 @@ function step(bill: Bill, node: unknown, dimension: string, nth: number): unknow
       return child;
   }
   const others = (node as Record<string, unknown>).others;
-  if (dimension === 'cause' && others !== undefined) return others;
+  const mayBeOther = dimension === 'cause' || (dimension === 'disease' && value !== 'unstated');
+  if (mayBeOther && others !== undefined) return others;
   throw new NotProvided();
+}
+
+const TEN = 'M00200 M00500 M01600 M03900 M04600 M05300 M06900 M07200 M07800 M08300'.split(' ');
+
+/** The category of a disease: the first three digits of its code decide. */
+export function diseaseOf(code: string | undefined): string {
+  if (code === undefined) return 'unstated';
+  return TEN.find((one) => one.startsWith(code.slice(0, 4))) ?? 'other';
 }
 
 export function isInRange(range: string, age: number): boolean {

@@ -19,7 +19,17 @@ import type {
 } from '../pack/schema.ts';
 import type { EffectivePolicy } from '../plan/effective.ts';
 import { largest, percent, rounded, smallest, yuan } from './oracle-amounts.ts';
-import { at, type Bill, cell, entryOf, isOutpatient, NotProvided, needed, transfer } from './oracle-bill.ts';
+import {
+  at,
+  type Bill,
+  cell,
+  diseaseOf,
+  entryOf,
+  isOutpatient,
+  NotProvided,
+  needed,
+  transfer,
+} from './oracle-bill.ts';
 import { deductibleOf } from './oracle-deductible.ts';
 
 export type OracleOutcome =
@@ -31,8 +41,9 @@ export type OracleOutcome =
       /** The level that counted, and whether the stay is an admission of its own. */
       readonly level: ProviderLevel;
       readonly isNewStay: boolean;
-      /** Paid for a cause with a limit of its own. */
+      /** Paid for a cause, or for a disease, with a limit of its own. */
       readonly isApart: boolean;
+      readonly isPerDisease: boolean;
     }
   | {
       readonly refused:
@@ -54,29 +65,14 @@ const UNPAID = [
 
 /** Who pays what, by the oracle. Check-ups are not its business. */
 export function consult(policy: EffectivePolicy, input: AdjudicationInput): OracleOutcome {
-  const facts = input.circumstances ?? {};
   const uninsured = ['work-injury', 'third-party', 'public-health', 'abroad'];
-  if (uninsured.includes(facts.cause ?? '')) return { refused: 'cause-not-covered' };
-  const table = entryOf(policy, 'referral') as ReferralEntry;
-  const referral = classOf(table, input);
-  const row = rowOf(table, referral);
+  if (uninsured.includes(input.circumstances?.cause ?? '')) return { refused: 'cause-not-covered' };
+  const bill = billOf(policy, input);
+  const row = rowOf(entryOf(policy, 'referral') as ReferralEntry, bill.referral);
   if (row === 'not-provided') return { refused: 'policy-not-provided' };
   if (row === 'refused') {
     return { refused: input.referral === 'unfiled' ? 'filing-required' : 'referral-class-refused' };
   }
-  const { fees } = input;
-  const held: Record<string, bigint> = {
-    eligible: BigInt(fees.eligible),
-    excluded: BigInt(fees.excluded),
-    overLimit: BigInt(fees.overLimit),
-    selfPaidFirst: BigInt(fees.selfPaidFirst),
-  };
-  const own = (entryOf(policy, 'levels') as LevelsEntry | undefined)?.providers?.[facts.provider ?? ''];
-  const level = own ?? input.level;
-  const bill: Bill = {
-    ...{ policy, input, facts, level, referral, held },
-    ...{ secondBase: 0n, largeBase: 0n, isNewStay: true },
-  };
   let deductible = 0n;
   try {
     for (const stage of policy.stages) {
@@ -87,8 +83,29 @@ export function consult(policy: EffectivePolicy, input: AdjudicationInput): Orac
     if (error instanceof NotProvided) return { refused: 'policy-not-provided' };
     throw error;
   }
-  const { secondBase, largeBase, isNewStay } = bill;
-  return { paid: held, deductible, secondBase, largeBase, level, isNewStay, isApart: isApart(bill) };
+  const { held, level, secondBase, largeBase, isNewStay } = bill;
+  const isPerDisease = hasOwnLimit(bill);
+  return {
+    ...{ paid: held, deductible, secondBase, largeBase, level, isNewStay },
+    ...{ isApart: isApart(bill) && !isPerDisease, isPerDisease },
+  };
+}
+
+/** A bill before its first stage. */
+export function billOf(policy: EffectivePolicy, input: AdjudicationInput): Bill {
+  const { fees, circumstances: facts = {} } = input;
+  const held: Record<string, bigint> = {
+    eligible: BigInt(fees.eligible),
+    excluded: BigInt(fees.excluded),
+    overLimit: BigInt(fees.overLimit),
+    selfPaidFirst: BigInt(fees.selfPaidFirst),
+  };
+  const own = (entryOf(policy, 'levels') as LevelsEntry | undefined)?.providers?.[facts.provider ?? ''];
+  const referral = classOf(entryOf(policy, 'referral') as ReferralEntry, input);
+  return {
+    ...{ policy, input, facts, level: own ?? input.level, referral, held },
+    ...{ secondBase: 0n, largeBase: 0n, isNewStay: true },
+  };
 }
 
 /** D14: an edge goes before the class; an exempted pair of areas changes the classes of leaving for a time. */
@@ -131,10 +148,24 @@ function firstShare(bill: Bill, rule: ReferralRuleData): void {
 }
 
 /** D17: a cause whose payments count for such causes alone. */
-function isApart(bill: Bill): boolean {
+export function isApart(bill: Bill): boolean {
   const cap = entryOf(bill.policy, 'poolCap') as PoolCapEntry | { state: string };
   if ('state' in cap || cap.apart === undefined) return false;
   return (cap.apart as string[]).includes(bill.facts.cause ?? 'ordinary');
+}
+
+/** D27: a disease whose payments count for it alone. */
+export function hasOwnLimit(bill: Bill): boolean {
+  const cap = entryOf(bill.policy, 'poolCap') as PoolCapEntry | { state: string };
+  if ('state' in cap || cap.perDisease === undefined) return false;
+  return (cap.perDisease as string[]).includes(diseaseOf(bill.facts.disease));
+}
+
+/** What the disease has been paid this year; nobody knows when only the sum of all diseases is said. */
+export function paidForDisease({ facts, input }: Bill): number {
+  if (facts.diseasePaid !== undefined) return facts.diseasePaid;
+  if (input.accumulators.diseasePaid > 0) throw new NotProvided();
+  return 0;
 }
 
 function pool(bill: Bill, rule: ReferralRuleData): void {
@@ -151,10 +182,12 @@ function pool(bill: Bill, rule: ReferralRuleData): void {
   if (!('state' in cap)) {
     const limit = cell(bill, cap.limit, 1)[0]!;
     if (limit !== 'none') {
-      const counted = isApart(bill)
-        ? accumulators.apartPaid
-        : cap.counts.reduce((sum, name) => sum + accumulators[name], 0);
-      const used = cap.measure === 'eligible' ? year : counted;
+      const own = hasOwnLimit(bill)
+        ? paidForDisease(bill)
+        : isApart(bill)
+          ? accumulators.apartPaid
+          : cap.counts.reduce((sum, name) => sum + accumulators[name], 0);
+      const used = cap.measure === 'eligible' ? year : own;
       room = largest(0n, yuan(limit) - BigInt(used));
       if (cap.measure === 'eligible') {
         const inside = largest(0n, room - at(bill, 'deductible'));
@@ -246,13 +279,12 @@ function secondary(bill: Bill, stage: StageData): void {
     rate,
     entry.rounding ?? bill.policy.rounding,
   );
-  const payer = stage.payer ?? PAYER[name]!;
   let due = pays.reduce((sum, pay) => sum + pay, 0n);
   if (limit !== 'none') {
-    const paidBefore = entry.counts === undefined ? ofFund(bill, payer) : ofAll(bill, entry.counts);
+    const paidBefore = entry.counts === undefined ? fundPaid(bill, stage) : sumPaid(bill, entry.counts);
     due = smallest(due, largest(0n, raised(bill, entry, yuan(limit)) - paidBefore));
   }
-  take(bill, entry.base, payer, due);
+  take(bill, entry.base, payerOf(stage), due);
 }
 
 function countsOverYear(policy: EffectivePolicy, table: TableName): boolean {
@@ -261,8 +293,12 @@ function countsOverYear(policy: EffectivePolicy, table: TableName): boolean {
   return isAsked && entry !== undefined && !('state' in entry) && entry.over === 'year';
 }
 
-function ofFund(bill: Bill, payer: string): bigint {
+const payerOf = (stage: StageData): string => stage.payer ?? PAYER[stage.table!]!;
+
+/** What the stage's fund has paid in the year; a fund without a counter is limited stay by stay. */
+export function fundPaid(bill: Bill, stage: StageData): bigint {
   const { accumulators } = bill.input;
+  const payer = payerOf(stage);
   if (payer === 'critical') return BigInt(accumulators.criticalPaid);
   if (payer === 'large') return BigInt(accumulators.largePaid);
   if (payer === 'civilServant') return BigInt(accumulators.civilServantPaid);
@@ -270,7 +306,7 @@ function ofFund(bill: Bill, payer: string): bigint {
 }
 
 /** The year's payments that use up a shared limit, with what this bill has been paid already. */
-function ofAll(bill: Bill, counts: NonNullable<SecondaryEntry['counts']>): bigint {
+export function sumPaid(bill: Bill, counts: NonNullable<SecondaryEntry['counts']>): bigint {
   const pool = at(bill, 'pool');
   const now = {
     poolPaid: isOutpatient(bill) ? 0n : pool,
@@ -282,7 +318,7 @@ function ofAll(bill: Bill, counts: NonNullable<SecondaryEntry['counts']>): bigin
 }
 
 /** D18: enrolment and claim-free years raise the limit. */
-function raised(bill: Bill, { bonus }: SecondaryEntry, limit: bigint): bigint {
+export function raised(bill: Bill, { bonus }: SecondaryEntry, limit: bigint): bigint {
   if (bonus === undefined) return limit;
   const years = (bill.facts.continuousYears ?? 0) - Number(bonus.afterYears);
   const more =

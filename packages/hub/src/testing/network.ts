@@ -20,7 +20,7 @@ import { createHub, type Hub } from '../hub.ts';
 /** 2026-10-31 23:59:59.500 in China: half a second before November. */
 export const HENAN_SETTLED_AT = instant(1_793_462_399_500);
 const PROVINCES: readonly NodeAddress[] = ['11', '31', '41'];
-const PAIRS = new Map(['hub', '61', ...PROVINCES].map((address) => [address, generateKeyPair()]));
+export const PAIRS = new Map(['hub', '61', ...PROVINCES].map((address) => [address, generateKeyPair()]));
 
 /** The key under which the others know a node. */
 export const publicKeyOf = (address: NodeAddress) => PAIRS.get(address)!.publicKey;

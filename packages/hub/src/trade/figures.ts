@@ -1,6 +1,8 @@
 import { toHex } from '@zhijie/crypto';
 import { type Executor, pendingOutbox, statement } from '@zhijie/database';
 import { HUB, type Trade } from '@zhijie/exchange';
+import { type ClearingCheck, clearingBreaches } from '../clearing/invariants.ts';
+import { CLEARING_CODES } from '../clearing/postings.ts';
 import {
   digestOfTrade,
   type PairSum,
@@ -24,13 +26,14 @@ export type HubFigures = {
   readonly breaches: readonly HubBreach[];
 };
 
-/** A record that its own proof contradicts; `subject` is the id of the settlement, reversal or transfer. */
+/** What its own proof contradicts; `subject`: a settlement, reversal, transfer, item, month or step. */
 export type HubBreach = { readonly check: HubCheck; readonly subject: string; readonly found: string };
 export type HubCheck =
   | 'trade-in-journal'
   | 'trade-has-its-transfer'
   | 'transfer-has-its-trade'
-  | 'journal-has-its-trade';
+  | 'journal-has-its-trade'
+  | ClearingCheck;
 
 type StoredTransfer = {
   readonly transferId: string;
@@ -57,11 +60,13 @@ const TRANSFERS = statement(
   `SELECT transfer_id AS "transferId", debit, credit, amount, code, reference, month, posted_at AS "postedAt"
    FROM hub_ledger.transfer WHERE reference = ANY($1::text[])`,
 );
-// Recorded subjects are known by reference; what remains belongs to no trade.
+// Recorded subjects are known by reference; what remains belongs to no trade. What clearing posts has checks
+// of its own.
 const STRAY_TRANSFERS = statement(
   'hub-stray-transfers',
   `SELECT transfer_id AS subject FROM hub_ledger.transfer t
-   WHERE NOT EXISTS (SELECT FROM hub.trade h WHERE h.settlement_id = t.reference AND h.settled_at IS NOT NULL)
+   WHERE code <> ALL ($1::text[])
+     AND NOT EXISTS (SELECT FROM hub.trade h WHERE h.settlement_id = t.reference AND h.settled_at IS NOT NULL)
      AND NOT EXISTS (SELECT FROM hub.trade h WHERE h.reversal_id = t.reference) LIMIT 100`,
 );
 const STRAY_LEAVES = statement(
@@ -83,10 +88,11 @@ export async function hubFigures(db: Executor): Promise<HubFigures> {
     breaches.push(...(await breachesOfPage(db, page)));
     page = page.length < PAGE ? [] : await tradesOf(db, {}, { after: page.at(-1)!, limit: PAGE });
   }
-  for (const { subject } of await db.query<{ subject: string }>(STRAY_TRANSFERS, []))
+  for (const { subject } of await db.query<{ subject: string }>(STRAY_TRANSFERS, [CLEARING_CODES]))
     breaches.push({ check: 'transfer-has-its-trade', subject, found: 'no trade' });
   for (const { subject } of await db.query<{ subject: string }>(STRAY_LEAVES, []))
     breaches.push({ check: 'journal-has-its-trade', subject, found: 'no trade' });
+  breaches.push(...(await clearingBreaches(db)));
   const { entries } = await pendingOutbox(db);
   return {
     node: HUB,

@@ -86,8 +86,10 @@ export type TradeRecord = {
   readonly reversalMonth: string | null;
 };
 
-const COLUMNS = `care_area AS "careArea", settlement_id AS "settlementId", insured_area AS "insuredArea",
-  provider_id AS "providerId", person_id AS "personId", insurance_type AS "insuranceType", claim, state,
+/** A `TradeRecord` as columns of `hub.trade`. */
+export const TRADE_COLUMNS = `care_area AS "careArea", settlement_id AS "settlementId",
+  insured_area AS "insuredArea", provider_id AS "providerId", person_id AS "personId",
+  insurance_type AS "insuranceType", claim, state,
   settled_at AS "settledAt", month, reversal_id AS "reversalId", reversed_at AS "reversedAt",
   reversal_month AS "reversalMonth"`;
 
@@ -109,7 +111,7 @@ function pageBy(filters: readonly (keyof TradeFilter)[]) {
   const conditions = filters.map((name, index) => ` AND ${CONDITIONS[name](`$${index + 4}`)}`).join('');
   return statement(
     ['hub-trades-page', ...filters].join('-'),
-    `SELECT ${COLUMNS} FROM hub.trade WHERE (care_area, settlement_id) > ($1, $2)${conditions}
+    `SELECT ${TRADE_COLUMNS} FROM hub.trade WHERE (care_area, settlement_id) > ($1, $2)${conditions}
      ORDER BY care_area, settlement_id LIMIT $3`,
   );
 }

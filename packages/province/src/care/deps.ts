@@ -1,3 +1,4 @@
+import type { Knowledge } from '@zhijie/audit';
 import type { FieldKey } from '@zhijie/crypto';
 import type { Database } from '@zhijie/database';
 import type { Ask, Log } from '@zhijie/exchange';
@@ -91,6 +92,8 @@ export type CareDeps = {
     view: SettlementView | null,
   ) => Uint8Array;
   readonly log: Log;
+  /** What the audit rules know; the shipped example unless told. */
+  readonly auditKnowledge?: Knowledge | undefined;
   readonly limits: CareLimits;
   /** Called around each durable effect, so that a simulation can stop the node there. */
   readonly crashpoint?: (name: string) => void | Promise<void>;

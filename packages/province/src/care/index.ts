@@ -2,17 +2,36 @@ import type { Handlers } from '@zhijie/exchange';
 import { addMonths, dateOf, monthOf, ok } from '@zhijie/kernel';
 import type { CareDeps } from './deps.ts';
 import { findInstitutions, type Institution, saveInstitution } from './institution/store.ts';
+import { deliverClaims } from './manual-claim/service.ts';
 import { prepareMonth } from './request-key/store.ts';
 import { deliverDetails } from './settlement/details.ts';
 import { resolveIntents } from './settlement/resolve.ts';
 
+export {
+  type Application,
+  type ApprovalDecision,
+  applyForApproval,
+  decideApproval,
+  demandApproval,
+  waitingApprovals,
+} from './approval/service.ts';
+export type { Approval, ApprovalItem } from './approval/store.ts';
+export { auditStoredVisit } from './audit/stored.ts';
 export type { Call, CareCatalogue, CareDeps, CareLimits, ClassifiedLine, LineToClassify } from './deps.ts';
 export { DEFAULT_LIMITS } from './deps.ts';
 export { type CareFigure, careFigures } from './doctor/figures.ts';
 export { type CareBreach, careInvariants } from './doctor/invariants.ts';
+export {
+  callOffDowntime,
+  comingDowntimes,
+  type Downtime,
+  type DowntimeRefusal,
+  declareDowntime,
+} from './downtime/service.ts';
 export { type NonceMemory, nonceMemory } from './header-nonce/service.ts';
 export { type AgreementOutcome, type AgreementRequest, setAgreement } from './institution/service.ts';
 export type { AgreementState, Institution } from './institution/store.ts';
+export { type ClaimRequest, closeForManualClaim, type ManualClaim } from './manual-claim/service.ts';
 export { CARE_LEDGER, careMigrations } from './migrations.ts';
 export type { CareRefusal, CareRefusalCode } from './refusals.ts';
 export { recordTraumaReview, traumaBills } from './review/service.ts';
@@ -32,7 +51,7 @@ export type CareSide = {
   resolve(): Promise<number>;
   /** Makes the partitions of this month and the next. */
   prepareMonths(): Promise<void>;
-  /** Sends details that are due (procedures V-04). */
+  /** Sends details and packets of manual claims that are due (procedures V-04, V-12). */
   deliver(): Promise<number>;
 };
 
@@ -63,6 +82,6 @@ export function createCareSide(deps: CareDeps): CareSide {
       await prepareMonth(deps.db, monthOf(today));
       await prepareMonth(deps.db, monthOf(addMonths(today, 1)));
     },
-    deliver: () => deliverDetails(deps),
+    deliver: async () => (await deliverDetails(deps)) + (await deliverClaims(deps)),
   };
 }

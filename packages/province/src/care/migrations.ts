@@ -1,15 +1,24 @@
 import type { Migration } from '@zhijie/database';
 import { ledgerMigrations } from '@zhijie/ledger';
+import { approvalMigration } from './approval/schema.ts';
+import { auditMigration } from './audit/schema.ts';
+import { clearingMigration } from './clearing/schema.ts';
+import { departmentMigration } from './department/schema.ts';
+import { downtimeMigration } from './downtime/schema.ts';
 import { feeLineMigration } from './fee-line/schema.ts';
 import { fileMigration } from './file/schema.ts';
 import { headerNonceMigration } from './header-nonce/schema.ts';
 import { institutionMigration } from './institution/schema.ts';
+import { manualClaimMigration } from './manual-claim/schema.ts';
 import { mappingMigration } from './mapping/schema.ts';
+import { reconciliationMigration } from './reconciliation/schema.ts';
 import { requestKeyMigration } from './request-key/schema.ts';
 import { reviewMigration } from './review/schema.ts';
 import { settlementFunctionsMigration } from './settlement/functions.ts';
 import { settlementMigration } from './settlement/schema.ts';
+import { settlementListMigration } from './settlement-list/schema.ts';
 import { staffMigration } from './staff/schema.ts';
+import { traceMigration } from './trace/schema.ts';
 import { visitMigration } from './visit/schema.ts';
 
 export const CARE_LEDGER = 'care_ledger';
@@ -19,6 +28,7 @@ export const careMigrations: readonly Migration[] = [
   ...ledgerMigrations(CARE_LEDGER),
   institutionMigration,
   staffMigration,
+  downtimeMigration,
   requestKeyMigration,
   headerNonceMigration,
   visitMigration,
@@ -27,5 +37,13 @@ export const careMigrations: readonly Migration[] = [
   settlementFunctionsMigration,
   reviewMigration,
   mappingMigration,
+  departmentMigration,
   fileMigration,
+  reconciliationMigration,
+  clearingMigration,
+  manualClaimMigration,
+  auditMigration,
+  traceMigration,
+  approvalMigration,
+  settlementListMigration,
 ];

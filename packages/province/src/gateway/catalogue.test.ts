@@ -1,6 +1,23 @@
 import { useTestDatabase } from '@zhijie/database';
 import { calendarDate, parseUnitPrice } from '@zhijie/kernel';
-import { consumableColumns, drugColumns, firstFileOf, type InputOf, insuranceTypes } from '@zhijie/wire';
+import {
+  chronicColumns,
+  consumableColumns,
+  daySurgeryColumns,
+  diagnosisColumns,
+  diseasePaymentColumns,
+  drugColumns,
+  firstFileOf,
+  granuleColumns,
+  type InputOf,
+  insuranceTypes,
+  morphologyColumns,
+  newServiceColumns,
+  operationColumns,
+  preparationColumns,
+  tcmDiseaseColumns,
+  tcmSyndromeColumns,
+} from '@zhijie/wire';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { provinceMigrations } from '../province.ts';
 import {
@@ -146,6 +163,36 @@ describe('directories as files', () => {
       if (item !== null) expect(rows.some(([code]) => code === item)).toBe(true);
     },
   );
+
+  it.each([
+    ['1303', preparationColumns, '注册名称', '示例软膏'],
+    ['1307', diagnosisColumns, '诊断代码', 'U99.002'],
+    ['1308', operationColumns, '手术操作名称', '示例血液透析'],
+    ['1309', chronicColumns, '门慢门特病种名称', '高血压'],
+    ['1310', diseasePaymentColumns, '按病种结算病种目录代码', 'BZ9902'],
+    ['1311', daySurgeryColumns, '日间手术病种名称', '示例日间疝'],
+    ['1313', morphologyColumns, '形态学分类代码', 'M9990/3'],
+    ['1314', tcmDiseaseColumns, '疾病分类名称', '示例消渴'],
+    ['1315', tcmSyndromeColumns, '证候分类代码', 'B99.02'],
+    ['1320', granuleColumns, '中药配方颗粒名称', '示例当归颗粒'],
+    ['1321', newServiceColumns, '医疗服务项目名称', '示例护理'],
+  ] as const)('%s lists codes in the columns of the standard', async (number, columns, column, value) => {
+    const file = await beijing.must(number, {});
+    const rows = await rowsOf(file);
+    expect(rows).toHaveLength(file.rowsInFile);
+    expect(rows.map((row) => row.length)).toEqual(rows.map(() => columns.length));
+    expect(rows.map((row) => row[columns.indexOf(column)])).toContain(value);
+    expect(new Set(rows.map(([code]) => code)).size).toBe(rows.length);
+    expect(rows.every((row) => row[columns.indexOf('有效标志')] === '1')).toBe(true);
+  });
+
+  it('V-05 1309 lists the ten diseases that settle across provinces, and no other', async () => {
+    const rows = await rowsOf(await beijing.must('1309', {}));
+    expect(rows.map(([code]) => code)).toEqual([
+      ...['M00200', 'M00500', 'M01600', 'M03900', 'M04600'],
+      ...['M05300', 'M06900', 'M07200', 'M07800', 'M08300'],
+    ]);
+  });
 
   it('is empty for a hospital that holds the version, whole for one that holds another', async () => {
     const whole = await beijing.must('1301', { catalogueVersion: '0' });

@@ -1,10 +1,12 @@
 import { useTestDatabase } from '@zhijie/database';
+import { calendarDate } from '@zhijie/kernel';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { provinceMigrations } from '../province.ts';
 import { booksOf } from '../testing/books.ts';
 import { codeOf, type Hospital, hospital, nextMessageId } from '../testing/hospital.ts';
 import { settlementOf, type Visit, visitWithBatch } from '../testing/journeys.ts';
 import { type TestNetwork, testNetwork } from '../testing/network.ts';
+import { booked, verdictsOf } from '../testing/reconciliation.ts';
 
 const care = useTestDatabase(provinceMigrations);
 const insured = useTestDatabase(provinceMigrations);
@@ -28,6 +30,15 @@ const settleAndReverse: Story = async (visit, messageId) => {
   await beijing.call('2207', settlementOf(visit), { messageId });
   const reversal = { personId: visit.personId, reversedMessageId: messageId, reversedTransaction: '2207' };
   await beijing.call('2601', reversal);
+};
+
+/** A settlement that the hospital and this side agreed on: its void is a refund, a record of its own. */
+const settleAndRefund: Story = async (visit, messageId) => {
+  const { settlement } = await beijing.must('2207', settlementOf(visit));
+  const { visitId, personId } = visit;
+  const day = { from: calendarDate('2026-03-10'), until: calendarDate('2026-03-10') };
+  await verdictsOf(network, beijing, [booked(settlement, personId)], day);
+  await beijing.call('2208', { visitId, personId, settlementId: settlement.settlementId }, { messageId });
 };
 
 /** Runs the story on a program that dies at a point (0: it does not), and answers the points it met. */
@@ -65,6 +76,7 @@ describe('after a crash at any point both sides end settled or both end reversed
   it.each([
     ['a settlement', settle, 4],
     ['a void', settleAndVoid, 6],
+    ['T-04 a refund of what was reconciled', settleAndRefund, 10],
     ['a reversal by message', settleAndReverse, 6],
   ] as const)('%s', async (_name, story, atLeast) => {
     const { met } = await pointsOf(story, 0);
@@ -82,6 +94,32 @@ describe('after a crash at any point both sides end settled or both end reversed
       const run = await pointsOf(settle, point);
       expect(await run.repeat(), `died at ${run.met.at(-1)}`).toBe('success');
       await expectAgreement(`repeated after ${run.met.at(-1)}`);
+    }
+  });
+
+  it('T-04 a refund that died anywhere is one refund when its message is repeated', async () => {
+    const { met } = await pointsOf(settleAndRefund, 0);
+    const inRefund = met.filter((name) => name.startsWith('care.reverse'));
+    expect(inRefund.length).toBeGreaterThanOrEqual(3);
+    for (const point of inRefund) {
+      const visit = await visitWithBatch(beijing);
+      const { visitId, personId } = visit;
+      const { settlement } = await beijing.must('2207', settlementOf(visit));
+      const day = { from: calendarDate('2026-03-10'), until: calendarDate('2026-03-10') };
+      await verdictsOf(network, beijing, [booked(settlement, personId)], day);
+      network.restart({
+        crashpoint: (name) => {
+          if (name === point) throw new Error(`died at ${name}`);
+        },
+      });
+      const input = { visitId, personId, settlementId: settlement.settlementId };
+      const own = { messageId: nextMessageId() };
+      expect(codeOf(await beijing.call('2208', input, own)), point).toBe('outcome-unknown');
+      network.restart();
+      const { settlement: refund } = await beijing.must('2208', input, own);
+      expect(refund.feeTotal, point).toBe(-settlement.feeTotal);
+      expect((await beijing.must('2208', input, own)).settlement, point).toEqual(refund);
+      await expectAgreement(`repeated after ${point}`);
     }
   });
 

@@ -1,6 +1,7 @@
 export type { HeaderStyle } from './caller.ts';
 export { createGateway } from './plugin.ts';
 export {
+  type AroundCall,
   answerHospital,
   type GatewayDeps,
   type HospitalRequest,

@@ -1,6 +1,7 @@
 import { contentTypeOf } from '@zhijie/wire';
-import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
-import { answerHospital, type GatewayDeps, MAX_BYTES } from './serve.ts';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { answerLocalComponent } from './local-component.ts';
+import { answerHospital, type GatewayDeps, type HospitalRequest, MAX_BYTES } from './serve.ts';
 
 type Body = { readonly bytes: Uint8Array; readonly isTooLarge: boolean };
 
@@ -23,9 +24,20 @@ async function readBody(payload: AsyncIterable<Uint8Array>, maxBytes: number): P
   return { bytes: isTooLarge ? new Uint8Array() : Buffer.concat(chunks), isTooLarge };
 }
 
+/** First parts of the paths that hospital systems of several provinces have compiled in. */
+const URLS = [
+  '/fsi/*',
+  '/mbs/*',
+  '/ebus/*',
+  '/uif-hsaf-med-api/*',
+  '/hss-call-service-interface',
+  '/hss-call-service-interface/*',
+];
+
 /**
- * The hospital gateway as a Fastify plugin: POST /fsi/<anything> and /fsi/<anything>/<number>, any content
- * type, always HTTP 200 with an envelope and a content type.
+ * The hospital gateway as a Fastify plugin: POST /fsi/<anything> and /fsi/<anything>/<number> (and the paths
+ * of other editions, `URLS`), and the local component of the electronic credential under /localcfc; any
+ * content type, always HTTP 200 with an envelope and a content type.
  */
 export function createGateway(deps: GatewayDeps): FastifyPluginAsync {
   return async (app: FastifyInstance) => {
@@ -40,11 +52,31 @@ export function createGateway(deps: GatewayDeps): FastifyPluginAsync {
     app.addHook('onRequest', async (request) => {
       request.raw.headers['content-type'] = 'application/octet-stream';
     });
-    app.post('/fsi/*', async (request, reply) => {
-      const answer = await answerHospital(deps, requestOf(request));
+    const answered = async (request: FastifyRequest, reply: FastifyReply) => {
+      const answer = await answerOf(deps, requestOf(request));
+      if (answer === null) return hangUp(request, reply);
       return reply.status(200).type(contentTypeOf(answer)).send(Buffer.from(answer));
+    };
+    for (const url of URLS) app.post(url, answered);
+    // Where hospital systems reach the component that decodes electronic credentials.
+    app.post('/localcfc/*', async (request, reply) => {
+      const answer = await answerLocalComponent(deps, requestOf(request), (asked) => answerOf(deps, asked));
+      if (answer === null) return hangUp(request, reply);
+      return reply.status(200).type('application/json;charset=utf-8').send(Buffer.from(answer));
     });
   };
+}
+
+function answerOf(deps: GatewayDeps, request: HospitalRequest): Promise<Uint8Array | null> {
+  const answer = (asked: HospitalRequest) => answerHospital(deps, asked);
+  return deps.around === undefined ? answer(request) : deps.around(request, answer);
+}
+
+/** The line breaks before the answer, as it does when a switch dies. */
+function hangUp(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.hijack();
+  request.raw.socket.destroy();
+  return reply;
 }
 
 function requestOf(request: FastifyRequest) {

@@ -3,6 +3,7 @@ import {
   type Actor,
   type Clock,
   Defect,
+  formatDateTime,
   type Instant,
   monthOf,
   provinceOf,
@@ -51,7 +52,15 @@ export type GatewayDeps = {
   readonly nonces?: NonceMemory;
   /** Whether every call must carry a sign-in of the day; regions differ, off unless told. */
   readonly requiresSignIn?: boolean;
+  /** Stands around every call: a sandbox records it and may lose its answer. None unless told. */
+  readonly around?: AroundCall;
 };
+
+/** `answer` answers as the gateway alone would. Null instead of an answer: the caller hears nothing. */
+export type AroundCall = (
+  request: HospitalRequest,
+  answer: (request: HospitalRequest) => Promise<Uint8Array>,
+) => Promise<Uint8Array | null>;
 
 export const MAX_BYTES = 2 * 1024 * 1024;
 
@@ -165,6 +174,10 @@ async function dispatch(
   if (!mayActFor(call.actor, providerId)) return { error: 'provider-mismatch' };
   const known = answerKnown(envelope, call, received.earlier);
   if (known !== null) return known;
+  // What was begun before a stoppage goes on; nothing new begins in it.
+  if (received.stopsUntil !== null && received.earlier === null) {
+    return { error: 'planned-downtime', detail: { until: formatDateTime(received.stopsUntil) } };
+  }
   if (!(await maySpeak(deps, care, envelope, call))) return { error: 'not-signed-in' };
   const result = await handle(care, envelope, call, receipt);
   if ('error' in result) return result;
@@ -244,6 +257,10 @@ async function handle(
   const { interfaceNumber } = envelope;
   const input = decodeInput(interfaceNumber, envelope.input);
   if (!input.ok) return errorOfFault(input.refusal);
+  if (call.institution.isReadStrictly === true) {
+    const [what] = [...envelope.ignored, ...input.ignored];
+    if (what !== undefined) return { error: 'message-not-exact', detail: { what } };
+  }
   const handler = HANDLERS[interfaceNumber] as HandlerOf<TransactionNumber>;
   const answer = (output: OutputOf<TransactionNumber>, warnings: readonly string[] = []) =>
     encodeAnswer({

@@ -10,6 +10,7 @@ import {
   referenceNumber,
 } from '@zhijie/wire';
 import type { FundDetail, SettlementView } from '../care/settlement/view.ts';
+import { splitOutput } from './handlers/lines.ts';
 
 type ClearingCategory = OutputOf<'2207'>['settlement']['clearingCategory'];
 
@@ -23,6 +24,10 @@ const CLEARING: Record<CareType, ClearingCategory> = {
   pharmacy: 'pharmacy',
   registration: 'registration',
 };
+
+/** The kinds of care that a category stands for. */
+export const careTypesOf = (category: ClearingCategory): readonly CareType[] =>
+  (Object.keys(CLEARING) as CareType[]).filter((careType) => CLEARING[careType] === category);
 
 export const clearingCategoryOf = (careType: CareType): ClearingCategory => CLEARING[careType];
 
@@ -42,7 +47,8 @@ function receiptOf(view: SettlementView): Receipt {
   return { reference, receivedAt: settledAt, answeredAt: settledAt };
 }
 
-const FUND_PARTS: Readonly<Record<string, FundPart>> = {
+/** The engine's funds as parts of a settlement. */
+export const FUND_PARTS: Readonly<Record<string, FundPart>> = {
   pool: 'pooled',
   civilServant: 'civil-servant',
   enterprise: 'enterprise-supplement',
@@ -127,13 +133,13 @@ export const warningOf = (warnings: readonly string[]): string | undefined =>
 
 /** Answer bytes of a settlement; made of what is stored, so that a resolver can write them later. */
 export function renderSettlement(view: SettlementView): Uint8Array {
+  const rest = { receipt: receiptOf(view), warning: warningOf(view.warnings) };
+  if (view.lines !== undefined) {
+    const output = { ...settledOutput(view), lines: splitOutput(view.lines) };
+    return encodeAnswer({ interfaceNumber: '2102', output, ...rest });
+  }
   const interfaceNumber = view.kind === 'outpatient' ? '2207' : '2304';
-  return encodeAnswer({
-    interfaceNumber,
-    output: settledOutput(view),
-    receipt: receiptOf(view),
-    warning: warningOf(view.warnings),
-  });
+  return encodeAnswer({ interfaceNumber, output: settledOutput(view), ...rest });
 }
 
 function voidedOutput(view: SettlementView) {
@@ -163,7 +169,7 @@ export function renderReversal(
       receipt: receiptOf(view),
     });
   }
-  if (view !== null && interfaceNumber === '2305') {
+  if (view !== null && (interfaceNumber === '2305' || interfaceNumber === '2103')) {
     return encodeAnswer({ interfaceNumber, output: voidedOutput(view), receipt: receiptOf(view) });
   }
   const receipt = { reference: referenceOf(call), receivedAt: call.at, answeredAt: call.at };

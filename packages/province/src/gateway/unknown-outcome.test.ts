@@ -1,5 +1,6 @@
 import { useTestDatabase } from '@zhijie/database';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { withdrawIntent } from '../care/settlement/withdraw.ts';
 import { provinceMigrations } from '../province.ts';
 import { booksOf } from '../testing/books.ts';
 import { codeOf, type Hospital, hospital, nextMessageId } from '../testing/hospital.ts';
@@ -72,6 +73,17 @@ describe('T-06 a settlement whose answer does not come', () => {
     expect((await expectAgreement()).settled).toBe(before.settled);
     expect(codeOf(await beijing.call('2207', settlementOf(visit), { messageId }))).toBe('success');
     expect((await expectAgreement()).settled - before.settled).toBe(1);
+  });
+
+  it('stands when the resolver asked before a copy of the call settled it and answers after', async () => {
+    const visit = await visitWithBatch(beijing);
+    const messageId = nextMessageId();
+    const { settlement } = await beijing.must('2207', settlementOf(visit), { messageId });
+    const before = await expectAgreement();
+    const intent = { providerId: 'H11010500001', settlementId: settlement.settlementId, careArea: '110000' };
+    expect(await withdrawIntent(network.care.care.deps, intent)).toBe('settled');
+    await resolveAll();
+    expect(await expectAgreement()).toEqual(before);
   });
 
   it('stays open while the insured place is silent, and is resolved once', async () => {

@@ -151,6 +151,64 @@ describe('V-07 chronic fallback', () => {
   });
 });
 
+describe('V-08 a chronic visit settled as an ordinary one is repaired', () => {
+  it('refunded and settled again as chronic; the second settlement names the one it replaces', async () => {
+    const visit = await open();
+    await told(visit, { careType: 'outpatient' });
+    await beijing.must('2204', cart(visit, 'B1', [null, null]));
+    const wrong = (await settled(visit, 'outpatient', 2)).settlement;
+    const { settlementId } = wrong;
+    expect(codeOf(await told(visit, { diseaseCode: 'M03900' }))).toBe('care-type-mismatch');
+    await beijing.must('2208', { settlementId, ...visit });
+    expect(codeOf(await told(visit, { diseaseCode: 'M03900' }))).toBe('success');
+    const right = (await settled(visit, 'chronic', 2)).settlement;
+    const read = (id: string) => beijing.call('5203', { ...visit, settlementId: id });
+    const second = await read(right.settlementId);
+    expect(second.result).toMatchObject({ value: { settlement: { careType: 'chronic', isRefund: false } } });
+    expect(second.warning).toContain(`替代已撤销的结算 ${settlementId}`);
+    expect((await read(settlementId)).warning).not.toContain('替代');
+    expect(await booksOf(network, care)).toMatchObject({ breaches: [], open: 0 });
+  });
+});
+
+describe('V-10 examinations outside during a stay', () => {
+  const told = (own: object, kind: 'stay' | 'visit' = 'stay') => {
+    const line = { isOutsideExamination: true, ...own };
+    return async () => {
+      if (kind === 'visit') {
+        const visit = await open();
+        return (await beijing.must('2204', [{ ...cart(visit, 'B1', [null])[0]!, ...line }]))[0]!;
+      }
+      const { visitId } = await beijing.must('2401', admission(person), region);
+      const stay = { visitId, personId: person.personId };
+      const [one] = inpatientLines(stay, 'L', [[ITEMS.drugA, '98.00', '1']]);
+      return (await beijing.must('2301', [{ ...one!, ...line }]))[0]!;
+    };
+  };
+
+  it.each([
+    [
+      'with the stamped form and the hospital outside',
+      { hospitalApproval: 'approved', outsideHospitalCode: 'H1' },
+      0,
+    ],
+    ['without the form', { outsideHospitalCode: 'H1' }, 9800],
+    ['with the form for no hospital', { hospitalApproval: 'approved' }, 9800],
+  ] as const)('%s', async (_, own, feeExcluded) => {
+    const line = await told(own)();
+    expect(line.feeExcluded).toBe(feeExcluded);
+    expect(line.remark ?? '').toBe(
+      feeExcluded === 0
+        ? ''
+        : '住院期间外检、外购须附经医保办审核盖章的审批表（医院审批标志填审批通过，并填外检医院编码），按自费处理',
+    );
+  });
+
+  it('asks nothing of an outpatient line', async () => {
+    expect(await told({}, 'visit')()).toMatchObject({ feeExcluded: 0 });
+  });
+});
+
 describe('V-18 staff whose payment eligibility is suspended', () => {
   const doctor = 'D110000000018';
   const decide = (
@@ -227,6 +285,16 @@ describe('V-09 trauma', () => {
     for (const wanted of [flagged({ isTrauma: true }), flagged({}, 'trauma-inpatient')]) {
       expect(codeOf(await beijing.call('2401', wanted, region))).toBe('trauma-statement-missing');
     }
+  });
+
+  it('D5 a stay said to be moved from another hospital is asked for at the insured place', async () => {
+    const { visitId } = await beijing.must('2401', flagged({ admissionKind: 'transfer' }), region);
+    const stay = { visitId, personId: person.personId };
+    await beijing.must('2301', inpatientLines(stay, 'L', STAY));
+    await beijing.must('2402', dischargeOf(stay));
+    const settled = await beijing.call('2304', staySettlement(stay));
+    expect(codeOf(settled)).toBe('success');
+    expect(settled.text).toContain('没有查到转出医院已结算的住院');
   });
 
   it('a settled trauma bill is on the care place’s list by itself, until somebody has found something', async () => {

@@ -49,7 +49,7 @@ export type InsuredDeps = {
   readonly directoryKey: Uint8Array;
   /** Writes a message into the outbox inside the caller's transaction; `hubOutbox` unless said otherwise. */
   readonly enqueue: (tx: Executor, outgoing: Outgoing) => Promise<void>;
-  /** Rules of an insured area that are data: exemptions, return home, filing decisions. */
+  /** How an insured area handles filings, where it differs from the national rules. */
   readonly areaRules?: (area: string) => Partial<AreaRules>;
   readonly log?: Log;
   /** Called around each durable effect, so that a simulation can stop the node there. */

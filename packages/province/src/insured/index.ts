@@ -6,12 +6,16 @@ import { type AccountFunding, fundAccount } from './account/service.ts';
 import { readYear, yearsOf } from './accumulator/service.ts';
 import { type AgencyAnswer, type AgencyRequest, onceForAgency } from './agency-request/service.ts';
 import { applyContribution, type ContributionEvent } from './coverage/service.ts';
+import { decodeCredential, issueCredential } from './credential/service.ts';
 import type { InsuredDeps } from './deps.ts';
+import { checkBenefits } from './entitlement/benefits.ts';
 import { checkEntitlement } from './entitlement/service.ts';
 import type { FilingDocument } from './filing/rules.ts';
 import * as filing from './filing/service.ts';
 import { type WaitingPage, waitingFilings } from './filing/waiting.ts';
+import { claimPackets, takeClaim } from './manual-claim/service.ts';
 import { findPerson, identify, listPersons, personSummary } from './person/service.ts';
+import { fileRegistration, listRegistrations, withdrawRegistration } from './registration/service.ts';
 import { seed } from './seed/seed.ts';
 import { billOfPerson, billsOf, staleCasesOf } from './settlement/history.ts';
 import { outcome, takeDetails } from './settlement/outcome.ts';
@@ -39,12 +43,18 @@ export { INSURED_REFUSAL_TEXTS, type InsuredRefusalCode } from './refusals.ts';
 /** Handlers of the messages that this side answers. */
 export const insuredHandlers = (deps: InsuredDeps): Handlers => ({
   'person.identify@1': identify(deps),
+  'credential.decode@1': decodeCredential(deps),
+  'benefits.check@1': checkBenefits(deps),
+  'registration.file@1': fileRegistration(deps),
+  'registration.withdraw@1': withdrawRegistration(deps),
+  'registration.list@1': listRegistrations(deps),
   'entitlement.check@1': checkEntitlement(deps),
   'settlement.quote@1': quote(deps),
   'settlement.settle@1': settle(deps),
   'settlement.reverse@1': reverse(deps),
   'settlement.outcome@1': outcome(deps),
   'settlement.details@1': takeDetails(deps),
+  'claim.deliver@1': takeClaim(deps),
   'accumulators.read@1': readYear(deps),
 });
 
@@ -71,11 +81,13 @@ const servicesOf = (deps: InsuredDeps) => ({
   findPerson: (actor: Actor, certificateNumber: string) => findPerson(deps, actor, certificateNumber),
   personSummary: (actor: Actor, personId: string, asOf?: CalendarDate) =>
     personSummary(deps, actor, personId, asOf),
+  issueCredential: (actor: Actor, personId: string) => issueCredential(deps, actor, personId),
   listPersons: (actor: Actor, page?: Parameters<typeof listPersons>[2]) => listPersons(deps, actor, page),
   billsOf: (actor: Actor, query: Parameters<typeof billsOf>[2]) => billsOf(deps, actor, query),
   billOfPerson: (actor: Actor, key: { personId: string; settlementId: string }) =>
     billOfPerson(deps, actor, key),
   yearsOf: (actor: Actor, personId: string) => yearsOf(deps, actor, personId),
+  claimPackets: (actor: Actor, personId: string) => claimPackets(deps, actor, personId),
   staleCasesOf: (actor: Actor, personId: string) => staleCasesOf(deps, actor, personId),
   accessLog: (actor: Actor, query: Parameters<typeof accessLog>[2]) => accessLog(deps, actor, query),
   applyContribution: (actor: Actor, event: ContributionEvent) => applyContribution(deps, actor, event),

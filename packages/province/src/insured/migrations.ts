@@ -3,10 +3,14 @@ import { accessLogTables } from './access-log/tables.ts';
 import { accumulatorTables } from './accumulator/tables.ts';
 import { agencyRequestTables } from './agency-request/tables.ts';
 import { coverageTables } from './coverage/tables.ts';
+import { credentialTables } from './credential/tables.ts';
 import { filingTables } from './filing/tables.ts';
+import { manualClaimTables } from './manual-claim/tables.ts';
 import { personTables } from './person/tables.ts';
 import { policyVersionTables } from './policy-version/tables.ts';
+import { registrationTables } from './registration/tables.ts';
 import { commitReversal, commitSettlement, settlementTables } from './settlement/tables.ts';
+import { yearEndFunctions, yearEndTables } from './settlement/year-end-tables.ts';
 
 /**
  * Schema `insured`. The functions call `evidence.append` and `insured_ledger.post`, which come with the
@@ -29,4 +33,8 @@ export const insuredMigrations: readonly Migration[] = [
   },
   { id: 'insured-002-commit', sql: `${commitSettlement}\n${commitReversal}` },
   { id: 'insured-003-policy-version', sql: policyVersionTables },
+  { id: 'insured-004-year-end', sql: `${yearEndTables}\n${yearEndFunctions}` },
+  { id: 'insured-020-credential', sql: credentialTables },
+  { id: 'insured-021-registration', sql: registrationTables },
+  { id: 'insured-022-manual-claim', sql: manualClaimTables },
 ];

@@ -1,12 +1,18 @@
+import { FACT_REFUSAL_TEXTS } from './coverage/facts.ts';
 import { COVERAGE_REFUSAL_TEXTS } from './coverage/refusals.ts';
+import { CREDENTIAL_REFUSAL_TEXTS } from './credential/refusals.ts';
 import { FILING_REFUSAL_TEXTS } from './filing/refusals.ts';
 import { PERSON_REFUSAL_TEXTS } from './person/refusals.ts';
+import { REGISTRATION_REFUSAL_TEXTS } from './registration/refusals.ts';
 import { SETTLEMENT_REFUSAL_TEXTS } from './settlement/refusals.ts';
 
 /** Every refusal of the insured side with its text for people; the engine's own texts are in the engine. */
 export const INSURED_REFUSAL_TEXTS = {
   ...PERSON_REFUSAL_TEXTS,
+  ...CREDENTIAL_REFUSAL_TEXTS,
+  ...REGISTRATION_REFUSAL_TEXTS,
   ...COVERAGE_REFUSAL_TEXTS,
+  ...FACT_REFUSAL_TEXTS,
   ...FILING_REFUSAL_TEXTS,
   ...SETTLEMENT_REFUSAL_TEXTS,
   'status-is-final': '参保状态为死亡，不能再变更。',

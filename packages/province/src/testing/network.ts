@@ -21,7 +21,7 @@ import {
   type Transport,
 } from '@zhijie/exchange';
 import { assert, ok, randomIdSource, seededIdSource } from '@zhijie/kernel';
-import { knownPersons, knownProviders } from '@zhijie/population';
+import { knownPersons, knownPharmacies, knownProviders } from '@zhijie/population';
 import { at, examplePolicies } from '../insured/testing/harness.ts';
 import { createProvince, type Province, type ProvinceDeps } from '../province.ts';
 
@@ -115,11 +115,11 @@ export async function testNetwork(dbs: { care: Database; insured: Database }): P
 }
 
 async function seedBoth({ care, insured }: { care: Province; insured: Province }): Promise<void> {
-  const institutions = knownProviders.map((p) => ({
+  const institutions = [...knownProviders, ...knownPharmacies].map((p) => ({
     providerId: p.providerId,
     name: p.name,
     creditCode: p.uscc,
-    kind: 'hospital' as const,
+    kind: p.providerId.startsWith('P') ? ('pharmacy' as const) : ('hospital' as const),
     level: p.level,
     area: p.area,
     agreement: p.agreement,

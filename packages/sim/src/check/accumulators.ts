@@ -18,6 +18,7 @@ const COUNTERS = [
   'admissionsByLevel',
   'largeBase',
   'apartPaid',
+  'diseasePaid',
   'outpatientDeductibleCommunity',
   'outpatientDeductibleLevel1',
   'outpatientDeductibleLevel2',
@@ -40,11 +41,12 @@ type Effect = {
 const EFFECTS = statement(
   'sim-effects',
   `SELECT s.settlement_id AS "settlementId", s.state,
-     concat_ws(' ', s.person_id, s.insured_area, s.insurance_type, s.policy_year) AS owner,
-     s.settled_at AS "settledAt", r.reversed_at AS "reversedAt", s.delta, s.input,
+     concat_ws(' ', y.person_id, y.insured_area, y.insurance_type, y.policy_year) AS owner,
+     s.settled_at AS "settledAt", r.reversed_at AS "reversedAt", y.delta, y.input,
      s.care_type = 'outpatient' AS "isOutpatient", s.paid_by_pooled_fund AS pooled
-   FROM insured.settlement s LEFT JOIN insured.reversal r USING (person_id, settlement_id)
-   WHERE s.state <> 'never-settled' ORDER BY s.settled_at`,
+   FROM insured.settlement_by_year y JOIN insured.settlement s USING (person_id, settlement_id)
+   LEFT JOIN insured.reversal r USING (person_id, settlement_id)
+   ORDER BY s.settled_at`,
 );
 const columns = COUNTERS.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 const STORED = statement(

@@ -139,6 +139,7 @@ export const counters = codeTable('cum_type_code', '累计类别代码', {
   aidPaid: ['MAFPAY', '医疗救助支付累计'],
   accountPaid: ['ACCTPAY', '个人账户支付累计'],
   largeBase: ['LGEBASE', '大额补助合规费用累计'],
+  diseasePaid: ['DISEPAY', '门诊慢特病病种支付累计'],
   apartPaid: ['APTPAY', '单独限额事由统筹支付累计'],
   outpatientDeductibleCommunity: ['OTPDEDC0', '社区门诊起付线累计'],
   outpatientDeductibleLevel1: ['OTPDEDC1', '一级门诊起付线累计'],

@@ -98,3 +98,8 @@ export const diseaseKinds = codeTable('dise_type_code', '病种类型', {
   diagnosis: ['40', '疾病诊断病种'],
   other: ['99', '其他'],
 });
+
+export const diagnosisStages = codeTable('inout_diag_type', '出入院诊断类别', {
+  admission: ['1', '入院诊断'],
+  discharge: ['2', '出院诊断'],
+});

@@ -2,13 +2,14 @@
 import {
   careTypes,
   diagnosisKinds,
+  diagnosisStages,
   dischargeWays,
   diseaseKinds,
   familyPlanningKinds,
   maternityKinds,
   stayStates,
 } from '../code-tables/visit.ts';
-import { date, dateTime, flag, text, whole, word } from '../fields.ts';
+import { bytes, date, dateTime, flag, text, whole, word } from '../fields.ts';
 
 export const startedAt = dateTime('begntime', '开始时间');
 export const endedAt = dateTime('endtime', '结束时间');
@@ -29,6 +30,11 @@ export const diseaseCode = text('dise_codg', '病种编码', 30);
 export const diseaseName = text('dise_name', '病种名称', 500);
 export const familyPlanningKind = word('birctrl_type', '计划生育手术类别', 6, familyPlanningKinds);
 export const birthOrOperationDate = date('birctrl_matn_date', '计划生育手术或生育日期');
+export const prescribingInstitution = text('rxfixmedinsCode', '处方医药机构编码', 12);
+export const prescribingInstitutionName = text('rxfixmedinsName', '处方医药机构名称', 200);
+export const prescriptionFile = bytes('rxIn', '处方文件数据');
+export const prescriptionFileName = text('rxfilename', '处方文件名', 200);
+export const prescriptionExtension = text('rxExpContent', '处方扩展字段', 2000);
 export const diagnosisKind = word('diag_type', '诊断类别', 3, diagnosisKinds);
 export const diagnosisRank = whole('diag_srt_no', '诊断排序号', 2);
 export const diagnosisCode = text('diag_code', '诊断代码', 20);
@@ -38,6 +44,8 @@ export const diagnosingDoctorCode = text('dise_dor_no', '诊断医生编码', 30
 export const diagnosingDoctorName = text('dise_dor_name', '诊断医生姓名', 50);
 export const diagnosedAt = dateTime('diag_time', '诊断时间');
 export const isValid = flag('vali_flag', '有效标志');
+export const diagnosisId = text('diag_info_id', '诊断信息ID', 30);
+export const diagnosisStage = word('inout_diag_type', '出入院诊断类别', 3, diagnosisStages);
 export const isMainDiagnosis = flag('maindiag_flag', '主诊断标志');
 export const admissionCondition = text('adm_cond', '入院病情', 500);
 export const admissionDiagnosis = text('adm_diag_dscr', '入院诊断描述', 200);

@@ -74,8 +74,8 @@ describe('the envelope', () => {
   test('tells an unknown transaction from one that is not supported', () => {
     expect(refused({ ...envelope, infno: '9876' })).toBe('unknown-transaction');
     expect(refused({ ...envelope, infno: 'toString' })).toBe('unknown-transaction');
-    expect(read({ ...envelope, infno: '4101' })).toMatchObject({
-      refusal: { error: 'unsupported-transaction', detail: { transaction: '4101' } },
+    expect(read({ ...envelope, infno: '7101' })).toMatchObject({
+      refusal: { error: 'unsupported-transaction', detail: { transaction: '7101' } },
     });
   });
 

@@ -69,9 +69,10 @@ export type ReadRequest =
   | { readonly ok: true; readonly value: RequestEnvelope }
   | { readonly ok: false; readonly refusal: WireFault };
 
-type HeaderField = { readonly code: string; readonly label: string; readonly longest: number };
+export type HeaderField = { readonly code: string; readonly label: string; readonly longest: number };
 
-const HEADER = {
+/** The envelope fields that mean something here, with their official names and lengths. */
+export const HEADER = {
   messageId: { code: 'msgid', label: '发送方报文ID', longest: 30 },
   careRegion: { code: 'mdtrtarea_admvs', label: '就医地医保区划', longest: 6 },
   insuredRegion: { code: 'insuplc_admdvs', label: '参保地医保区划', longest: 6 },
@@ -86,7 +87,7 @@ const HEADER = {
 } as const satisfies Record<string, HeaderField>;
 
 /** Keys that the standard or an edition knows and that decide nothing here. */
-const CARRIED = [
+export const CARRIED = [
   'infno',
   'input',
   'recer_sys_code',
@@ -113,7 +114,8 @@ class Stop extends Error {
 const wrong = (field: HeaderField, wanted: string): Stop =>
   new Stop('envelope-field', { field: field.code, label: field.label, wanted });
 
-function sent(body: WireObject, code: string): WireJson | undefined {
+/** The value of an envelope field under its official name, or under the spelling of another edition. */
+export function sent(body: WireObject, code: string): WireJson | undefined {
   const value = property(body, code);
   const other = SPELLINGS[code];
   return isAbsent(value) && other !== undefined ? property(body, other) : value;

@@ -50,6 +50,37 @@ export const personErrors = {
     '外伤未填报第三方标志',
     '请在 exp_content 填 REL_TTP_FLAG',
   ),
+  'registration-exists': entry(
+    2061,
+    'nobody',
+    '已有同一内容的有效备案[：{registrationId}]',
+    '不需要重复办理；需改动的请先撤销原备案',
+  ),
+  'registration-not-found': entry(2062, 'hospital-system', '没有这个备案', '请用备案返回的流水号'),
+  'registration-of-other': entry(2063, 'hospital', '备案由其他机构办理', '请由办理机构撤销'),
+  'registration-withdrawn': entry(2064, 'nobody', '备案已撤销', '无需处理'),
+  'credential-unknown': entry(2051, 'patient', '没有这个医保码', '请参保人刷新医保码后重新扫码'),
+  'credential-expired': entry(2052, 'patient', '医保码或其令牌已过期', '请参保人刷新医保码后重新扫码'),
+  'credential-used': entry(2053, 'patient', '医保码或其令牌已使用过', '请参保人刷新医保码后重新扫码'),
+  'credential-elsewhere': entry(2054, 'hospital', '医保码令牌由其他机构取得', '请在本机构重新扫码'),
+  'credential-other-operator': entry(
+    2055,
+    'hospital-system',
+    '医保码令牌由其他操作员取得',
+    '解码的 operatorId 与报文头 opter 须为同一人；换人办理请重新扫码',
+  ),
+  'credential-other-business': entry(
+    2056,
+    'hospital-system',
+    '医保码令牌的用码业务类型与本次办理不符',
+    '请按本次业务填 businessType 重新扫码：挂号 01101、入院 01103、结算 01301、药店购药 02121',
+  ),
+  'credential-malformed': entry(
+    2057,
+    'hospital-system',
+    '医保码内容不是 28 位数字',
+    '请原样上传扫码得到的文字',
+  ),
 } as const;
 
 /** The visit and its lines. */
@@ -148,5 +179,35 @@ export const visitErrors = {
     'hospital-system',
     '目录对照的结束日期早于开始日期[：{hospitalItemCode}]',
     '请核对起止日期',
+  ),
+  'department-not-found': entry(
+    3051,
+    'hospital-system',
+    '没有该科室，或名称与上传的不符[：{departmentCode}]',
+    '请用 5101 查询本院科室；新科室请用 3401 上传',
+  ),
+  'department-exists': entry(
+    3052,
+    'hospital-system',
+    '该科室已上传[：{departmentCode}]',
+    '变更信息请用 3402',
+  ),
+  'department-repeated': entry(
+    3053,
+    'hospital-system',
+    '同一报文中科室编码重复[：{departmentCode}]',
+    '请每个科室只传一行',
+  ),
+  'department-period-invalid': entry(
+    3054,
+    'hospital-system',
+    '科室的结束时间早于开始时间[：{departmentCode}]',
+    '请核对 begntime 和 endtime',
+  ),
+  'specialty-unknown': entry(
+    3055,
+    'hospital-system',
+    '科别不在字典中[：科室 {departmentCode} 的 caty 为 {specialty}]',
+    '请用 1901 查询字典 dept',
   ),
 } as const;

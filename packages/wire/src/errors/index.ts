@@ -6,7 +6,8 @@ import type { FieldRule } from '../field.ts';
 import { personErrors, visitErrors } from './care-errors.ts';
 import type { WireErrorEntry } from './kinds.ts';
 import { messageErrors } from './message-errors.ts';
-import { settlementErrors, systemErrors } from './settlement-errors.ts';
+import { clearingErrors, settlementErrors, systemErrors } from './settlement-errors.ts';
+import { supervisionErrors } from './supervision-errors.ts';
 
 export { WHO_FIXES, type WhoFixes, type WireErrorEntry } from './kinds.ts';
 
@@ -15,7 +16,9 @@ export const wireErrors = {
   ...personErrors,
   ...visitErrors,
   ...settlementErrors,
+  ...clearingErrors,
   ...systemErrors,
+  ...supervisionErrors,
 } as const satisfies Record<string, WireErrorEntry>;
 
 export type WireErrorName = keyof typeof wireErrors;

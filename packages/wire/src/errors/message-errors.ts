@@ -66,6 +66,12 @@ export const messageErrors = {
     '请重新调用给出文件查询号的交易（13xx、9101），照其返回的文件名和查询号下载',
   ),
   'file-not-zip': entry(1024, 'hospital-system', '上传的文件不是 ZIP', '请把 TXT 压缩为 ZIP 后上传'),
+  'message-not-exact': entry(
+    1025,
+    'hospital-system',
+    '本机构按严格模式读报文，报文与接口规范不符[：{what}]',
+    '请去掉规范没有的键、补齐报文头；联调期间可请就医地经办机构改为宽松模式',
+  ),
   'message-id-reused': entry(
     1031,
     'hospital-system',
@@ -112,4 +118,10 @@ export const messageErrors = {
   ),
   'operator-not-allowed': entry(1049, 'hospital', '操作员无权办理此业务', '请由有权限的操作员办理'),
   'provider-mismatch': entry(1050, 'hospital-system', '报文机构与调用方身份不一致', '请使用本机构的编号调用'),
+  'provider-not-pharmacy': entry(
+    1051,
+    'hospital-system',
+    '本机构不是定点零售药店',
+    '医疗机构请用 2201 至 2207 办理；药店编号以 P 开头',
+  ),
 } as const;

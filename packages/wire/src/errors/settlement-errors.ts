@@ -23,7 +23,12 @@ export const settlementErrors = {
   ),
   'settlement-already-reversed': entry(4012, 'nobody', '该结算已撤销', '无需重复撤销'),
   'later-settlement-exists': entry(4013, 'hospital', '存在之后的结算，须按顺序撤销', '请先撤销后一次结算'),
-  'settlement-cleared': entry(4014, 'hospital', '该结算已清算，不能冲正', '请用撤销交易按负记录退费'),
+  'settlement-cleared': entry(
+    4014,
+    'hospital',
+    '该结算已对账或清分确认，不能冲正',
+    '请用 2208（门诊）或 2305（住院）撤销，按新的负记录退费',
+  ),
   'transaction-not-reversible': entry(
     4015,
     'hospital-system',
@@ -60,6 +65,65 @@ export const settlementErrors = {
     'nobody',
     '结果未知[，结算ID {settlementId}]',
     '请稍后用同一 msgid 重发取得结果，或用 2601 冲正；请勿另行结算',
+  ),
+} as const;
+
+/** Reconciling, confirming for clearing, and applying for it. */
+export const clearingErrors = {
+  'statement-period-invalid': entry(
+    4101,
+    'hospital-system',
+    '起止日期有误[：{from} 至 {until}]',
+    '结束日期不早于开始日期；清算申请的起止日期须在清算年月之内',
+  ),
+  'statement-file-invalid': entry(
+    4102,
+    'hospital-system',
+    '对账明细文件不能读取',
+    '请上传含一个 UTF-8 文本的 ZIP，每行一笔，各列以制表符分隔',
+  ),
+  'clearing-closed': entry(
+    4111,
+    'hospital',
+    '该月清分已于次月21日生成，不能再确认、回退、申请或撤销[：{period}]',
+    '未确认的记录已顺延到以后的月份，请用 3260 重新提取；其余请联系就医地经办机构',
+  ),
+  'clearing-rows-invalid': entry(
+    4112,
+    'hospital-system',
+    '清分明细行数有误[：收到 {rows} 行，报送 {stated} 行，每次最多 {limit} 行]',
+    '请核对总行数，按每次最多 100 行分批确认',
+  ),
+  'clearing-row-unknown': entry(
+    4113,
+    'hospital-system',
+    '该月没有这条清分明细[：第 {row} 行，{itemId}]',
+    '请按 3260 提取的结算流水号和年月确认',
+  ),
+  'clearing-row-differs': entry(
+    4114,
+    'hospital-system',
+    '清分明细与提取的不一致[：第 {row} 行，{itemId}]',
+    '请按 3260 提取的内容原样确认；金额有出入的先用 3202 对明细',
+  ),
+  'confirmation-not-found': entry(
+    4115,
+    'hospital-system',
+    '没有这次确认[：{reference}]',
+    '请填 3261 应答的 inf_refmsgid；填 0 回退整月',
+  ),
+  'application-differs': entry(
+    4121,
+    'hospital',
+    '清算申请与平台合计不符[：报送 {declared}，平台 {expected}]',
+    '请先用 3201、3202 对账，再按一致的金额申请',
+  ),
+  'application-exists': entry(4122, 'hospital', '同一类别和日期已有清算申请', '需改动的请先用 3204 撤销'),
+  'application-not-found': entry(
+    4123,
+    'hospital-system',
+    '没有这个清算申请[：{applicationId}]',
+    '请填 3203 返回的事件ID',
   ),
 } as const;
 

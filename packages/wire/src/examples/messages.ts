@@ -35,6 +35,7 @@ const STORY: Readonly<Record<string, string>> = {
   counterCode: 'POOL',
   counterValue: '38.80',
   coverageStatus: '1',
+  credentialCode: '28410100000000000001',
   credentialNumber: '419900198503121358',
   credentialType: '02',
   cumulativeMonth: '202611',
@@ -128,7 +129,34 @@ const STORY: Readonly<Record<string, string>> = {
   reversedTransaction: '2207',
   selfPaidFirstRate: '0.0000',
   settledAt: '2026-11-21 09:35:00',
+  settlementAgency: '410100',
+  settlementCount: '1',
   settlementId: '11202611S000000001',
+  statementExplanation: '平。对账单 0f343b0931126a20f133d67c2b018a，1 笔。',
+  statementFrom: '2026-11-01',
+  statementResult: '0',
+  statementUntil: '2026-11-30',
+  clearingYear: '2026',
+  clearingMonthOfYear: '11',
+  clearingMonth: '202611',
+  clearingCareRegion: '110000',
+  clearingProviderId: 'H11010500001',
+  clearingSerial: '11202611S000000001',
+  confirmationReference: '110000202612020900000000000001',
+  visitSettledAt: '2026-11-21 09:35:00',
+  agencyPays: '38.80',
+  isConfirmed: '1',
+  isPaidByPatientFirst: '0',
+  firstRow: '1',
+  rowNumber: '1',
+  rowsInMessage: '1',
+  visitsCounted: '1',
+  recognisedTotal: '98.00',
+  fundsDeclared: '38.80',
+  applicationId: '7c2b018a0f343b0931126a20f133d6',
+  paidInCashInQuery: '59.20',
+  diagnosisId: '20f133d67c2b018a0f343b0931126a',
+  diagnosisStage: '1',
   settlementWay: '01',
   signedAt: '2026-11-21 08:00:00',
   signInNumber: 'S20261121000001',
@@ -138,6 +166,17 @@ const STORY: Readonly<Record<string, string>> = {
   startedOn: '2026-11-21',
   stayState: '0',
   visitId: '11202611V000000001',
+  listId: '11202611E000000001',
+  listSerial: '11202611E000000001',
+  caseNumber: 'BA20261121001',
+  billCode: '11060126',
+  billNumber: '0000000001',
+  businessSerial: 'YW20261121001',
+  settledFrom: '2026-11-21',
+  settledUntil: '2026-11-21',
+  copaidByPerson: '59.20',
+  excludedForPerson: '0.00',
+  cashPaidByPerson: '59.20',
   catalogueVersion: 'V1301-9f86d081884c',
   fileId: 'fsi/plc/9f86d081884c7d659a2feaa0c55ad015',
   fileName: '1301-V1301-9f86d081884c.txt.zip',
@@ -185,9 +224,48 @@ const STORY: Readonly<Record<string, string>> = {
   codeCreatedBy: 'system',
   codeCreatedOn: '2026-01-01',
   codeListVersion: '1',
+  cardNumber: '419900198503121358',
+  credentialToken: 'EC4101000123456789ABCDEF0123456789ABCDEF',
+  credentialInstitution: 'H11010500001',
+  credentialBusiness: '01101',
+  credentialOperatorId: '001',
+  credentialOperatorName: '王敏',
+  credentialDepartmentId: '0300',
+  credentialDepartmentName: '内科',
+  credentialDevice: 'SelfService',
+  benefitCheck: '01',
+  isBenefitUsable: '1',
+  benefitReason: '异地就医备案有效。',
+  registrationId: 'F4101002026110000000000000002',
+  postalAddress: '示例省示例市示例路1号',
+  diseaseCondition: '需上级医院手术',
+  transferInstitution: 'H11010500002',
+  transferInstitutionName: '北京示例第二医院',
+  destinationRegion: '110000',
+  isTransferAgreed: '1',
+  transferKind: '3',
+  transferredOn: '2026-11-21',
+  transferReason: '需上级医院手术',
+  transferOpinion: '同意转院',
+  registeredDisease: 'M03900',
+  registeredDiseaseName: '高血压',
+  appraisingInstitution: 'H11010500001',
+  appraisingInstitutionName: '北京示例医院',
+  appraisedOn: '2026-11-21',
+  appraisingDoctorCode: 'D110105000001',
+  appraisingDoctorName: '王敏',
+  applicationKind: '03',
+  designationOrder: '1',
+  reportSource: '01',
+  injuredOn: '2026-11-21',
+  injuryPlace: '示例路',
+  injuryCause: '雨天滑倒',
+  isPayable: '1',
+  isElsewhere: '1',
+  contactPhone: '15499000001',
 };
 
-const VOIDS: readonly string[] = ['2208', '2305'];
+const VOIDS: readonly string[] = ['2103', '2208', '2305'];
 
 /** Where a stay or a void tells the story differently. */
 function toldFor(number: string, isOutput: boolean): Readonly<Record<string, string>> {
@@ -195,6 +273,7 @@ function toldFor(number: string, isOutput: boolean): Readonly<Record<string, str
   if (number.startsWith('23') || number.startsWith('24')) {
     Object.assign(told, { careType: '21', clearingCategory: '21' });
   }
+  if (number.startsWith('210')) Object.assign(told, { careType: '41', clearingCategory: '41' });
   if (VOIDS.includes(number)) {
     for (const name of ['feeTotal', 'feeEligible', 'deductibleApplied', 'borneByPerson', 'paidInCash']) {
       told[name] = `-${told[name]}`;
@@ -214,6 +293,7 @@ const LONGEST: Readonly<Record<string, string>> = {
   'date-time': '2026-12-31 23:59:59',
   month: '202612',
   year: '2026',
+  region: '999999',
   flag: '1',
   truth: 'true',
   bytes: EMPTY_ZIP,
@@ -224,6 +304,7 @@ const LONGEST: Readonly<Record<string, string>> = {
 const SHORTEST: Readonly<Record<string, string>> = {
   text: 'A',
   'json-text': '{}',
+  region: '110000',
   money: '0',
   'unit-price': '0',
   quantity: '1',
@@ -265,7 +346,20 @@ function rawRow(node: Node, size: SampleSize, told: Told): RawRow {
     if (presence === 'required' || size === 'maximal' || isTold)
       row[field.code] = rawValue(name, field, size, told);
   }
+  for (const inner of Object.values(node.nested)) row[inner.code] = rawRows(inner, size, told);
   return row;
+}
+
+/**
+ * A nested node that may be empty is left empty by the smallest message, and where the story tells nothing
+ * of it.
+ */
+function rawRows(node: Node, size: SampleSize, told: Told): RawRow | RawRow[] {
+  const row = rawRow(node, size, told);
+  if (!node.many) return row;
+  const isTold = Object.keys(node.required).every((name) => Object.hasOwn(told, name));
+  if (node.atLeast === 0 && (size === 'minimal' || (size === 'story' && !isTold))) return [];
+  return size === 'maximal' ? [row, row] : [row];
 }
 
 function rawMessage(message: Message, size: SampleSize, told: Told): RawRow | RawRow[] {
@@ -283,9 +377,10 @@ function rawMessage(message: Message, size: SampleSize, told: Told): RawRow | Ra
 /** A valid input as parsed JSON (numbers as their text), by official codes. */
 export function exampleInput(number: TransactionNumber, size: SampleSize): RawRow {
   const raw = rawMessage(transactionOf(number).input, size, toldFor(number, false)) as Record<string, RawRow>;
-  // Two transactions want one of several fields, none of which is required by itself.
+  // Some transactions want one of several fields, none of which is required by itself.
   if (number === '1101' && size === 'minimal') raw.data!.certno = STORY.certificateNumber;
   if (number === '1201' && size === 'minimal') raw.medinsinfo!.fixmedins_code = STORY.providerId;
+  if (number === '1162') raw.data!.ecQrCode ??= STORY.credentialCode;
   return raw;
 }
 

@@ -3,7 +3,7 @@
  * them by position.
  */
 const SPACE = /\s+/;
-const columns = (text: string): readonly string[] => text.trim().split(SPACE);
+export const columns = (text: string): readonly string[] => text.trim().split(SPACE);
 
 /** 1301 西药中成药, 97 columns. */
 export const drugColumns = columns(`

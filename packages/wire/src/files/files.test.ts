@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decodeInput } from '../decode.ts';
+import { statementRows } from '../transactions/reconciliation.ts';
 import { unwrapMultipart } from './multipart.ts';
+import { readRowFile, writeRowFile } from './row-file.ts';
 import { firstFileOf, isZip, tabRows, zipOf } from './zip.ts';
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8');
@@ -34,13 +37,23 @@ describe('an archive', () => {
     }
   });
 
+  test('that leaves the sizes out of the header before the file, as Java writes it, is read', () => {
+    const content = tabRows([['S1', '98.00']]);
+    const archive = zipOf('a.txt', content);
+    archive.fill(0, 14, 26);
+    expect(firstFileOf(archive, 1000)).toEqual({ name: 'a.txt', content });
+  });
+
   test('that unpacks to more than allowed, is cut or changed, is none', () => {
     const archive = zipOf('a.txt', new Uint8Array(100_000));
     expect(firstFileOf(archive, 99_999)).toBeNull();
     expect(firstFileOf(archive.slice(0, 40), 100_000)).toBeNull();
-    const changed = archive.slice();
-    changed[14]! ^= 1;
-    expect(firstFileOf(changed, 100_000)).toBeNull();
+    // A byte of the content, of the directory's place, of the signature of the end.
+    for (const at of [45, archive.length - 6, archive.length - 20]) {
+      const changed = archive.slice();
+      changed[at]! ^= 1;
+      expect(firstFileOf(changed, 100_000), `${at}`).toBeNull();
+    }
     expect(isZip(Buffer.from('{"infcode":0}'.padEnd(40)))).toBe(false);
   });
 });
@@ -93,4 +106,41 @@ describe('a multipart body', () => {
       }),
     );
   });
+});
+
+describe('a file of rows by position', () => {
+  const rows = [{ settlementId: 'S1', visitId: 'V1', personId: 'P1', feeTotal: 9_800, isRefund: false }];
+  const whole = rows.map((row) => ({ ...row, paidByFunds: 3_880, paidByPersonalAccount: 0 }));
+  const read = (content: string | Uint8Array) =>
+    readRowFile(statementRows, zipOf('a.txt', typeof content === 'string' ? Buffer.from(content) : content));
+
+  test('is read as it was written, with a title line, blank lines and Windows line ends', () => {
+    const file = writeRowFile(statementRows, 'a.txt', whole);
+    expect(readRowFile(statementRows, file)).toMatchObject({ ok: true, value: whole });
+    const line = text(firstFileOf(file, 1000)!.content).trim();
+    expect(line).toBe('S1\tV1\tP1\t98.00\t38.80\t0.00\t0');
+    const titled = `结算ID\t就诊ID\r\n${line}\r\n\r\n`;
+    expect(read(titled)).toMatchObject({ ok: true, value: whole });
+  });
+
+  test('names the row and field that is wrong, or says that it is no text at all', () => {
+    expect(read('S1\tV1\tP1\t98.001\t1\t1\t0')).toMatchObject({
+      ok: false,
+      refusal: { row: 1, rule: 'decimals', label: '医疗费总额' },
+    });
+    expect(read('S1\tnull\tP1\t98\t1\t1\t0')).toMatchObject({ refusal: { row: 1, rule: 'missing' } });
+    expect(read(Uint8Array.of(0xc4, 0xe3))).toEqual({ ok: false, fault: 'not-utf8' });
+    expect(readRowFile(statementRows, Buffer.from('x'.repeat(40)))).toEqual({
+      ok: false,
+      fault: 'file-not-zip',
+    });
+  });
+});
+
+test('the fields of a single node may stand in the input itself, as one client writes 3262', () => {
+  const fields = { trt_year: '2026', trt_month: '3', otransid: '0' };
+  const wanted = { clearingYear: 2026, clearingMonthOfYear: '03', confirmationReference: '0' };
+  expect(decodeInput('3262', { data: fields })).toMatchObject({ ok: true, value: wanted, ignored: [] });
+  expect(decodeInput('3262', fields)).toMatchObject({ ok: true, value: wanted, ignored: [] });
+  expect(decodeInput('3262', {})).toMatchObject({ ok: true, value: {} });
 });

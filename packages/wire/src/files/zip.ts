@@ -7,6 +7,7 @@ import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 const LOCAL = 0x04034b50;
 const CENTRAL = 0x02014b50;
 const END = 0x06054b50;
+const END_BYTES = Buffer.from('PK\u0005\u0006', 'latin1');
 /** Version 2.0, names in UTF-8, deflated, 1980-01-01 00:00. */
 const COMMON = [20, 0x0800, 8, 0, 0x0021] as const;
 
@@ -39,21 +40,37 @@ export function isZip(bytes: Uint8Array): boolean {
   return signature === LOCAL || signature === END;
 }
 
+/**
+ * The first entry of the directory at the end of an archive. Sizes stand there for certain: programs that
+ * write as they go (Java's among them) leave them out of the header before the file. Throws beyond the bytes.
+ */
+function centralEntry(bytes: Buffer) {
+  const end = bytes.lastIndexOf(END_BYTES);
+  if (end < 0 || bytes.readUInt16LE(end + 10) === 0) return null;
+  const at = bytes.readUInt32LE(end + 16);
+  const local = bytes.readUInt32LE(at + 42);
+  if (bytes.readUInt32LE(at) !== CENTRAL || bytes.readUInt32LE(local) !== LOCAL) return null;
+  const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+  return {
+    name: bytes.subarray(at + 46, at + 46 + bytes.readUInt16LE(at + 28)).toString('utf8'),
+    method: bytes.readUInt16LE(at + 10),
+    checksum: bytes.readUInt32LE(at + 16),
+    packed: bytes.subarray(start, start + bytes.readUInt32LE(at + 20)),
+  };
+}
+
 /** The first file of an archive; null when there is none, it is damaged or larger than `longest` bytes. */
 export function firstFileOf(
   archive: Uint8Array,
   longest: number,
 ): { readonly name: string; readonly content: Uint8Array } | null {
   const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
-  if (bytes.length < 30 || bytes.readUInt32LE(0) !== LOCAL) return null;
-  const method = bytes.readUInt16LE(8);
-  const size = bytes.readUInt32LE(18);
-  const start = 30 + bytes.readUInt16LE(26) + bytes.readUInt16LE(28);
-  const packed = bytes.subarray(start, start + size);
-  const name = bytes.subarray(30, 30 + bytes.readUInt16LE(26)).toString('utf8');
   try {
+    const entry = centralEntry(bytes);
+    if (entry === null) return null;
+    const { name, method, checksum, packed } = entry;
     const content = method === 0 ? packed : inflateRawSync(packed, { maxOutputLength: longest });
-    if (content.length > longest || crc32(content) !== bytes.readUInt32LE(14)) return null;
+    if (content.length > longest || crc32(content) !== checksum) return null;
     return { name, content: Uint8Array.from(content) };
   } catch {
     return null;

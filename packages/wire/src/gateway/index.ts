@@ -1,5 +1,12 @@
 export { type CsbCredentials, signCsb, verifyCsb } from './csb.ts';
 export {
+  type CsbQuestion,
+  explainCsb,
+  explainTif,
+  type HeaderExplanation,
+  type TifQuestion,
+} from './explain-header.ts';
+export {
   explainSignature,
   IDENTITY_MISTAKES,
   MISTAKES,
@@ -9,6 +16,12 @@ export {
   type TextDifference,
 } from './explain-signature.ts';
 export type { GatewayHeaders } from './header.ts';
+export {
+  encodeLocalAnswer,
+  encodeLocalFailure,
+  type LocalQuery,
+  readLocalQuery,
+} from './local-component.ts';
 export {
   decodeMobile,
   decryptMobile,

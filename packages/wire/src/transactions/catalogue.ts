@@ -1,5 +1,5 @@
 /** Catalogues, the mapping of a hospital's items, code lists and files. */
-import { many, one, pick, transaction } from '../message.ts';
+import { many, one, pick, transaction, variant } from '../message.ts';
 import { nothing } from './nodes.ts';
 
 /** The directories that are downloaded as a file: send the version held, fetch the named file with 9102. */
@@ -18,8 +18,20 @@ const download = (number: string, label: string) =>
 
 export const downloadDrugs = download('1301', '西药中成药目录下载');
 export const downloadHerbs = download('1302', '中药饮片目录下载');
+export const downloadPreparations = download('1303', '医疗机构制剂目录下载');
 export const downloadServices = download('1305', '医疗服务项目目录下载');
 export const downloadConsumables = download('1306', '医用耗材目录下载');
+export const downloadDiagnoses = download('1307', '疾病与诊断目录下载');
+export const downloadOperations = download('1308', '手术操作目录下载');
+export const downloadChronicDiseases = download('1309', '门诊慢特病种目录下载');
+export const downloadDiseasePayments = download('1310', '按病种付费病种目录下载');
+export const downloadDaySurgeries = download('1311', '日间手术治疗病种目录下载');
+export const downloadMorphologies = download('1313', '肿瘤形态学目录下载');
+export const downloadTcmDiseases = download('1314', '中医疾病目录下载');
+export const downloadTcmSyndromes = download('1315', '中医证候目录下载');
+export const downloadGranules = download('1320', '中药配方颗粒目录下载');
+export const downloadNewServices = download('1321', '医疗服务项目（新）目录下载');
+export const downloadConsumablesA = variant('1306A', '医用耗材目录下载', downloadConsumables);
 
 const asked = pick('pageNumber', 'pageSize', 'updatedOn');
 

@@ -1,5 +1,13 @@
-import { many, one, pick, transaction } from '../message.ts';
-import { fundDetails, nothing, quotedSettlement, settlementResult, splitLines, voidedStay } from './nodes.ts';
+import { many, one, pick, transaction, variant } from '../message.ts';
+import {
+  fundDetails,
+  nothing,
+  quotedSettlement,
+  settlementResult,
+  splitLines,
+  tracedPacks,
+  voidedStay,
+} from './nodes.ts';
 
 export const uploadInpatientLines = transaction({
   number: '2301',
@@ -39,6 +47,8 @@ export const uploadInpatientLines = transaction({
       'remark',
       'extensionText',
     ),
+    regional: pick('isSplitPack'),
+    nested: { packs: tracedPacks },
   }),
   output: splitLines,
 });
@@ -113,3 +123,6 @@ export const voidInpatient = transaction({
   }),
   output: { settlement: voidedStay, funds: fundDetails },
 });
+
+export const quoteInpatientA = variant('2303A', '住院预结算A', quoteInpatient);
+export const settleInpatientA = variant('2304A', '住院结算A', settleInpatient);

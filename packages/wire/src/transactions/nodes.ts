@@ -120,6 +120,14 @@ const lineMarks = pick(
   'remark',
 );
 
+/** The same beside the settlement of a purchase. */
+export const purchasedLines = many('detlcutinfo', '费用明细分割结果', {
+  required: {
+    ...pick('lineId', 'lineAmount', 'quantity', 'price', 'priceCeiling', 'paymentClass', 'feeCategory'),
+  },
+  optional: { ...lineSplit, ...lineMarks },
+});
+
 export const splitLines = many('result', '费用明细分割结果', {
   required: {
     ...pick('lineId', 'lineAmount', 'quantity', 'price', 'priceCeiling'),
@@ -154,6 +162,9 @@ export const settledLines = many('', '费用明细', {
     ...lineMarks,
   },
 });
+
+/** The packs that were dispensed for a line or a sale (procedures V-16). */
+export const tracedPacks = many('drugtracinfo', '溯源码', { required: pick('traceCode') });
 
 export const diagnosisFields = pick(
   'diagnosisKind',

@@ -1,4 +1,4 @@
-import { many, one, pick, transaction } from '../message.ts';
+import { many, one, pick, transaction, variant } from '../message.ts';
 import {
   diagnosisFields,
   fundDetails,
@@ -6,6 +6,7 @@ import {
   quotedSettlement,
   settlementResult,
   splitLines,
+  tracedPacks,
   voidedVisit,
 } from './nodes.ts';
 
@@ -68,6 +69,41 @@ export const recordOutpatientVisit = transaction({
   output: nothing,
 });
 
+/** The A edition of hospitals adds maternity, that of pharmacies the prescription that is dispensed. */
+export const recordOutpatientVisitA = transaction({
+  number: '2203A',
+  label: '门诊就诊信息上传A',
+  writes: true,
+  input: {
+    visit: one('mdtrtinfo', '就诊信息', {
+      required: pick('visitId', 'personId', 'careType', 'startedAt'),
+      optional: pick(
+        'diseaseCode',
+        'diseaseName',
+        'complaint',
+        'familyPlanningKind',
+        'birthOrOperationDate',
+        'maternityKind',
+        'gestationWeeks',
+        'outOfAreaFlags',
+      ),
+      regional: pick(
+        'diseaseKind',
+        'prescribingInstitution',
+        'prescribingInstitutionName',
+        'prescriptionFile',
+        'prescriptionFileName',
+        'prescriptionExtension',
+      ),
+    }),
+    diagnoses: many('diseinfo', '诊断信息', {
+      required: { ...diagnosisFields, ...pick('isValid') },
+      regional: pick('personId', 'visitId', 'isMainDiagnosis', 'admissionCondition'),
+    }),
+  },
+  output: nothing,
+});
+
 export const uploadOutpatientLines = transaction({
   number: '2204',
   label: '门诊费用明细信息上传',
@@ -111,7 +147,8 @@ export const uploadOutpatientLines = transaction({
       'isMaternityFee',
       'extensionText',
     ),
-    regional: pick('remark'),
+    regional: pick('remark', 'isSplitPack'),
+    nested: { packs: tracedPacks },
   }),
   output: splitLines,
 });
@@ -191,3 +228,8 @@ export const voidOutpatient = transaction({
   }),
   output: { settlement: voidedVisit, funds: fundDetails },
 });
+
+// The A editions carry the same; they differ in the secret number of the card, which stands outside the
+// input.
+export const quoteOutpatientA = variant('2206A', '门诊预结算A', quoteOutpatient);
+export const settleOutpatientA = variant('2207A', '门诊结算A', settleOutpatient);

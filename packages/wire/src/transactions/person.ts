@@ -1,5 +1,21 @@
 import { many, one, pick, transaction } from '../message.ts';
 
+/** What is told of an identified person. */
+export const personFile = {
+  person: one('baseinfo', '人员基本信息', {
+    required: pick('personId', 'certificateType', 'certificateNumber', 'personName', 'gender', 'age'),
+    optional: pick('ethnicity', 'birthDate', 'extensionText'),
+  }),
+  coverages: many('insuinfo', '参保信息', {
+    required: pick('accountBalance', 'insuranceType', 'personGroup', 'isCivilServant', 'insuredRegion'),
+    optional: pick('coverageStatus', 'insuredSince', 'pausedOn', 'employer'),
+  }),
+  identities: many('idetinfo', '人员身份信息', {
+    required: pick('identityKind', 'startedAt'),
+    optional: pick('identityLevel', 'remark', 'endedAt'),
+  }),
+};
+
 export const identifyPerson = transaction({
   number: '1101',
   label: '人员信息获取',
@@ -17,20 +33,7 @@ export const identifyPerson = transaction({
       'personName',
     ),
   }),
-  output: {
-    person: one('baseinfo', '人员基本信息', {
-      required: pick('personId', 'certificateType', 'certificateNumber', 'personName', 'gender', 'age'),
-      optional: pick('ethnicity', 'birthDate', 'extensionText'),
-    }),
-    coverages: many('insuinfo', '参保信息', {
-      required: pick('accountBalance', 'insuranceType', 'personGroup', 'isCivilServant', 'insuredRegion'),
-      optional: pick('coverageStatus', 'insuredSince', 'pausedOn', 'employer'),
-    }),
-    identities: many('idetinfo', '人员身份信息', {
-      required: pick('identityKind', 'startedAt'),
-      optional: pick('identityLevel', 'remark', 'endedAt'),
-    }),
-  },
+  output: personFile,
   check: (input) =>
     input.credentialNumber === undefined && input.certificateNumber === undefined
       ? {

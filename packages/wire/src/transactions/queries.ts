@@ -1,6 +1,13 @@
 import * as dictionary from '../dictionary/index.ts';
 import { many, one, pick, transaction } from '../message.ts';
-import { diseaseFields, fundDetails, maternityFields, settledLines, settlementAmounts } from './nodes.ts';
+import {
+  diagnosisFields,
+  diseaseFields,
+  fundDetails,
+  maternityFields,
+  settledLines,
+  settlementAmounts,
+} from './nodes.ts';
 
 const recorded = pick('recordedById', 'recordedByName', 'recordedAt');
 const personDetails = pick(
@@ -54,6 +61,44 @@ export const listVisits = transaction({
         ...diseaseFields,
         ...maternityFields,
         ...recorded,
+      },
+    }),
+  },
+});
+
+export const listDiagnoses = transaction({
+  number: '5202',
+  label: '诊断信息查询',
+  writes: false,
+  input: one('data', '查询条件', { required: pick('visitId', 'personId') }),
+  output: {
+    diagnoses: many('diseinfo', '诊断信息', {
+      required: {
+        ...pick('diagnosisId', 'visitId', 'personId', 'diagnosisStage', 'isMainDiagnosis'),
+        ...diagnosisFields,
+      },
+      optional: { ...pick('admissionCondition'), ...recorded },
+    }),
+  },
+});
+
+export const listChronicDrugs = transaction({
+  number: '5205',
+  label: '人员慢特病用药记录查询',
+  writes: false,
+  input: one('data', '查询条件', { required: pick('personId', 'startedAt'), optional: pick('endedAt') }),
+  output: {
+    drugs: many('feedetail', '慢特病用药记录', {
+      required: {
+        ...pick('lineId', 'providerName', 'personId', 'careType', 'occurredAt', 'quantity', 'price'),
+        ...pick('insuranceItemCode', 'insuranceItemName', 'catalogueKind', 'itemCode', 'hospitalItemCode'),
+        ...pick('hospitalItemName', 'feeCategory', 'specification'),
+      },
+      optional: {
+        ...pick('prescriptionOrOrderNumber', 'providerId', 'paymentClass', 'productName', 'dosageForm'),
+        ...pick('isLimitedUse', 'isHospitalPreparation', 'hospitalApproval', 'herbalUse', 'productionPlace'),
+        ...pick('isEssentialDrug', 'isNegotiatedDrug', 'isChildrensDrug', 'isOutsideExamination'),
+        ...pick('outsideHospitalCode', 'isTakeHomeDrug', 'specialItem', 'isMaternityFee'),
       },
     }),
   },

@@ -2,17 +2,28 @@ import { ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import { type Province, traumaBills } from '@zhijie/province';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
+import { apply, approvalDecision, approvalItem, approvals } from './approvals.ts';
+import { readJson, sent, takeBodies } from './bodies.ts';
 import type { Identify } from './identity.ts';
 import { AGENCY_OPENAPI } from './openapi.ts';
+import { callOff, claims, downtime, manualClaim } from './outages.ts';
 import { agreement, change, complete, credit, type Desk, decide, feed, review, staff } from './requests.ts';
 import {
   AgreementBody,
+  ApprovalBody,
+  ApprovalDecisionBody,
+  ApprovalItemBody,
+  ApprovalsQuery,
   ChangeBody,
+  ClaimsQuery,
   ContributionBody,
   CreditBody,
   DecisionBody,
   DocumentsBody,
+  DowntimeBody,
   FilingsQuery,
+  ManualClaimBody,
+  NothingBody,
   PageQuery,
   ReviewBody,
   StaffBody,
@@ -28,32 +39,15 @@ export type AgencyApi = {
   readonly identify: Identify;
 };
 
-const AGAIN: Told = {
-  code: 'unavailable',
-  field: 'requestKey',
-  text: '没有办成，或结果未知。',
-  fix: '请稍后用同一编号和同样的内容再办一次：已生效的不会再次生效',
-};
-
 /**
  * What an agency does at a node, under `/api/agency`: contribution feed, account credits, agreements of
- * institutions, eligibility of staff, review of filings and of trauma bills. Every refusal names the field
- * and the fix; the services decide whose area it is and log every look at a person.
+ * institutions, eligibility of staff, review of filings and of trauma bills, pre-approval of special items,
+ * planned stoppages and manual claims. Every refusal names the field and the fix; the services decide whose
+ * area it is and log every look at a person.
  */
 export function agencyApi(served: AgencyApi): (app: FastifyInstance) => Promise<void> {
   return async (app) => {
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: LARGEST_BODY }, (_request, body, done) =>
-      done(null, body),
-    );
-    app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
-      if (error.statusCode !== undefined && error.statusCode < 500) {
-        const text = '请求无法读取或过大';
-        return told(reply, { code: 'invalid-input', field: 'body', text, fix: '至多 512 KB，分几次报送' });
-      }
-      request.log.error({ err: error }, 'An agency request failed');
-      return reply.status(503).header('cache-control', 'no-store').send({ refusal: AGAIN });
-    });
+    takeBodies(app, { largest: LARGEST_BODY, fix: '至多 512 KB，分几次报送' });
     app.get('/api/agency/openapi.json', (_request, reply) => reply.send(AGENCY_OPENAPI));
     const at = routesOf(app, served);
     at('/api/agency/contributions', ContributionBody, async (desk, { rows }) =>
@@ -68,9 +62,19 @@ export function agencyApi(served: AgencyApi): (app: FastifyInstance) => Promise<
     at('/api/agency/filings/:id/change', ChangeBody, (desk, body, id) => change(desk, id, body));
     at('/api/agency/staff/:id/eligibility', StaffBody, (desk, body, id) => staff(desk, id, body));
     at('/api/agency/trauma-bills/:id/review', ReviewBody, (desk, body, id) => review(desk, id, body));
+    at('/api/agency/approval-items', ApprovalItemBody, approvalItem);
+    at('/api/agency/approvals', ApprovalBody, apply);
+    at('/api/agency/approvals/:id/decision', ApprovalDecisionBody, (desk, body, id) =>
+      approvalDecision(desk, id, body),
+    );
+    at('/api/agency/downtimes', DowntimeBody, downtime);
+    at('/api/agency/downtimes/:id/call-off', NothingBody, (desk, _body, id) => callOff(desk, id));
+    at('/api/agency/manual-claims', ManualClaimBody, manualClaim);
     const list = listsOf(app, served);
     list('/api/agency/filings', FilingsQuery, filings);
     list('/api/agency/trauma-bills', PageQuery, bills);
+    list('/api/agency/approvals', ApprovalsQuery, approvals);
+    list('/api/agency/manual-claims', ClaimsQuery, claims);
   };
 }
 
@@ -101,7 +105,7 @@ function deskOf({ identify, provinces }: AgencyApi, request: FastifyRequest): Re
 }
 
 type Page = { readonly limit: number; readonly after: readonly [at: number, id: string] | null };
-type List<S extends TSchema> = (
+export type List<S extends TSchema> = (
   desk: Desk,
   page: Page,
   query: Static<S>,
@@ -155,17 +159,6 @@ function summed(rows: Awaited<ReturnType<typeof feed>>) {
     rows,
   };
 }
-
-function readJson(body: unknown): unknown {
-  try {
-    return JSON.parse(String(body ?? '')) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-const sent = (reply: FastifyReply, value: unknown): FastifyReply =>
-  reply.header('cache-control', 'no-store').send(value);
 
 function told(reply: FastifyReply, refusal: Told): FastifyReply {
   return reply.status(statusOf(refusal.code)).header('cache-control', 'no-store').send({ refusal });

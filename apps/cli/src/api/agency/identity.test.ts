@@ -36,11 +36,27 @@ describe('with accounts configured', () => {
     }
   });
 
+  it('a post of the clearing is given by the file; 000000 is the nation’s agency', () => {
+    const account = { id: '1', areas: ['430000'], roles: ['clearing-maker'] };
+    expect(identity({ [TOKEN]: account })({ authorization: `Bearer ${TOKEN}` })).toMatchObject({
+      value: { node: '43', roles: ['operator', 'clearing-maker'] },
+    });
+    const nation = { id: '1', areas: ['000000'], roles: ['clearing-issuer'] };
+    expect(identity({ [TOKEN]: nation })({ authorization: `Bearer ${TOKEN}` })).toMatchObject({
+      value: { node: 'hub', areas: [], roles: ['operator', 'clearing-issuer'] },
+    });
+  });
+
   it.each([
     ['a short token', { short: { id: '1', areas: ['990100'] } }, '不足 16 位'],
     ['no id', { [TOKEN]: { areas: ['990100'] } }, '缺少 id'],
     ['no areas', { [TOKEN]: { id: '1', areas: [] } }, 'areas'],
     ['areas of two provinces', { [TOKEN]: { id: '1', areas: ['990100', '410100'] } }, '同一省'],
+    [
+      'a post that nobody has',
+      { [TOKEN]: { id: '1', areas: ['990000'], roles: ['boss'] } },
+      'clearing-maker',
+    ],
     ['nobody', {}, '没有账号'],
   ])('an account file with %s is refused', (_what, accounts, message) => {
     expect(() => identity(accounts)).toThrow(message);

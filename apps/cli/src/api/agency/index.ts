@@ -7,6 +7,8 @@ export {
   DOCUMENT_LABELS,
   FINDING_LABELS,
   LARGEST_FEED,
+  RANK_LABELS,
   STAFF_LABELS,
+  TIER_LABELS,
 } from './schema.ts';
 export type { Told } from './shape.ts';

@@ -1,78 +1,26 @@
+import { CLEARING_PATHS } from '../clearing/openapi.ts';
+import { done, inPath, json, listing, posting, Told, text } from './openapi-parts.ts';
 import {
   AgreementBody,
+  ApprovalBody,
+  ApprovalDecisionBody,
+  ApprovalItemBody,
+  ApprovalsQuery,
   ChangeBody,
+  ClaimsQuery,
   ContributionBody,
   ContributionRow,
   CreditBody,
   DecisionBody,
   DocumentsBody,
+  DowntimeBody,
   FilingsQuery,
+  ManualClaimBody,
+  NothingBody,
   PageQuery,
   ReviewBody,
   StaffBody,
 } from './schema.ts';
-
-const json = (description: string, schema: unknown) => ({
-  description,
-  content: { 'application/json': { schema } },
-});
-
-const text = { type: 'string' };
-const Told = {
-  type: 'object',
-  required: ['code', 'field', 'text', 'fix'],
-  properties: { code: text, field: text, text, fix: text },
-};
-const refusal = { type: 'object', required: ['refusal'], properties: { refusal: Told } };
-
-const REFUSALS = {
-  401: json('没有出示身份', refusal),
-  403: json('不属于本经办机构', refusal),
-  409: json('同一编号此前用于不同内容', refusal),
-  422: json('未予办理：哪个字段、为什么、怎么改', refusal),
-  503: json('没有办成或结果未知：用同一编号再办一次，不会重复生效', refusal),
-};
-
-const outcome = {
-  enum: ['applied', 'unchanged'],
-  description: 'applied 已办理，unchanged 此前已办理或本来如此',
-};
-const done = (name: string, description: string) =>
-  json(description, {
-    type: 'object',
-    required: ['outcome'],
-    properties: { outcome, [name]: { type: 'object' } },
-  });
-
-const inPath = (name: string, description: string) => ({
-  name,
-  in: 'path',
-  required: true,
-  description,
-  schema: text,
-});
-
-const posting = (summary: string, body: unknown, answer: unknown, parameters: unknown[] = []) => ({
-  post: {
-    summary,
-    parameters,
-    requestBody: { required: true, ...json(summary, body) },
-    responses: { 200: answer, ...REFUSALS },
-  },
-});
-
-const listing = (summary: string, query: { readonly properties: object }, what: string) => ({
-  get: {
-    summary,
-    parameters: Object.entries(query.properties).map(([name, schema]) => ({
-      name,
-      in: 'query',
-      required: false,
-      schema,
-    })),
-    responses: { 200: json(`${what}和下一页 next`, { type: 'object' }), ...REFUSALS },
-  },
-});
 
 const FILING = inPath('filingId', '备案编号');
 
@@ -106,7 +54,7 @@ export const AGENCY_OPENAPI = {
     title: '直结经办接口 Zhijie agency',
     version: '1',
     description:
-      '参保缴费信息、个人账户入账、定点协议、医务人员支付资格、备案审核、外伤账单核查。' +
+      '参保缴费信息、个人账户入账、定点协议、医务人员支付资格、备案审核、外伤账单核查、特殊项目事前审批、跨省月度清算。' +
       '每次办理都带业务编号或请求编号：同一编号同一内容只生效一次，再次请求得到第一次的结果。' +
       '请求中的金额是元（文本），答复中的金额是分（整数）。' +
       '只能办理本统筹区的人员、备案和机构；查看个人信息都留下记录。',
@@ -163,6 +111,41 @@ export const AGENCY_OPENAPI = {
       done('review', '结论'),
       [inPath('settlementId', '结算编号')],
     ),
+    '/api/agency/approval-items': posting(
+      '登记就医地须事前审批的药品、项目或手术',
+      ApprovalItemBody,
+      done('item', '须审批项目'),
+    ),
+    '/api/agency/approvals': {
+      ...posting('录入一份事前审批申请及其材料', ApprovalBody, done('approval', '申请')),
+      ...listing('待初审（level=1）或待复审（level=2）的申请，先到的在前', ApprovalsQuery, '申请'),
+    },
+    '/api/agency/approvals/{approvalId}/decision': posting(
+      '初审或复审：两级由两人办理，复审同意写明有效期和数量',
+      ApprovalDecisionBody,
+      done('approval', '审批后的申请'),
+      [inPath('approvalId', '审批编号')],
+    ),
+    ...CLEARING_PATHS,
+    '/api/agency/downtimes': posting(
+      '公布本省节点的计划停机：医院签到时看到；停机期间新报文得到停机代码和恢复时间',
+      DowntimeBody,
+      done('downtime', '停机'),
+    ),
+    '/api/agency/downtimes/{downtimeId}/call-off': posting(
+      '取消或提前结束停机',
+      NothingBody,
+      done('downtime', '无'),
+      [inPath('downtimeId', '公布停机时的请求编号')],
+    ),
+    '/api/agency/manual-claims': {
+      ...posting(
+        '不能直接结算的就诊转线上手工报销：诊断、明细和票据号送参保地，这些明细不再直接结算',
+        ManualClaimBody,
+        done('claim', '手工报销包'),
+      ),
+      ...listing('参保人收到的线上手工报销包，新的在前', ClaimsQuery, '手工报销包'),
+    },
     '/api/agency/filings': listing('待审核或已退回的备案，先到的在前', FilingsQuery, '备案'),
     '/api/agency/filings/{filingId}/decision': posting(
       '审核一份备案',

@@ -66,12 +66,27 @@ export async function feed(desk: Desk, rows: readonly unknown[]): Promise<RowAns
 async function feedRow(desk: Desk, row: unknown): Promise<Result<'applied' | 'unchanged', Told>> {
   const problem = shapeProblem(ContributionRow, row);
   if (problem !== null) return { ok: false, refusal: problem };
-  const { eventId, insuranceType, status, effectiveOn, ...named } = row as ContributionRow;
+  const { eventId, insuranceType, status, effectiveOn, ...rest } = row as ContributionRow;
+  const { contributionTier, civilServantRank, enrolledSince: day, hasFamilyDoctor, ...named } = rest;
   const on = parseCalendarDate(effectiveOn);
   if (!on.ok) return { ok: false, refusal: tellingOf(refuse('date-malformed').refusal) };
+  const since = day === undefined ? null : parseCalendarDate(day);
+  if (since !== null && !since.ok) {
+    return { ok: false, refusal: tellingOf(refuse('date-malformed', { field: 'enrolledSince' }).refusal) };
+  }
   const personId = await personOf(desk, named);
   if (!personId.ok) return { ok: false, refusal: tellingOf(personId.refusal) };
-  const event = { eventId, personId: personId.value, insuranceType, status, effectiveOn: on.value };
+  const event = {
+    eventId,
+    personId: personId.value,
+    insuranceType,
+    status,
+    effectiveOn: on.value,
+    ...(contributionTier === undefined ? {} : { contributionTier }),
+    ...(civilServantRank === undefined ? {} : { civilServantRank }),
+    ...(since === null ? {} : { enrolledSince: since.value }),
+    ...(hasFamilyDoctor === undefined ? {} : { hasFamilyDoctor }),
+  };
   const applied = await desk.province.insured.services.applyContribution(desk.actor, event);
   return applied.ok ? ok(applied.value.outcome) : { ok: false, refusal: tellingOf(applied.refusal) };
 }
@@ -91,7 +106,11 @@ export async function agreement(
   providerId: string,
   body: AgreementBody,
 ): Promise<Result<unknown, Refusal>> {
-  const changed = await setAgreement(province.care.deps, actor, { ...body, providerId });
+  const { traceCodesFrom: day, ...rest } = body;
+  const from = day === undefined ? null : parseCalendarDate(day);
+  if (from !== null && !from.ok) return refuse('date-malformed', { field: 'traceCodesFrom' });
+  const traced = from === null ? {} : { traceCodesFrom: from.value };
+  const changed = await setAgreement(province.care.deps, actor, { ...rest, ...traced, providerId });
   if (changed.ok) return changed;
   const { code, field } = changed.refusal;
   return field === 'institutionId' ? refuse(code, { field: 'providerId' }) : changed;

@@ -1,3 +1,4 @@
+import { CIVIL_SERVANT_RANKS, CONTRIBUTION_TIERS } from '@zhijie/engine';
 import { COVERAGE_STATUSES, FILING_CATEGORIES, INSURANCE_TYPES, LABELS } from '@zhijie/kernel';
 import Type, { type Static } from 'typebox';
 
@@ -7,16 +8,25 @@ const strict = { additionalProperties: false };
 export const AGENCY_LABELS: Readonly<Record<string, string>> = {
   eventId: '业务编号',
   requestKey: '请求编号',
+  startsAt: '停机开始时间',
+  endsAt: '停机结束时间',
+  visitId: '就诊ID',
+  receiptNumber: '票据号',
   personId: '人员编号',
   certificateNumber: '身份证号',
   insuranceType: '险种',
   status: '参保状态',
   effectiveOn: '生效日期',
+  contributionTier: '缴费档次',
+  civilServantRank: '公务员级别',
+  enrolledSince: '连续参保起始日',
+  hasFamilyDoctor: '签约家庭医生',
   amount: '金额',
   agreement: '协议状态',
   isInpatientOpen: '开通住院',
   isOutpatientOpen: '开通门诊',
   isChronicOpen: '开通门诊慢特病',
+  isReadStrictly: '按严格模式读报文：规范没有的键、缺少的报文头拒收',
   reason: '理由',
   decision: '审核结果',
   documents: '材料',
@@ -37,6 +47,15 @@ export const AGENCY_LABELS: Readonly<Record<string, string>> = {
   finding: '核查结论',
   isCommitmentSeen: '见到无第三方责任承诺书',
   note: '说明',
+  traceCodesFrom: '自何日起须采集药品追溯码',
+  itemCode: '医疗目录编码',
+  kind: '须审批的类别',
+  area: '就医地统筹区',
+  diagnosisCode: '诊断代码',
+  materials: '申请材料',
+  quantity: '数量',
+  endsOn: '有效期止',
+  level: '审批级次',
 };
 
 const described = (field: string): { description: string } => ({
@@ -59,7 +78,17 @@ const PERSON = {
   certificateNumber: Type.Optional(text('certificateNumber', 18)),
 };
 
-/** One event of the contribution feed. `personId` or `certificateNumber`. */
+export const TIER_LABELS: Readonly<Record<string, string>> = { tier1: '一档', tier2: '二档', tier3: '三档' };
+export const RANK_LABELS: Readonly<Record<string, string>> = {
+  section: '科级及以下',
+  county: '县（处）级',
+  department: '厅（局）级及以上',
+};
+
+/**
+ * One event of the contribution feed. `personId` or `certificateNumber`. What only some places ask about may
+ * be left out, and then stays as it is.
+ */
 export const ContributionRow = Type.Object(
   {
     eventId: key('eventId'),
@@ -67,6 +96,10 @@ export const ContributionRow = Type.Object(
     insuranceType: words('insuranceType', INSURANCE_TYPES, LABELS.insuranceType),
     status: words('status', COVERAGE_STATUSES, LABELS.coverageStatus),
     effectiveOn: day('effectiveOn'),
+    contributionTier: Type.Optional(words('contributionTier', CONTRIBUTION_TIERS, TIER_LABELS)),
+    civilServantRank: Type.Optional(words('civilServantRank', CIVIL_SERVANT_RANKS, RANK_LABELS)),
+    enrolledSince: Type.Optional(day('enrolledSince')),
+    hasFamilyDoctor: Type.Optional(Type.Boolean(described('hasFamilyDoctor'))),
   },
   strict,
 );
@@ -111,6 +144,8 @@ export const AgreementBody = Type.Object(
     isInpatientOpen: Type.Optional(Type.Boolean(described('isInpatientOpen'))),
     isOutpatientOpen: Type.Optional(Type.Boolean(described('isOutpatientOpen'))),
     isChronicOpen: Type.Optional(Type.Boolean(described('isChronicOpen'))),
+    traceCodesFrom: Type.Optional(day('traceCodesFrom')),
+    isReadStrictly: Type.Optional(Type.Boolean(described('isReadStrictly'))),
     reason: text('reason', 200),
   },
   strict,
@@ -209,6 +244,90 @@ export const ReviewBody = Type.Object(
 );
 export type ReviewBody = Static<typeof ReviewBody>;
 
+export const APPROVAL_KIND_LABELS: Readonly<Record<string, string>> = {
+  drug: '特殊药品',
+  item: '特殊检查治疗、材料',
+  operation: '特殊手术',
+};
+
+/** An item that needs approval before use. */
+export const ApprovalItemBody = Type.Object(
+  {
+    area: Type.Optional(Type.String({ ...described('area'), pattern: '^\\d{6}$' })),
+    itemCode: text('itemCode', 50),
+    kind: words('kind', ['drug', 'item', 'operation'], APPROVAL_KIND_LABELS),
+    fromOn: day('fromOn'),
+    untilOn: Type.Optional(day('untilOn')),
+    reason: text('reason', 200),
+  },
+  strict,
+);
+export type ApprovalItemBody = Static<typeof ApprovalItemBody>;
+
+const units = Type.String({
+  ...described('quantity'),
+  pattern: '^\\d{1,8}(\\.\\d{1,4})?$',
+  examples: ['3'],
+});
+
+/** What an institution applies for, for one person. */
+export const ApprovalBody = Type.Object(
+  {
+    requestKey: key('requestKey'),
+    providerId: text('providerId', 12),
+    personId: text('personId', 30),
+    itemCode: text('itemCode', 50),
+    diagnosisCode: text('diagnosisCode', 20),
+    reason: text('reason', 500),
+    materials: Type.Array(text('materials', 200), { ...described('materials'), minItems: 1, maxItems: 20 }),
+    quantity: units,
+  },
+  strict,
+);
+export type ApprovalBody = Static<typeof ApprovalBody>;
+
+/** A decision at the level that is next; the days and a smaller quantity count at the second. */
+export const ApprovalDecisionBody = Type.Object(
+  {
+    decision: words('decision', ['approve', 'reject'], { approve: '同意', reject: '不同意' }),
+    reason: text('reason', 500),
+    startsOn: day('startsOn'),
+    endsOn: day('endsOn'),
+    quantity: Type.Optional(units),
+  },
+  strict,
+);
+export type ApprovalDecisionBody = Static<typeof ApprovalDecisionBody>;
+
+const moment = (name: string) =>
+  Type.String({ ...described(name), pattern: '^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}$' });
+
+/** A planned stoppage of the province's node. */
+export const DowntimeBody = Type.Object(
+  {
+    requestKey: key('requestKey'),
+    startsAt: moment('startsAt'),
+    endsAt: moment('endsAt'),
+    reason: text('reason', 200),
+  },
+  strict,
+);
+export type DowntimeBody = Static<typeof DowntimeBody>;
+
+export const NothingBody = Type.Object({}, strict);
+
+/** A visit to close for an online manual claim. */
+export const ManualClaimBody = Type.Object(
+  {
+    providerId: text('providerId', 12),
+    visitId: text('visitId', 30),
+    receiptNumber: text('receiptNumber', 64),
+    reason: text('reason', 200),
+  },
+  strict,
+);
+export type ManualClaimBody = Static<typeof ManualClaimBody>;
+
 const page = {
   limit: Type.Optional(Type.String({ ...described('limit'), pattern: '^[1-9]\\d{0,2}$' })),
   after: Type.Optional(Type.String({ ...described('after'), pattern: '^\\d{1,16},[\\x21-\\x7e]{1,30}$' })),
@@ -217,6 +336,17 @@ const page = {
 /** A page of a list: `after` is the `next` of the page before. */
 export const PageQuery = Type.Object(page, strict);
 export type PageQuery = Static<typeof PageQuery>;
+
+/** Packets of manual claims, of one person. */
+export const ClaimsQuery = Type.Object({ personId: text('personId', 30), ...page }, strict);
+export type ClaimsQuery = Static<typeof ClaimsQuery>;
+
+/** Applications that wait for the first or the second level. */
+export const ApprovalsQuery = Type.Object(
+  { level: Type.Optional(words('level', ['1', '2'], { '1': '初审', '2': '复审' })), ...page },
+  strict,
+);
+export type ApprovalsQuery = Static<typeof ApprovalsQuery>;
 
 /** Which filings, and the page: `after` is `submittedAt,filingId` of the last row of the page before. */
 export const FilingsQuery = Type.Object(

@@ -47,6 +47,7 @@ type Institution = {
   readonly isInpatientOpen: boolean;
   readonly isOutpatientOpen: boolean;
   readonly isChronicOpen: boolean;
+  readonly isReadStrictly?: boolean;
 };
 
 const opened = (isOpen: boolean): string => (isOpen ? '开通' : '未开通');
@@ -57,6 +58,7 @@ export const setAgreement: Work = async (client, values, usage, providerId) => {
     isInpatientOpen: 'inpatient',
     isOutpatientOpen: 'outpatient',
     isChronicOpen: 'chronic',
+    isReadStrictly: 'strict',
   }).map(([field, name]) => [field, name, textOf(values, name)] as const);
   const wrong = flags.find(([, , text]) => text !== undefined && YES_NO[text] === undefined);
   if (wrong !== undefined) return wrongCall(`--${wrong[1]} 应为 on 或 off`, usage);
@@ -77,6 +79,7 @@ export const setAgreement: Work = async (client, values, usage, providerId) => {
       `住院${opened(of.isInpatientOpen)}`,
       `门诊${opened(of.isOutpatientOpen)}`,
       `门诊慢特病${opened(of.isChronicOpen)}`,
+      `${of.isReadStrictly === true ? '严格' : '宽松'}读报文`,
     ];
     return `${of.name}，协议${state}；${open.join('，')}`;
   });

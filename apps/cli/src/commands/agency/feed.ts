@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readCsv } from '@zhijie/engine';
 import { Failure, LABELS } from '@zhijie/kernel';
-import { LARGEST_FEED, type RowAnswer, type Told } from '../../api/agency/index.ts';
+import { LARGEST_FEED, RANK_LABELS, type RowAnswer, TIER_LABELS, type Told } from '../../api/agency/index.ts';
 import { type Values, wrongCall } from '../command.ts';
 import { type AgencyClient, refusalLine, textOf } from './client.ts';
 
@@ -13,6 +13,10 @@ const COLUMNS: Readonly<Record<string, string>> = {
   险种: 'insuranceType',
   参保状态: 'status',
   生效日期: 'effectiveOn',
+  缴费档次: 'contributionTier',
+  公务员级别: 'civilServantRank',
+  连续参保起始日: 'enrolledSince',
+  签约家庭医生: 'hasFamilyDoctor',
 };
 const NAMES = Object.values(COLUMNS);
 
@@ -22,13 +26,22 @@ const INSURANCES = { ...LABELS.insuranceType, employee: '职工', resident: '居
 
 type Line = { readonly number: number; readonly cells: readonly string[]; readonly row: object };
 
+const YES_NO: Readonly<Record<string, boolean>> = { 是: true, yes: true, 否: false, no: false };
+
+/** A cell as the interface wants it; what is not understood is sent as it is and refused there by name. */
+function sentAs(name: string, text: string): string | boolean {
+  if (name === 'insuranceType') return wordOf(LABELS.insuranceType, wordOf(INSURANCES, text));
+  if (name === 'status') return wordOf(LABELS.coverageStatus, text);
+  if (name === 'contributionTier') return wordOf(TIER_LABELS, text);
+  if (name === 'civilServantRank') return wordOf(RANK_LABELS, text);
+  return name === 'hasFamilyDoctor' ? (YES_NO[text] ?? text) : text;
+}
+
 function lineOf(header: readonly string[], cells: readonly string[], number: number): Line {
   const given = header.flatMap((name, index) => {
     const text = (cells[index] ?? '').trim();
     if (text === '') return [];
-    if (name === 'insuranceType')
-      return [[name, wordOf(LABELS.insuranceType, wordOf(INSURANCES, text))] as const];
-    return [[name, name === 'status' ? wordOf(LABELS.coverageStatus, text) : text] as const];
+    return [[name, sentAs(name, text)] as const];
   });
   const extra = cells.length > header.length ? { extraColumn: cells[header.length] } : {};
   return { number, cells, row: { ...Object.fromEntries(given), ...extra } };
@@ -47,7 +60,7 @@ function readFeed(path: string): Read | string {
   const [first, ...rest] = readCsv(text);
   const header = (first ?? []).map((name) => COLUMNS[name.trim()] ?? name.trim());
   const unknown = header.filter((name) => !NAMES.includes(name));
-  const help = `首行应为 ${Object.keys(COLUMNS).join(',')}（人员编号、身份证号可只写一列），或 ${NAMES.join(',')}`;
+  const help = `首行应为 ${Object.keys(COLUMNS).join(',')}（人员编号、身份证号可只写一列，缴费档次起可不写），或 ${NAMES.join(',')}`;
   if (header.length === 0) return `${path} 是空的；${help}`;
   if (unknown.length > 0) return `${path} 首行有不认识的列 ${unknown.join('、')}；${help}`;
   const twice = header.find((name, index) => header.indexOf(name) !== index);

@@ -4,6 +4,7 @@ import { claimOf, type Instant, type Month } from '@zhijie/kernel';
 import type { Transfer } from '@zhijie/ledger';
 import { AMOUNT_COLUMNS, partsOf } from '../settlement/parts.ts';
 import { reversalDigest, type SettledFact, settlementDigest } from '../settlement/postings.ts';
+import { statementBreaches } from './statements.ts';
 
 export type CareBreach = {
   /** Which invariant: a stable word. */
@@ -67,6 +68,20 @@ const LATE_DETAILS = statement(
    WHERE state = 'settled' AND kind = 'inpatient' AND details_delivered_at IS NULL AND settled_at < $1`,
 );
 
+const LOST_PACKS = statement(
+  'care-doctor-lost-packs',
+  `SELECT t.trace_code AS subject FROM care.trace_code t
+   WHERE t.state <> 'returned' AND t.line_number IS NOT NULL AND NOT EXISTS (SELECT FROM care.fee_line l
+     WHERE l.provider_id = t.provider_id AND l.visit_id = t.sale_key AND l.line_number = t.line_number)`,
+);
+
+const OVERUSED = statement(
+  'care-doctor-overused-approvals',
+  `SELECT approval_id AS subject FROM care.approval a
+   WHERE care.approval_used(approval_id)
+     NOT BETWEEN 0 AND CASE WHEN state = 'approved' THEN quantity ELSE 0 END`,
+);
+
 type SettlementRow = SettledFact & {
   readonly state: string;
   readonly billTotal: number;
@@ -123,6 +138,21 @@ export async function careInvariants(db: Executor, now: Instant): Promise<CareBr
       [now - DETAILS_WITHIN_MS],
       'details-are-delivered',
       'V-04: its lines are not delivered three days after it.',
+    )),
+    ...(await statementBreaches(db)),
+    ...(await named(
+      db,
+      LOST_PACKS,
+      [],
+      'sold-packs-are-on-their-lines',
+      'V-17: the pack is sold on a fee line that does not exist.',
+    )),
+    ...(await named(
+      db,
+      OVERUSED,
+      [],
+      'approvals-are-not-overused',
+      'More of the item is charged under the approval than it allows.',
     )),
   ];
 }

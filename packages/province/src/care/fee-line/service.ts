@@ -9,15 +9,19 @@ import {
   type Result,
   totalFen,
 } from '@zhijie/kernel';
+import { type Rulings, ruledLine, ruleOnApprovals, useApprovals } from '../approval/use.ts';
 import type { Call, CareDeps } from '../deps.ts';
 import { requireActive } from '../institution/service.ts';
 import { withHospitalItem } from '../mapping/service.ts';
 import { type CareRefusal, careRefusal } from '../refusals.ts';
 import { once } from '../request-key/service.ts';
 import { refusalOfStaff } from '../staff/service.ts';
+import { traceLines } from '../trace/service.ts';
+import { freeOfVisit } from '../trace/store.ts';
 import { requireKind, requireOwn, requirePast, requireUnsettled, type VisitClaim } from '../visit/rules.ts';
-import { type LockedVisit, lockVisit, type VisitKind } from '../visit/store.ts';
+import { type LockedVisit, lockVisit, type Visit, type VisitKind } from '../visit/store.ts';
 import { refusalOfDiseases } from './diseases.ts';
+import { outsideLine } from './outside.ts';
 import { splitCharge, splitRefund, type UploadedLine } from './split.ts';
 import {
   type FeeLine,
@@ -49,13 +53,14 @@ const refusedBy = (refusal: CareRefusal) => ({ ok: false as const, refusal });
  * Keeps the lines of one message, each split under the care place's catalogue (procedures V-03). Refusals in
  * order: the visit's, `staff-not-eligible`, `line-repeated`, then line by line `line-before-visit`,
  * `time-in-future`, those of `splitCharge` and `splitRefund`, at last `line-exists`, `total-too-large` and
- * `line-of-other-disease`.
+ * `line-of-other-disease` and those of `traceLines`. An item that needs pre-approval and has none is no
+ * refusal: it is self-paid and says why.
  */
 export function uploadLines(
   deps: CareDeps,
   call: Call,
   upload: LineUpload,
-  render: (lines: readonly FeeLine[]) => Uint8Array,
+  render: (lines: readonly FeeLine[], warnings: readonly string[]) => Uint8Array,
 ): Promise<Result<Uint8Array, Refusal>> {
   return once(
     deps,
@@ -66,20 +71,31 @@ export function uploadLines(
       const visit = locked.value;
       const barred = await refusalOfStaff(tx, visit, upload.lines);
       if (barred !== null) return refusedBy(barred);
-      const split = await splitAll(deps, tx, { call, visit, upload });
+      const rulings = await ruleOnApprovals(tx, visit, upload.lines);
+      const split = await splitUploaded(deps, tx, { call, visit, lines: upload.lines, rulings });
       if (!split.ok) return split;
       const inserted = await insertLines(tx, visit, split.value, call.receivedAt);
-      const refusal = refusalOfInserted(inserted, visit, split.value) ?? (await refusalOfDiseases(tx, visit));
-      return refusal === null ? ok({ output: split.value, visitId: visit.visitId }) : refusedBy(refusal);
+      const refusal =
+        refusalOfInserted(inserted, visit, split.value) ??
+        (await refusalOfDiseases(tx, visit)) ??
+        (await useApprovals(tx, visit, split.value));
+      if (refusal !== null) return refusedBy(refusal);
+      const coded = split.value.map((line, at) => ({
+        ...line,
+        traceCodes: upload.lines[at]!.traceCodes ?? [],
+      }));
+      const traced = await traceLines(tx, call, visit, coded);
+      if (!traced.ok) return traced;
+      return ok({ output: { lines: split.value, warnings: traced.value }, visitId: visit.visitId });
     },
-    render,
+    ({ lines, warnings }) => render(lines, warnings),
   );
 }
 
 /** Charges beyond the largest amount are refused here, so that no bill of the visit can be larger. */
-function refusalOfInserted(
+export function refusalOfInserted(
   { kept, charged }: Inserted,
-  { visitId }: LockedVisit,
+  { visitId }: Pick<Visit, 'visitId'>,
   lines: readonly FeeLine[],
 ): CareRefusal | null {
   const isKept = new Set(kept);
@@ -119,18 +135,29 @@ function repeatedNumber(lines: readonly UploadedLine[]): CareRefusal | null {
   return null;
 }
 
-async function splitAll(
+/**
+ * Each line split under the care place's catalogue; nothing is written. Refusals: `line-repeated`, then line
+ * by line those that `uploadLines` names.
+ */
+export async function splitUploaded(
   deps: CareDeps,
   tx: Executor,
-  { call, visit, upload }: { call: Call; visit: LockedVisit; upload: LineUpload },
+  {
+    call,
+    visit,
+    lines,
+    rulings,
+  }: { call: Call; visit: Visit; lines: readonly UploadedLine[]; rulings: Rulings },
 ): Promise<Result<FeeLine[], Refusal>> {
-  const repeated = repeatedNumber(upload.lines);
+  const repeated = repeatedNumber(lines);
   if (repeated !== null) return refusedBy(repeated);
-  const originals = upload.lines.flatMap((line) => line.originalLineNumber ?? []);
+  const originals = lines.flatMap((line) => line.originalLineNumber ?? []);
   const known = originals.length === 0 ? [] : await readLinesByNumber(tx, visit, originals);
   const catalogue = deps.catalogueOf(visit.careArea);
   const split: FeeLine[] = [];
-  for (const [index, line] of upload.lines.entries()) {
+  for (const [index, told] of lines.entries()) {
+    const ruling = rulings.get(told.lineNumber);
+    const line = outsideLine(visit, ruledLine(told, ruling));
     const refusal =
       timeRefusal(visit, line, index) ??
       requirePast(`lines[${index}].occurredAt`, line.occurredAt, call.receivedAt);
@@ -146,7 +173,7 @@ async function splitAll(
       const { providerId } = call.institution;
       return { ok: false, refusal: await withHospitalItem(tx, providerId, line, one.refusal) };
     }
-    split.push(one.value);
+    split.push(ruling === undefined ? one.value : { ...one.value, isLimited: true });
   }
   return ok(split);
 }
@@ -154,7 +181,7 @@ async function splitAll(
 const DAY_MS = 86_400_000;
 
 /** Examinations may be charged the day before the admission, e.g. in the emergency room. */
-function timeRefusal(visit: LockedVisit, line: UploadedLine, index: number): CareRefusal | null {
+function timeRefusal(visit: Visit, line: UploadedLine, index: number): CareRefusal | null {
   if (line.occurredAt >= visit.startedAt - DAY_MS) return null;
   return careRefusal('line-before-visit', `lines[${index}].occurredAt`, {
     lineNumber: line.lineNumber,
@@ -182,6 +209,7 @@ export function withdrawLines(
         requireOwn(visit, wanted) ?? requireKind(visit!, wanted.kind) ?? requireUnsettled(visit!);
       if (refusal !== null) return refusedBy(refusal);
       const removed = await remove(tx, visit!, wanted.what);
+      if (removed.ok) await freeOfVisit(tx, visit!, { at: call.receivedAt, all: false });
       return removed.ok ? ok({ output: removed.value, visitId: wanted.visitId }) : removed;
     },
     render,

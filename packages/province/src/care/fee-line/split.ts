@@ -37,6 +37,8 @@ export type UploadedLine = {
   readonly approval: HospitalApproval | null;
   readonly occurredAt: Instant;
   readonly details: VisitDetails;
+  /** Codes of the packs that were dispensed (procedures V-16); none unless told. */
+  readonly traceCodes?: readonly string[];
 };
 
 /** Where a line stands in the request, for the refusal's field: `lines[2].itemCode`. */
@@ -107,7 +109,7 @@ function atLine(refusal: Refusal, line: UploadedLine, index: number): { ok: fals
 }
 
 function bare(line: UploadedLine) {
-  const { amount: _amount, approval, details, ...rest } = line;
+  const { amount: _amount, approval, details, traceCodes: _codes, ...rest } = line;
   return { ...rest, details: { ...details, approval } };
 }
 
@@ -143,12 +145,21 @@ export function splitRefund(
   }
   const remaining = addFeeParts(feesOf(original), ...earlier.map(feesOf));
   const isLast = left === 0 && negateFen(remaining.total) === line.amount;
-  const fees = isLast ? ok(negateFees(remaining)) : partialRefund(catalogue, line, index);
+  const fees = isLast
+    ? ok(negateFees(remaining))
+    : partialRefund(catalogue, { ...line, approval: approvalOf(original) }, index);
   if (!fees.ok) return fees;
   const { category, paymentClass, ceiling, selfPaidFirstRate, isLimited, itemName } = original;
   const kept = { category, paymentClass, ceiling, selfPaidFirstRate, isLimited, itemName };
-  return ok({ ...bare(line), ...kept, ...fees.value, settlementId: null });
+  const { approvalId } = original.details;
+  const own = bare(line);
+  const details = approvalId === undefined ? own.details : { ...own.details, approvalId };
+  return ok({ ...own, ...kept, ...fees.value, details, settlementId: null });
 }
+
+/** A refund is split as its original was, whatever its own row says of approval. */
+const approvalOf = ({ details }: FeeLine): HospitalApproval | null =>
+  (details.approval ?? null) as HospitalApproval | null;
 
 function partialRefund(
   catalogue: CareCatalogue,

@@ -1,5 +1,5 @@
 import { decryptField, encryptField, sm3Hex } from '@zhijie/crypto';
-import { statement } from '@zhijie/database';
+import { type Executor, statement } from '@zhijie/database';
 import { type Instant, instant, ok, type Refusal, type Result } from '@zhijie/kernel';
 import type { Call, CareDeps } from '../deps.ts';
 import { careRefusal } from '../refusals.ts';
@@ -17,6 +17,11 @@ const FORGET = statement(
   'care-file-forget',
   'DELETE FROM care.file WHERE provider_id = $1 AND expires_at < $2',
 );
+const OPEN = statement(
+  'care-file-open',
+  `SELECT content_sealed AS sealed FROM care.file
+   WHERE file_id = $1 AND provider_id = $2 AND expires_at >= $3`,
+);
 const READ = statement(
   'care-file-read',
   `SELECT content_sealed AS sealed FROM care.file
@@ -32,23 +37,41 @@ export function uploadFile(
   file: { readonly name: string; readonly content: Uint8Array },
   render: (kept: KeptFile) => Uint8Array,
 ): Promise<Result<Uint8Array, Refusal>> {
+  return once(deps, call, async (tx) => ok({ output: await keepFile(deps, tx, call, file) }), render);
+}
+
+/** Keeps a file for the institution of the call, at most one per message; what is past its last day goes. */
+export async function keepFile(
+  deps: Pick<CareDeps, 'fieldKeys'>,
+  tx: Executor,
+  call: Call,
+  file: { readonly name: string; readonly content: Uint8Array },
+): Promise<KeptFile> {
   const { providerId } = call.institution;
   const { receivedAt: at } = call;
   const expiresAt = instant(at + FILE_KEPT_MS);
-  return once(
-    deps,
-    call,
-    async (tx) => {
-      // The message id is unique within the institution, so the file's id is as well.
-      const fileId = sm3Hex(`${providerId}\n${call.messageId}`).slice(0, 30);
-      const sealed = encryptField(deps.fieldKeys[0]!, Buffer.from(file.content).toString('base64'));
-      await tx.query(FORGET, [providerId, at]);
-      await tx.query(SAVE, [fileId, providerId, file.name, sealed, at, expiresAt]);
-      return ok({ output: { fileId, name: file.name, expiresAt } });
-    },
-    render,
-  );
+  // The message id is unique within the institution, so the file's id is as well.
+  const fileId = sm3Hex(`${providerId}\n${call.messageId}`).slice(0, 30);
+  const sealed = encryptField(deps.fieldKeys[0]!, Buffer.from(file.content).toString('base64'));
+  await tx.query(FORGET, [providerId, at]);
+  await tx.query(SAVE, [fileId, providerId, file.name, sealed, at, expiresAt]);
+  return { fileId, name: file.name, expiresAt };
 }
+
+/** The bytes of the caller's own file; null when there is none, or it is past its last day. */
+export async function openFile(
+  deps: Pick<CareDeps, 'fieldKeys' | 'db'>,
+  call: Call,
+  fileId: string,
+): Promise<Uint8Array | null> {
+  const [row] = await deps.db.query<Sealed>(OPEN, [fileId, call.institution.providerId, call.receivedAt]);
+  return row === undefined ? null : bytesOf(deps, row);
+}
+
+type Sealed = { readonly sealed: string };
+
+const bytesOf = (deps: Pick<CareDeps, 'fieldKeys'>, { sealed }: Sealed): Uint8Array =>
+  Uint8Array.from(Buffer.from(decryptField(deps.fieldKeys, sealed), 'base64'));
 
 /**
  * The bytes of the caller's own file under its name (9102). Refusal: `file-unknown`, also for a file of
@@ -61,7 +84,7 @@ export async function downloadFile(
 ): Promise<Result<Uint8Array, Refusal>> {
   const { providerId } = call.institution;
   const values = [wanted.fileId, providerId, wanted.name, call.receivedAt];
-  const [row] = await deps.db.query<{ sealed: string }>(READ, values);
+  const [row] = await deps.db.query<Sealed>(READ, values);
   if (row === undefined) return careRefusal('file-unknown', 'fileId', { fileId: wanted.fileId });
-  return ok(Uint8Array.from(Buffer.from(decryptField(deps.fieldKeys, row.sealed), 'base64')));
+  return ok(bytesOf(deps, row));
 }

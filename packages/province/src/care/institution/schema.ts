@@ -17,7 +17,11 @@ CREATE TABLE care.institution (
   is_inpatient_open boolean NOT NULL,
   is_outpatient_open boolean NOT NULL,
   is_chronic_open boolean NOT NULL,
-  chronic_diseases text[] NOT NULL
+  chronic_diseases text[] NOT NULL,
+  -- From this day on drug lines carry trace codes (procedures V-16); null: not demanded yet.
+  trace_codes_from text,
+  -- Messages that are not exactly as the standard has them are refused instead of read.
+  is_read_strictly boolean NOT NULL DEFAULT false
 );
 
 CREATE TABLE care.institution_change (
@@ -28,6 +32,8 @@ CREATE TABLE care.institution_change (
   is_inpatient_open boolean NOT NULL,
   is_outpatient_open boolean NOT NULL,
   is_chronic_open boolean NOT NULL,
+  trace_codes_from text,
+  is_read_strictly boolean NOT NULL,
   reason text NOT NULL,
   -- The agency's own key of the request: the same key has one effect.
   request_key text

@@ -52,7 +52,10 @@ export function requireOpenFor(
   diseaseCode: string | null,
 ): CareRefusal | null {
   const benefit = benefitOf(careType);
-  if (!IS_OPEN[benefit](institution)) {
+  // A retail pharmacy sells, and treats nobody; a hospital does not sell as one.
+  const isPharmacy = institution.kind === 'pharmacy';
+  const isItsKind = careType === 'chronic' || isPharmacy === (careType === 'pharmacy');
+  if (!isItsKind || !IS_OPEN[benefit](institution)) {
     return careRefusal('care-type-not-open', 'careType', { institution: institution.name, careType }).refusal;
   }
   if (benefit !== 'chronic') return null;
@@ -76,7 +79,14 @@ export type AgreementOutcome = {
   readonly institution: Institution;
 };
 
-const FLAGS = ['agreement', 'isInpatientOpen', 'isOutpatientOpen', 'isChronicOpen'] as const;
+const FLAGS = [
+  'agreement',
+  'isInpatientOpen',
+  'isOutpatientOpen',
+  'isChronicOpen',
+  'traceCodesFrom',
+  'isReadStrictly',
+] as const;
 
 const asked = ({
   providerId: _p,
@@ -122,7 +132,7 @@ export async function setAgreement(
         return ok({ outcome: 'unchanged', institution });
       }
       const changed = { ...institution, ...wanted };
-      if (FLAGS.every((name) => changed[name] === institution[name])) {
+      if (FLAGS.every((name) => (changed[name] ?? null) === (institution[name] ?? null))) {
         return ok({ outcome: 'unchanged', institution });
       }
       await changeAgreement(tx, { ...changed, reason }, { at, actorId: actor.id, requestKey });

@@ -1,5 +1,5 @@
 import { type Executor, statement } from '@zhijie/database';
-import type { ProviderLevel } from '@zhijie/kernel';
+import type { CalendarDate, ProviderLevel } from '@zhijie/kernel';
 
 export type AgreementState = 'active' | 'suspended' | 'terminated';
 
@@ -16,11 +16,16 @@ export type Institution = {
   readonly isOutpatientOpen: boolean;
   readonly isChronicOpen: boolean;
   readonly chronicDiseases: readonly string[];
+  /** From this day on its drug lines carry trace codes (procedures V-16); null or absent: not demanded. */
+  readonly traceCodesFrom?: CalendarDate | null;
+  /** Whether keys nobody knows and absent head fields are refused; tolerated and told unless said. */
+  readonly isReadStrictly?: boolean;
 };
 
 const COLUMNS = `provider_id AS "providerId", name, credit_code AS "creditCode", kind, level, area, agreement,
   is_inpatient_open AS "isInpatientOpen", is_outpatient_open AS "isOutpatientOpen",
-  is_chronic_open AS "isChronicOpen", chronic_diseases AS "chronicDiseases"`;
+  is_chronic_open AS "isChronicOpen", chronic_diseases AS "chronicDiseases",
+  trace_codes_from AS "traceCodesFrom", is_read_strictly AS "isReadStrictly"`;
 
 // The agreement of a known institution is the agency's to change: bringing institutions in leaves it alone.
 const SAVE = statement(
@@ -39,18 +44,19 @@ const LOCK = statement(
 const CHANGE = statement(
   'care-institution-change',
   `UPDATE care.institution SET agreement = $2, is_inpatient_open = $3, is_outpatient_open = $4,
-     is_chronic_open = $5 WHERE provider_id = $1`,
+     is_chronic_open = $5, trace_codes_from = $6, is_read_strictly = $7 WHERE provider_id = $1`,
 );
 const LOG_CHANGE = statement(
   'care-institution-log-change',
   `INSERT INTO care.institution_change (provider_id, changed_at, actor_id, agreement, is_inpatient_open,
-     is_outpatient_open, is_chronic_open, reason, request_key)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+     is_outpatient_open, is_chronic_open, trace_codes_from, is_read_strictly, reason, request_key)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 );
 const CHANGE_OF_REQUEST = statement(
   'care-institution-change-of-request',
   `SELECT provider_id AS "providerId", agreement, is_inpatient_open AS "isInpatientOpen",
-     is_outpatient_open AS "isOutpatientOpen", is_chronic_open AS "isChronicOpen", reason
+     is_outpatient_open AS "isOutpatientOpen", is_chronic_open AS "isChronicOpen",
+     trace_codes_from AS "traceCodesFrom", is_read_strictly AS "isReadStrictly", reason
    FROM care.institution_change WHERE actor_id = $1 AND request_key = $2`,
 );
 const FIND = statement(
@@ -77,10 +83,12 @@ export async function saveInstitution(db: Executor, one: Institution): Promise<v
   ]);
 }
 
-/** What an agency decides about an institution (procedures F-17): state and the three flags. */
+/**
+ * What an agency decides about an institution (procedures F-17, V-16): state, flags, trace codes, reading.
+ */
 export type Agreement = Pick<
   Institution,
-  'agreement' | 'isInpatientOpen' | 'isOutpatientOpen' | 'isChronicOpen'
+  'agreement' | 'isInpatientOpen' | 'isOutpatientOpen' | 'isChronicOpen' | 'traceCodesFrom' | 'isReadStrictly'
 >;
 
 /** The institution, its row locked until the transaction ends. */
@@ -97,7 +105,9 @@ export async function changeAgreement(
   made: { readonly at: number; readonly actorId: string; readonly requestKey: string | null },
 ): Promise<void> {
   const { providerId, agreement, isInpatientOpen, isOutpatientOpen, isChronicOpen, reason } = change;
-  const states = [agreement, isInpatientOpen, isOutpatientOpen, isChronicOpen];
+  const { traceCodesFrom = null, isReadStrictly = false } = change;
+  const flags = [isInpatientOpen, isOutpatientOpen, isChronicOpen];
+  const states = [agreement, ...flags, traceCodesFrom, isReadStrictly];
   await tx.query(CHANGE, [providerId, ...states]);
   await tx.query(LOG_CHANGE, [providerId, made.at, made.actorId, ...states, reason, made.requestKey]);
 }

@@ -1,5 +1,13 @@
 import { keyedDigest } from '@zhijie/crypto';
-import { type AnswerOf, addressOf, NoAnswer, NotDelivered, type RequestOf, routeOf } from '@zhijie/exchange';
+import {
+  type AnswerOf,
+  addressOf,
+  type CredentialBusiness,
+  NoAnswer,
+  NotDelivered,
+  type RequestOf,
+  routeOf,
+} from '@zhijie/exchange';
 import {
   type CalendarDate,
   dateOf,
@@ -22,6 +30,10 @@ export type Identification = {
   readonly cardSerial: string | null;
   readonly name: string | null;
   readonly asOf: CalendarDate | null;
+  /** Businesses that the token of an electronic credential may be for; left out: any. */
+  readonly businesses?: readonly CredentialBusiness[];
+  /** Whether the call uses such a token up; a reading does not. */
+  readonly usesUp?: boolean;
 };
 
 export type IdentifiedPerson = AnswerOf<'person.identify@1'>;
@@ -46,10 +58,12 @@ export async function identifyPerson(
     return careRefusal('insured-region-unknown', 'insuredRegion', { value: insuredRegion });
   }
   const request = requestOf(call, wanted, number.value);
+  // A token says itself where it comes from.
+  const insuredArea = areaOfToken(wanted) ?? insuredRegion;
   const found =
-    insuredRegion === null
+    insuredArea === null
       ? await findAnywhere(deps, call, request)
-      : await askInsured(deps, call, request, insuredRegion);
+      : await askInsured(deps, call, request, insuredArea);
   if (!found.ok) return found;
   await keepTraces(deps, call, found.value);
   return found;
@@ -70,8 +84,26 @@ function requestOf(call: Call, wanted: Identification, number: string): RequestO
     cardSerial: wanted.cardSerial,
     name: wanted.name,
     asOf: wanted.asOf ?? dateOf(call.receivedAt),
+    ...(areaOfToken(wanted) === null
+      ? {}
+      : {
+          presentation: {
+            operatorId: operatorOf(call),
+            businesses: [...(wanted.businesses ?? [])],
+            usedBy: wanted.usesUp === true ? `${call.institution.providerId}/${call.messageId}` : null,
+          },
+        }),
   };
 }
+
+/** The insured area that the token of an electronic credential names; null for any other number. */
+export function areaOfToken({ credential, number }: Pick<Identification, 'credential' | 'number'>) {
+  return credential === 'insurance-code' ? (/^EC(\d{6})[0-9A-F]{32}$/.exec(number)?.[1] ?? null) : null;
+}
+
+/** The operator of the envelope, without the institution. */
+export const operatorOf = ({ actor, institution }: Call): string =>
+  actor.id.slice(institution.providerId.length + 1);
 
 async function findAnywhere(
   deps: CareDeps,
@@ -121,7 +153,8 @@ export async function reach<T>(ask: () => Promise<Result<T, Refusal>>): Promise<
   }
 }
 
-async function keepTraces(deps: CareDeps, call: Call, found: IdentifiedPerson): Promise<void> {
+/** Keeps where the person is insured, and who looked. */
+export async function keepTraces(deps: CareDeps, call: Call, found: IdentifiedPerson): Promise<void> {
   const { personId } = found.person;
   const area = (found.coverages.find((c) => c.status === 'in-force') ?? found.coverages[0])?.insuredArea;
   await deps.db.transaction(async (tx) => {

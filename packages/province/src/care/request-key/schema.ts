@@ -75,11 +75,14 @@ BEGIN
   RETURN json_build_object(
     'rawId', v_raw,
     'key', care.key_of(p_provider, p_message),
+    'stopsUntil', (SELECT max(d.ends_at) FROM care.downtime d
+      WHERE d.called_off_at IS NULL AND d.starts_at <= p_at AND d.ends_at > p_at),
     'institution', (SELECT json_build_object(
       'providerId', i.provider_id, 'name', i.name, 'creditCode', i.credit_code, 'kind', i.kind,
       'level', i.level, 'area', i.area, 'agreement', i.agreement,
       'isInpatientOpen', i.is_inpatient_open, 'isOutpatientOpen', i.is_outpatient_open,
-      'isChronicOpen', i.is_chronic_open, 'chronicDiseases', to_json(i.chronic_diseases))
+      'isChronicOpen', i.is_chronic_open, 'chronicDiseases', to_json(i.chronic_diseases),
+      'traceCodesFrom', i.trace_codes_from, 'isReadStrictly', i.is_read_strictly)
       FROM care.institution i WHERE i.provider_id = p_provider));
 END $$;
 

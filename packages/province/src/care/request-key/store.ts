@@ -1,6 +1,6 @@
 import type { FieldKey } from '@zhijie/crypto';
 import { type Executor, statement } from '@zhijie/database';
-import type { Month } from '@zhijie/kernel';
+import type { Instant, Month } from '@zhijie/kernel';
 import type { Institution } from '../institution/store.ts';
 import { openBytes, sealBytes } from './sealed-bytes.ts';
 
@@ -23,6 +23,8 @@ export type Received = {
   readonly rawId: number;
   readonly earlier: EarlierRequest | null;
   readonly institution: Institution | null;
+  /** End of the planned stoppage that lasts now, when one does (procedures V-14). */
+  readonly stopsUntil: Instant | null;
 };
 
 type KeyJson = Omit<EarlierRequest, 'answer' | 'body'> & {
@@ -67,10 +69,10 @@ export async function receive(
   const { providerId, messageId, interfaceNumber, body, month, at } = message;
   const values = [providerId, messageId, interfaceNumber, sealBytes(keys, body), month, at];
   const rows = await db.query<{
-    received: { rawId: number; key: KeyJson | null; institution: Institution | null };
+    received: Omit<Received, 'earlier'> & { readonly key: KeyJson | null };
   }>(RECEIVE, values);
-  const { rawId, key, institution } = rows[0]!.received;
-  return { rawId, institution, earlier: earlierOf(keys, key) };
+  const { key, ...received } = rows[0]!.received;
+  return { ...received, earlier: earlierOf(keys, key) };
 }
 
 export async function findRequest(

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sumLines } from '../fee-line/split.ts';
 import type { FeeLine } from '../fee-line/store.ts';
-import { categoryRows, compareDeclared } from './bill.ts';
+import { type BillSource, billOf, categoryRows, compareDeclared } from './bill.ts';
 
 const lines = fc.array(
   fc.record({
@@ -33,6 +33,33 @@ describe('the bill of a stay', () => {
         expect(rows.reduce((sum, row) => sum + row.fees.eligible, 0)).toBe(sums.eligible);
       }),
     );
+  });
+});
+
+describe('what the hospital said of the visit', () => {
+  const sent = (visit: object) => {
+    const source = {
+      institution: { providerId: 'H1', name: '医院', level: 'level3' },
+      visit: { visitId: 'V1', kind: 'inpatient', startedAt: 0, endedAt: 0, isEmergency: false, ...visit },
+      diagnoses: [],
+      lines: [],
+      careType: 'inpatient',
+      isInterim: false,
+      usesPersonalAccount: false,
+      catalogueHash: '',
+      at: 0,
+    };
+    const { isTrauma, involvesThirdParty, isTransfer } = billOf(source as unknown as BillSource);
+    return { isTrauma, involvesThirdParty, isTransfer };
+  };
+
+  it('V-09 D5 travels with the bill: trauma, a third party, a transfer', () => {
+    const flags = { isTrauma: true, involvesThirdParty: true, isTransfer: true };
+    expect(sent(flags)).toEqual(flags);
+  });
+
+  it('is left out where it was not said', () => {
+    expect(sent({ isTrauma: null, involvesThirdParty: false, isTransfer: false })).toEqual({});
   });
 });
 

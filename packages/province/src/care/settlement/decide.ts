@@ -9,6 +9,7 @@ import {
   type SettlementParts,
 } from '@zhijie/kernel';
 import { type CareDeps, crashpoint } from '../deps.ts';
+import { readLinesOf } from '../fee-line/store.ts';
 import { careRefusal } from '../refusals.ts';
 import { sealBytes } from '../request-key/sealed-bytes.ts';
 import { findRequest } from '../request-key/store.ts';
@@ -39,6 +40,10 @@ export type Intent = Pick<
   | 'requestedAt'
 >;
 
+/** Settled at a pharmacy, with its lines, in one call. */
+export const isPurchase = ({ interfaceNumber }: Pick<Settlement, 'interfaceNumber'>): boolean =>
+  interfaceNumber.startsWith('2102');
+
 export const routeOfIntent = ({ careArea, insuredArea, providerId, personId, requestedAt }: Intent) =>
   routeOf({ careArea, insuredArea, providerId, personId, month: monthOf(requestedAt) });
 
@@ -59,7 +64,8 @@ export async function completeIntent(
   known?: Visit,
 ): Promise<Result<Uint8Array, Refusal>> {
   const visit = known ?? (await findVisit(deps.db, intent.providerId, intent.visitId))!;
-  const view = viewOfDecision(deps, visit, intent, decision);
+  const decided = viewOfDecision(deps, visit, intent, decision);
+  const view = isPurchase(intent) ? { ...decided, lines: await readLinesOf(deps.db, visit, null) } : decided;
   const answer = deps.renderSettlement(view);
   const { parts, settledAt } = view;
   const month = monthOf(settledAt);

@@ -30,14 +30,22 @@ export async function driveSettlement(
     deps.log({ level: 'warn', event: 'settle-unanswered', settlementId, certain: error.name });
     if (error instanceof NotDelivered && how.isFirst) {
       await crashpoint(deps, 'care.settle.before-refuse');
-      await withdrawIntent(deps, intent);
-      return careRefusal('insured-place-unreachable', 'insuredRegion', { area: intent.insuredArea });
+      const refused = careRefusal('insured-place-unreachable', 'insuredRegion', { area: intent.insuredArea });
+      return refuseUnlessSettled(deps, intent, refused);
     }
     await hurryResolver(deps.db, intent, deps.now());
     return outcomeUnknown(intent);
   }
   if (answer.ok) return completeIntent(deps, intent, answer.value, how.visit);
   await crashpoint(deps, 'care.settle.before-refuse');
-  await withdrawIntent(deps, intent);
-  return answer;
+  return refuseUnlessSettled(deps, intent, answer);
+}
+
+/** A copy of the call that settled meanwhile has the word: this one is told so when it asks again. */
+async function refuseUnlessSettled(
+  deps: CareDeps,
+  intent: Intent,
+  refused: { readonly ok: false; readonly refusal: Refusal },
+): Promise<Result<Uint8Array, Refusal>> {
+  return (await withdrawIntent(deps, intent)) === 'settled' ? outcomeUnknown(intent) : refused;
 }

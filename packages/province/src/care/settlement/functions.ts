@@ -98,12 +98,15 @@ END $$;
 
 const reverse = `
 -- The intent of a reversal: {"outcome": 'begun'|'joined'|'known-request'|'already-reversed'|'never-settled'
--- |'unknown-settlement', "reversalId"}. A reversal that the node itself asks for has no message.
+-- |'unknown-settlement'|'settled'|'closed', "reversalId", "closedBy"}. A reversal that the node itself asks for
+-- has no message and takes back an intent only: 'settled' when a copy of the call was faster. Once reconciled or confirmed for clearing, a settlement never becomes one that did not happen: a
+-- reversal by message is 'closed', one by id is a refund, a negative record of its own month.
 CREATE FUNCTION care.begin_reversal(p jsonb, p_raw bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   v_provider text := p->>'providerId';
   s care.settlement;
   v_reversal care.reversal;
+  v_closed text;
 BEGIN
   SELECT * INTO s FROM care.settlement
   WHERE provider_id = v_provider AND settlement_id = p->>'settlementId' FOR NO KEY UPDATE;
@@ -115,6 +118,13 @@ BEGIN
   IF s.state = 'refused' THEN RETURN '{"outcome": "never-settled"}'; END IF;
   IF s.state = 'reversed' THEN
     RETURN jsonb_build_object('outcome', 'already-reversed', 'reversalId', v_reversal.reversal_id);
+  END IF;
+  IF s.state = 'settled' AND v_reversal.reversal_id IS NULL AND p->>'messageId' IS NULL THEN
+    RETURN '{"outcome": "settled"}';
+  END IF;
+  v_closed := care.closed_by(v_provider, s.settlement_id);
+  IF v_closed IS NOT NULL AND p->>'reason' = 'unknown-outcome' THEN
+    RETURN jsonb_build_object('outcome', 'closed', 'closedBy', v_closed);
   END IF;
   IF p->>'messageId' IS NOT NULL THEN
     IF NOT care.claim_request(v_provider, p->>'messageId', p->>'interfaceNumber', p->>'digest',
@@ -136,7 +146,8 @@ BEGIN
   END IF;
   INSERT INTO care.reversal (provider_id, reversal_id, settlement_id, reason, state, interface_number,
     message_id, requested_at, resolve_after)
-  VALUES (v_provider, p->>'reversalId', s.settlement_id, p->>'reason', 'pending', p->>'interfaceNumber',
+  VALUES (v_provider, p->>'reversalId', s.settlement_id,
+    CASE WHEN v_closed IS NOT NULL THEN 'refund' ELSE p->>'reason' END, 'pending', p->>'interfaceNumber',
     p->>'messageId', (p->>'at')::bigint, (p->>'resolveAfter')::bigint);
   RETURN jsonb_build_object('outcome', 'begun', 'reversalId', p->>'reversalId');
 END $$;

@@ -18,14 +18,19 @@ import { requireOwn, type VisitClaim } from '../visit/rules.ts';
 import { type Diagnosis, findVisit, readDiagnoses, searchVisits, type Visit } from '../visit/store.ts';
 import { outcomeUnknown } from './decide.ts';
 import { findReversal } from './reversal-store.ts';
-import { findSettlement, type Settlement } from './store.ts';
+import { findSettlement, replacedBy, type Settlement } from './store.ts';
 import { type Reading, viewOfReversal } from './undo.ts';
 import { type SettlementView, viewOf } from './view.ts';
 
 const logRead = (tx: Executor, call: Call, personId: string, purpose: string): Promise<void> =>
   logAccess(tx, { ...accessOf(call), personId, purpose });
 
-export type FoundSettlement = { readonly view: SettlementView; readonly isReversed: boolean };
+export type FoundSettlement = {
+  readonly view: SettlementView;
+  readonly isReversed: boolean;
+  /** The reversed settlement that this one was made instead of (procedures V-08). */
+  readonly replacesSettlementId: string | null;
+};
 
 type SettlementClaim = VisitClaim & { readonly settlementId: string };
 
@@ -54,11 +59,13 @@ async function readAndLog(
   if (refusal !== null) return { ok: false, refusal };
   await logRead(deps.db, call, settlement!.personId, 'read-settlement');
   if (reversal?.state === 'reversed') {
-    return ok({ view: await viewOfReversal(deps, settlement!, reversal), isReversed: true });
+    const view = await viewOfReversal(deps, settlement!, reversal);
+    return ok({ view, isReversed: true, replacesSettlementId: null });
   }
   return ok({
     view: await viewOfSettlement(deps, settlement!),
     isReversed: settlement!.state === 'reversed',
+    replacesSettlementId: await replacedBy(deps.db, providerId, id),
   });
 }
 
@@ -104,6 +111,46 @@ export async function readLines(
     if (refusal !== null) return { ok: false, refusal };
     await logRead(tx, call, visit!.personId, 'read-lines');
     return ok({ visit: visit!, lines: await readLinesOf(tx, visit!, wanted.settlementId) });
+  });
+}
+
+/**
+ * Diagnoses of a visit with its state (5202). Refusals: `visit-unknown`, `visit-cancelled`, `person-differs`.
+ */
+export async function readVisitDiagnoses(
+  deps: CareDeps,
+  call: Call,
+  wanted: VisitClaim,
+): Promise<Result<FoundVisit, Refusal>> {
+  const { providerId } = call.institution;
+  return deps.db.transaction(async (tx) => {
+    const visit = await findVisit(tx, providerId, wanted.visitId);
+    const refusal = requireOwn(visit, wanted);
+    if (refusal !== null) return { ok: false, refusal };
+    await logRead(tx, call, visit!.personId, 'read-diagnoses');
+    return ok({ visit: visit!, diagnoses: await readDiagnoses(tx, visit!) });
+  });
+}
+
+/**
+ * Settled lines of a person's visits for chronic diseases at this institution (5205), by the time of the
+ * visit. Another institution's are never shown.
+ */
+export async function readChronicLines(
+  deps: CareDeps,
+  call: Call,
+  wanted: { readonly personId: string; readonly from: Instant; readonly until: Instant },
+): Promise<readonly FeeLine[]> {
+  const { providerId } = call.institution;
+  return deps.db.transaction(async (tx) => {
+    await logRead(tx, call, wanted.personId, 'read-lines');
+    const visits = await searchVisits(tx, { providerId, ...wanted, careType: 'chronic', visitId: null });
+    const found: FeeLine[] = [];
+    for (const visit of visits) {
+      const lines = await readLinesOf(tx, visit, null);
+      found.push(...lines.filter((line) => line.settlementId !== null));
+    }
+    return found;
   });
 }
 

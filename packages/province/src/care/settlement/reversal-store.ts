@@ -3,7 +3,11 @@ import type { Fen, Instant, Month } from '@zhijie/kernel';
 import type { Transfer } from '@zhijie/ledger';
 import { transferColumns } from './store.ts';
 
-export type ReversalReason = 'undo' | 'unknown-outcome';
+/**
+ * - `undo`: a void by id. `unknown-outcome`: by message, or the node's own; nothing happened then.
+ * - `refund`: a void of what was reconciled or confirmed for clearing: a new negative record (T-04).
+ */
+export type ReversalReason = 'undo' | 'unknown-outcome' | 'refund';
 
 /** A reversal of one settlement. Without a message it is the node's own, of an intent that nobody settled. */
 export type Reversal = {
@@ -61,8 +65,12 @@ export type ReversalBegun = {
     | 'known-request'
     | 'already-reversed'
     | 'never-settled'
-    | 'unknown-settlement';
+    | 'unknown-settlement'
+    | 'settled'
+    | 'closed';
   readonly reversalId?: string;
+  /** What closed the settlement to a reversal by message. */
+  readonly closedBy?: 'reconciled' | 'confirmed';
 };
 
 /** Writes the intent of a reversal, and its request key when a call asks for it; see the SQL function. */

@@ -8,6 +8,7 @@ import { expectReversed, findRequest, finishRequest, markReversed } from '../req
 import { cancel } from '../visit/change.ts';
 import type { VisitClaim } from '../visit/rules.ts';
 import { findVisit, lockVisit, type VisitKind } from '../visit/store.ts';
+import { isPurchase } from './decide.ts';
 import {
   beginReversal,
   findReversal,
@@ -19,7 +20,12 @@ import {
 import { findSettlement, latestSettlement, type Settlement } from './store.ts';
 import { BY_MESSAGE, driveReversal, refusalOfSettled, type Undone } from './undo.ts';
 
-export type UndoRequest = VisitClaim & { readonly settlementId: string; readonly kind: VisitKind };
+export type UndoRequest = VisitClaim & {
+  readonly settlementId: string;
+  readonly kind: VisitKind;
+  /** A purchase is undone by the transaction for purchases, a visit by the one for visits. */
+  readonly isPurchase?: boolean;
+};
 
 /** A reversal by message id: of a call whose outcome the hospital does not know (procedures T-06). */
 export type ReverseByMessage = {
@@ -58,7 +64,11 @@ async function refusalOfUndo(
   request: UndoRequest,
 ): Promise<CareRefusal | null> {
   const { settlementId, visitId } = request;
-  const isOther = settlement !== null && (settlement.visitId !== visitId || settlement.kind !== request.kind);
+  const isOther =
+    settlement !== null &&
+    (settlement.visitId !== visitId ||
+      settlement.kind !== request.kind ||
+      isPurchase(settlement) !== (request.isPurchase ?? false));
   if (settlement === null || isOther) {
     return careRefusal('settlement-unknown', 'settlementId', { settlementId, visitId }).refusal;
   }
@@ -155,14 +165,16 @@ export async function repeatUndo(deps: CareDeps, call: Call): Promise<Result<Uin
   return finishDriven(deps, call, reversal.reversalId);
 }
 
-const SETTLES = ['2207', '2304'];
+const VOIDS_VISIT = '2208';
+const VOIDS_STAY = '2305';
+const SETTLES = ['2102', '2102A', '2207', '2207A', '2304', '2304A'];
 const ADMITS = '2401';
 
 /**
  * Reverses a call by its message id (2601), whether or not its answer had arrived, and also before the call
  * itself arrives: then a tombstone refuses it for ever. Repeating has no further effect. Refusals:
- * `not-reversible`, `transaction-differs`, `person-differs`, `settlement-exists`, `visit-has-lines`,
- * `outcome-unknown`.
+ * `not-reversible`, `transaction-differs`, `person-differs`, `settlement-closed` (reconciled or confirmed for
+ * clearing: a void by id refunds it), `settlement-exists`, `visit-has-lines`, `outcome-unknown`.
  */
 export async function reverseByMessage(
   deps: CareDeps,
@@ -245,6 +257,14 @@ async function reverseSettlement(
   const { providerId } = call.institution;
   const begun = await begin(deps, call, settlement, 'unknown-outcome');
   if (begun.outcome === 'known-request') return repeatUndo(deps, call);
+  if (begun.outcome === 'closed') {
+    const { settlementId, kind } = settlement;
+    return careRefusal('settlement-closed', 'reversedMessageId', {
+      settlementId,
+      closedBy: begun.closedBy!,
+      call: kind === 'inpatient' ? VOIDS_STAY : VOIDS_VISIT,
+    });
+  }
   if (begun.outcome === 'already-reversed' || begun.outcome === 'never-settled') {
     const bury = (tx: Executor) => markReversed(tx, providerId, settlement.messageId);
     return once(
@@ -277,7 +297,7 @@ function reverseAdmission(
       }
       const locked = (await lockVisit(tx, providerId, visit.visitId))!;
       if (locked.state !== 'cancelled') {
-        const cancelled = await cancel(tx, locked, { allowLines: false });
+        const cancelled = await cancel(tx, locked, { allowLines: false, at: call.receivedAt });
         if (!cancelled.ok) return cancelled;
       }
       await markReversed(tx, providerId, request.originalMessageId);

@@ -87,7 +87,7 @@ CREATE TABLE care.reversal (
   provider_id text NOT NULL,
   reversal_id text NOT NULL,
   settlement_id text NOT NULL,
-  reason text NOT NULL CHECK (reason IN ('undo', 'unknown-outcome')),
+  reason text NOT NULL CHECK (reason IN ('undo', 'unknown-outcome', 'refund')),
   state text NOT NULL CHECK (state IN ('pending', 'reversed', 'never-settled')),
   interface_number text,
   message_id text,

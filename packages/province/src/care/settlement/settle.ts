@@ -258,6 +258,6 @@ export async function repeatSettle(
   if (reversal === null) return driveSettlement(deps, settlement, { isFirst: false });
   if (reversal.messageId !== null) return careRefusal('request-reversed', 'messageId');
   // The node is withdrawing the intent; once that is done the call is judged again, as a new one.
-  const isWithdrawn = await withdrawIntent(deps, settlement);
-  return isWithdrawn ? settle(deps, call, request) : outcomeUnknown(settlement);
+  const intent = await withdrawIntent(deps, settlement);
+  return intent === 'withdrawn' ? settle(deps, call, request) : outcomeUnknown(settlement);
 }

@@ -73,6 +73,14 @@ const COMPLETE = statement(
   `SELECT care.complete_settlement($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS state`,
 );
 const FIND = statement('care-settlement-find', `${SELECT} WHERE s.provider_id = $1 AND s.settlement_id = $2`);
+const REPLACED = statement(
+  'care-settlement-replaced',
+  `SELECT r.settlement_id AS "settlementId" FROM care.settlement s
+   JOIN care.settlement r ON r.provider_id = s.provider_id AND r.visit_id = s.visit_id
+     AND (r.segment = s.segment OR s.kind = 'outpatient' AND r.batch IS NOT DISTINCT FROM s.batch)
+     AND r.state = 'reversed' AND r.settled_at < s.settled_at
+   WHERE s.provider_id = $1 AND s.settlement_id = $2 ORDER BY r.settled_at DESC LIMIT 1`,
+);
 const LEASE = statement(
   'care-settlement-lease',
   `WITH due AS (
@@ -213,6 +221,19 @@ export async function findSettlement(
 ): Promise<Settlement | null> {
   const rows = await db.query<Row>(FIND, [providerId, settlementId]);
   return rows[0] === undefined ? null : settlementOf(rows[0]);
+}
+
+/**
+ * The reversed settlement of the same visit that this one stands for (procedures V-08); null: none before
+ * it.
+ */
+export async function replacedBy(
+  db: Executor,
+  providerId: string,
+  settlementId: string,
+): Promise<string | null> {
+  const rows = await db.query<{ settlementId: string }>(REPLACED, [providerId, settlementId]);
+  return rows[0]?.settlementId ?? null;
 }
 
 /** Pending settlements whose time has come, each taken by one resolver for a while that doubles. */

@@ -11,6 +11,7 @@ import type {
   SettlementParts,
 } from '@zhijie/kernel';
 import type { CareDeps } from '../deps.ts';
+import type { FeeLine } from '../fee-line/store.ts';
 import type { Visit, VisitKind } from '../visit/store.ts';
 
 export type FundDetail = Decision['fundDetails'][number];
@@ -53,6 +54,8 @@ export type SettlementView = {
   readonly policyYear: number;
   readonly fundDetails: readonly FundDetail[];
   readonly warnings: readonly string[];
+  /** Of a purchase at a pharmacy, whose answer tells how its lines were split. */
+  readonly lines?: readonly FeeLine[];
 };
 
 /**

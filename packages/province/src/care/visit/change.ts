@@ -6,6 +6,7 @@ import { countUnsettledLines } from '../fee-line/store.ts';
 import { requireActive, requireOpenFor } from '../institution/service.ts';
 import { type CareRefusal, careRefusal } from '../refusals.ts';
 import { once } from '../request-key/service.ts';
+import { freeOfVisit } from '../trace/store.ts';
 import {
   requireCareTypeOf,
   requireDischargeTime,
@@ -40,6 +41,7 @@ export type VisitInformation = VisitClaim & {
   readonly isEmergency: boolean;
   readonly isTrauma: boolean | null;
   readonly involvesThirdParty: boolean | null;
+  readonly isTransfer?: boolean;
   readonly details: VisitDetails;
   readonly diagnoses: readonly Diagnosis[];
 };
@@ -118,6 +120,7 @@ export function updateVisit(
         isEmergency: visit.isEmergency || wanted.isEmergency,
         isTrauma: wanted.isTrauma ?? visit.isTrauma,
         involvesThirdParty: wanted.involvesThirdParty ?? visit.involvesThirdParty,
+        isTransfer: visit.isTransfer || (wanted.isTransfer ?? false),
         details: wanted.details,
       };
       await changeVisit(tx, visit, change);
@@ -178,20 +181,32 @@ export function undoDischarge(deps: CareDeps, call: Call, claim: VisitClaim, ren
 /** Cancels a registration (2202): while nothing of it is settled. */
 export function cancelVisit(deps: CareDeps, call: Call, claim: VisitClaim, render: Render): Answer {
   const wanted = { ...claim, kind: 'outpatient' as const };
-  return onVisit(deps, call, wanted, (tx, visit) => cancel(tx, visit, { allowLines: true }), render);
+  return onVisit(
+    deps,
+    call,
+    wanted,
+    (tx, visit) => cancel(tx, visit, { allowLines: true, at: call.receivedAt }),
+    render,
+  );
 }
 
 /** Cancels an admission (2404): while it has neither fee lines nor a settlement. */
 export function cancelAdmission(deps: CareDeps, call: Call, claim: VisitClaim, render: Render): Answer {
   const wanted = { ...claim, kind: 'inpatient' as const };
-  return onVisit(deps, call, wanted, (tx, visit) => cancel(tx, visit, { allowLines: false }), render);
+  return onVisit(
+    deps,
+    call,
+    wanted,
+    (tx, visit) => cancel(tx, visit, { allowLines: false, at: call.receivedAt }),
+    render,
+  );
 }
 
 /** Cancels a locked visit. Refusals: `settlement-exists`, `visit-has-lines`. */
 export async function cancel(
   tx: Executor,
   visit: LockedVisit,
-  how: { readonly allowLines: boolean },
+  how: { readonly allowLines: boolean; readonly at: Instant },
 ): Promise<Result<Visit, CareRefusal>> {
   if (visit.hasSettlement) {
     return careRefusal('settlement-exists', 'visitId', { visitId: visit.visitId });
@@ -200,5 +215,7 @@ export async function cancel(
   if (lines > 0) return careRefusal('visit-has-lines', 'visitId', { visitId: visit.visitId, lines });
   const change = { state: 'cancelled' as const };
   await changeVisit(tx, visit, change);
+  // Its packs were never sold.
+  await freeOfVisit(tx, visit, { at: how.at, all: true });
   return ok({ ...visit, ...change });
 }

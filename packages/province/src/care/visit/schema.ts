@@ -32,6 +32,7 @@ CREATE TABLE care.visit (
   is_emergency boolean NOT NULL,
   is_trauma boolean,
   involves_third_party boolean,
+  is_transfer boolean NOT NULL DEFAULT false,
   details jsonb NOT NULL,
   registered_at bigint NOT NULL,
   PRIMARY KEY (provider_id, visit_id)

@@ -38,6 +38,8 @@ export type Visit = {
   readonly isEmergency: boolean;
   readonly isTrauma: boolean | null;
   readonly involvesThirdParty: boolean | null;
+  /** Moved here from another hospital (转院住院). */
+  readonly isTransfer: boolean;
   readonly details: VisitDetails;
   readonly registeredAt: Instant;
 };
@@ -83,6 +85,7 @@ const FIELDS = [
   ['isEmergency', 'is_emergency'],
   ['isTrauma', 'is_trauma'],
   ['involvesThirdParty', 'involves_third_party'],
+  ['isTransfer', 'is_transfer'],
   ['details', 'details'],
   ['registeredAt', 'registered_at'],
 ] as const satisfies readonly (readonly [keyof Visit, string])[];
@@ -108,14 +111,15 @@ const LOCK = statement(
      EXISTS (SELECT FROM care.settlement s WHERE s.provider_id = v.provider_id AND s.visit_id = v.visit_id
         AND s.state IN ('pending', 'settled')) AS "hasSettlement",
      EXISTS (SELECT FROM care.settlement s WHERE s.provider_id = v.provider_id AND s.visit_id = v.visit_id
-        AND s.state = 'pending') AS "isSettling"
+        AND s.state = 'pending') AS "isSettling",
+     EXISTS (SELECT FROM care.approval_item i WHERE i.care_area = v.care_area) AS "hasApprovalItems"
    FROM care.visit v WHERE v.provider_id = $1 AND v.visit_id = $2 FOR NO KEY UPDATE OF v`,
 );
 const CHANGE = statement(
   'care-visit-change',
   `UPDATE care.visit SET care_type = $3, started_at = $4, ended_at = $5, state = $6, disease_code = $7,
      disease_name = $8, is_emergency = $9, is_trauma = $10, involves_third_party = $11,
-     details = details || $12::jsonb, serial_number = $13, revision = revision + 1
+     details = details || $12::jsonb, serial_number = $13, is_transfer = $14, revision = revision + 1
    WHERE provider_id = $1 AND visit_id = $2`,
 );
 const DIAGNOSES = statement(
@@ -164,6 +168,8 @@ export type LockedVisit = Visit & {
   readonly liveState: 'pending' | 'settled' | null;
   readonly hasSettlement: boolean;
   readonly isSettling: boolean;
+  /** Whether its care place demands pre-approval of any item; absent: not looked up. */
+  readonly hasApprovalItems?: boolean;
 };
 
 /** Locks the visit's row until the transaction ends: lines, discharge and intents take their turns on it. */
@@ -173,6 +179,21 @@ export async function lockVisit(
   visitId: string,
 ): Promise<LockedVisit | null> {
   return (await tx.query<LockedVisit>(LOCK, [providerId, visitId]))[0] ?? null;
+}
+
+const BY_SERIAL = statement(
+  'care-visit-by-serial',
+  `SELECT visit_id AS "visitId" FROM care.visit
+   WHERE provider_id = $1 AND kind = $2 AND serial_number = $3 AND state <> 'cancelled'`,
+);
+
+/** The visit under the institution's own number that is not cancelled. */
+export async function visitBySerial(
+  db: Executor,
+  by: Pick<Visit, 'providerId' | 'kind' | 'serialNumber'>,
+): Promise<string | null> {
+  const rows = await db.query<{ visitId: string }>(BY_SERIAL, [by.providerId, by.kind, by.serialNumber]);
+  return rows[0]?.visitId ?? null;
 }
 
 /** Writes the changed parts of a locked visit; details are merged. */
@@ -192,6 +213,7 @@ export async function changeVisit(tx: Executor, visit: Visit, change: Partial<Vi
     next.involvesThirdParty,
     JSON.stringify(change.details ?? {}),
     next.serialNumber,
+    next.isTransfer,
   ]);
 }
 

@@ -12,6 +12,7 @@ export const registerOutpatient: HandlerOf<'2201'> = ({ deps, call, input, answe
       insuranceType: input.insuranceType,
       careType: null,
       certificateType: input.credentialType,
+      credentialNumber: orNull(input.credentialNumber),
       certificateNumber: certificateShown(input),
       name: orNull(input.personName),
       serialNumber: input.hospitalVisitNumber,

@@ -1,12 +1,14 @@
+import type { InputOf } from '@zhijie/wire';
 import { updateVisit } from '../../care/visit/change.ts';
+import type { VisitDetails } from '../../care/visit/store.ts';
 import { type HandlerOf, orNull } from '../handling.ts';
 import { diagnosesOf } from './diagnoses.ts';
+import { isUrgent } from './urgency.ts';
 
-export const recordOutpatientVisit: HandlerOf<'2203'> = ({ deps, call, input, answer }) => {
+/** 2203 and its A edition, whose own fields are kept with the visit. */
+export const recordOutpatientVisit: HandlerOf<'2203A'> = ({ deps, call, input, answer }) => {
   const { visit } = input;
   const flags = visit.outOfAreaFlags;
-  const isEmergency =
-    flags?.outpatientUrgency === 'emergency' || flags?.outpatientUrgency === 'emergency-referral';
   return updateVisit(
     deps,
     call,
@@ -19,12 +21,26 @@ export const recordOutpatientVisit: HandlerOf<'2203'> = ({ deps, call, input, an
       serialNumber: null,
       diseaseCode: orNull(visit.diseaseCode),
       diseaseName: orNull(visit.diseaseName),
-      isEmergency,
+      isEmergency: isUrgent(flags),
       isTrauma: orNull(flags?.isTrauma),
       involvesThirdParty: orNull(flags?.involvesThirdParty),
-      details: { complaint: orNull(visit.complaint) },
+      details: detailsOf(visit),
       diagnoses: diagnosesOf(input.diagnoses),
     },
     () => answer({}),
   );
 };
+
+/** What only the A edition sends; left out where it sends nothing. */
+const OWN = [
+  'maternityKind',
+  'gestationWeeks',
+  'prescribingInstitution',
+  'prescribingInstitutionName',
+  'prescriptionFileName',
+] as const;
+
+function detailsOf(visit: InputOf<'2203A'>['visit']): VisitDetails {
+  const own = OWN.flatMap((name) => (visit[name] === undefined ? [] : [[name, visit[name]]]));
+  return { complaint: orNull(visit.complaint), ...Object.fromEntries(own) };
+}

@@ -7,5 +7,5 @@ export const uploadOutpatientLines: HandlerOf<'2204'> = async ({ deps, call, inp
   const { visitId, personId, differs } = visitOfRows(input);
   if (differs !== null) return careRefusal('visits-mixed', `lines[${differs}].visitId`);
   const upload = { kind: 'outpatient', visitId, personId, lines: input.map(uploadedLine) } as const;
-  return uploadLines(deps, call, upload, (lines) => answer(splitOutput(lines)));
+  return uploadLines(deps, call, upload, (lines, warnings) => answer(splitOutput(lines), warnings));
 };

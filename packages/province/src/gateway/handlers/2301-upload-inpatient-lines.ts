@@ -7,5 +7,5 @@ export const uploadInpatientLines: HandlerOf<'2301'> = async ({ deps, call, inpu
   const { visitId, personId, differs } = visitOfRows(input);
   if (differs !== null) return careRefusal('visits-mixed', `lines[${differs}].visitId`);
   const upload = { kind: 'inpatient', visitId, personId, lines: input.map(uploadedLine) } as const;
-  return uploadLines(deps, call, upload, (lines) => answer(splitOutput(lines)));
+  return uploadLines(deps, call, upload, (lines, warnings) => answer(splitOutput(lines), warnings));
 };

@@ -14,6 +14,7 @@ export const admitInpatient: HandlerOf<'2401'> = ({ deps, call, input, answer })
       ...stayOf(stay),
       insuranceType: stay.insuranceType,
       certificateType: stay.credentialType,
+      credentialNumber: orNull(stay.credentialNumber),
       certificateNumber: certificateShown(stay),
       name: orNull(stay.personName),
       serialNumber: stay.hospitalAdmissionNumber,

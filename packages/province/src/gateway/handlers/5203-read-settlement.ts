@@ -6,7 +6,13 @@ import { type HandlerOf, map } from '../handling.ts';
 import { clearingCategoryOf, fundRows } from '../settlement-output.ts';
 
 export const readSettlement: HandlerOf<'5203'> = async ({ deps, call, input, answer }) =>
-  map(await read(deps, call, input), (found) => answer(outputOf(found, call.institution)));
+  map(await read(deps, call, input), (found) =>
+    answer(outputOf(found, call.institution), replacementOf(found)),
+  );
+
+/** The interface has no field for it: the cashier is told. */
+const replacementOf = ({ replacesSettlementId: replaced }: FoundSettlement): string[] =>
+  replaced === null ? [] : [`本次结算替代已撤销的结算 ${replaced}`];
 
 function outputOf({ view, isReversed }: FoundSettlement, institution: Institution): OutputOf<'5203'> {
   const ended = view.endedAt ?? (view.kind === 'inpatient' ? view.settledAt : view.startedAt);

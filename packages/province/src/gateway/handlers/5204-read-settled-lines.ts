@@ -3,7 +3,7 @@ import type { FeeLine } from '../../care/fee-line/store.ts';
 import { readLines } from '../../care/settlement/query.ts';
 import type { Visit } from '../../care/visit/store.ts';
 import { type HandlerOf, map, orNull } from '../handling.ts';
-import { splitOf } from './lines.ts';
+import { remarkOf, splitOf } from './lines.ts';
 
 export const readSettledLines: HandlerOf<'5204'> = async ({ deps, call, input, answer }) => {
   const { visitId, personId } = input;
@@ -13,7 +13,8 @@ export const readSettledLines: HandlerOf<'5204'> = async ({ deps, call, input, a
 
 type Row = OutputOf<'5204'>[number];
 
-const kindOf = (itemCode: string): Row['catalogueKind'] => {
+/** The kind of an item by the shape of its code. */
+export const kindOf = (itemCode: string): Row['catalogueKind'] => {
   if (itemCode.startsWith('X') || itemCode.startsWith('Z')) return 'drug';
   if (itemCode.startsWith('C')) return 'consumable';
   return itemCode.startsWith('T') ? 'herbal-pieces' : 'service';
@@ -40,6 +41,7 @@ function rowOf(visit: Visit, line: FeeLine): Row {
     hospitalItemCode: line.hospitalItemCode,
     hospitalItemName: line.itemName,
     ...splitOf(line),
+    ...remarkOf(line),
     prescriptionOrOrderNumber: line.prescriptionNumber ?? undefined,
     orderingDepartmentCode: text('orderingDepartmentCode'),
     orderingDepartmentName: text('orderingDepartmentName'),

@@ -26,11 +26,12 @@ const KEPT = [
   'outsideHospitalCode',
   'isTakeHomeDrug',
   'isMaternityFee',
+  'isSplitPack',
   'diseaseCode',
 ] as const;
 
 function detailsOf(row: Row): VisitDetails {
-  const values = row as Readonly<Record<string, VisitDetails[string] | undefined>>;
+  const values = row as Readonly<Record<(typeof KEPT)[number], VisitDetails[string] | undefined>>;
   return Object.fromEntries(
     KEPT.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
   );
@@ -56,6 +57,7 @@ export function uploadedLine(row: Row): UploadedLine {
     approval: orNull(row.hospitalApproval),
     occurredAt: row.occurredAt,
     details: detailsOf(row),
+    traceCodes: (row.packs ?? []).map(({ traceCode }) => traceCode),
   };
 }
 
@@ -67,6 +69,7 @@ export function splitOutput(lines: readonly FeeLine[]): OutputOf<'2204'> {
     quantity: line.quantity,
     price: line.unitPrice,
     ...splitOf(line),
+    ...remarkOf(line),
   }));
 }
 
@@ -83,6 +86,10 @@ export function splitOf(line: FeeLine) {
     isLimitedUse: line.isLimited,
   };
 }
+
+/** Why a line was split as it was, where that needs saying. */
+export const remarkOf = ({ details }: FeeLine): { readonly remark?: string } =>
+  typeof details.splitRemark === 'string' ? { remark: details.splitRemark } : {};
 
 /** The one visit and person of all rows, or the number of the first row that names another. */
 export function visitOfRows(rows: readonly { readonly visitId: string; readonly personId: string }[]): {

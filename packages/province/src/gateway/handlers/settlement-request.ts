@@ -1,5 +1,6 @@
 import { ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import type { InputOf } from '@zhijie/wire';
+import type { Showing } from '../../care/person/credential.ts';
 import type { SettlementRequest } from '../../care/settlement/settle.ts';
 import { orNull } from '../handling.ts';
 
@@ -44,6 +45,14 @@ function common(input: Outpatient | Inpatient) {
     invoiceNumber: orNull(input.invoiceNumber),
   };
 }
+
+/** What the patient shows at the settlement; a token must have been scanned for settling. */
+export const shownAtSettlement = (input: Outpatient | Inpatient): Showing => ({
+  credential: input.credentialType,
+  number: orNull(input.credentialNumber),
+  personId: input.personId,
+  businesses: ['settlement'],
+});
 
 export function outpatientRequest(input: Outpatient): Result<SettlementRequest, Refusal> {
   const refusal = refusalOf(input);

@@ -14,6 +14,7 @@ export function stayOf(stay: Stay) {
     diseaseCode: orNull(stay.diseaseCode),
     diseaseName: orNull(stay.diseaseName),
     isEmergency: flags?.admissionKind === 'emergency' || stay.careType === 'emergency-inpatient',
+    isTransfer: flags?.admissionKind === 'transfer',
     isTrauma: orNull(flags?.isTrauma),
     involvesThirdParty: orNull(flags?.involvesThirdParty),
     details: detailsOf(stay),

@@ -19,6 +19,7 @@ export const COUNTERS = [
   'admissionsByLevel',
   'largeBase',
   'apartPaid',
+  'diseasePaid',
   'outpatientDeductibleCommunity',
   'outpatientDeductibleLevel1',
   'outpatientDeductibleLevel2',

@@ -12,14 +12,15 @@ import {
 } from '@zhijie/kernel';
 import { writeEntry } from '../access-log/store.ts';
 import type { InsuredDeps } from '../deps.ts';
-import { coverageRecord } from '../person/service.ts';
+import { coverageRecord } from '../person/record.ts';
 import type { StoredCoverage } from '../person/store.ts';
 import { durably } from '../transaction.ts';
+import { type FactRefusalCode, type FedFacts, factsAfter, refusalOfFacts } from './facts.ts';
 import { mayChangeCoverage } from './permissions.ts';
 import { insertCoverageChange, lockCoverage, readCoverageChange, updateCoverage } from './store.ts';
 
-/** What the contribution feed says about one coverage: from a day on it has a status. */
-export type ContributionEvent = {
+/** What the contribution feed says about one coverage: its status from a day on, and what else it says. */
+export type ContributionEvent = FedFacts & {
   readonly eventId: string;
   readonly personId: string;
   readonly insuranceType: InsuranceType;
@@ -27,7 +28,12 @@ export type ContributionEvent = {
   readonly effectiveOn: CalendarDate;
 };
 
-export type ContributionRefusalCode = 'not-insured' | 'not-permitted' | 'event-differs' | 'status-is-final';
+export type ContributionRefusalCode =
+  | 'not-insured'
+  | 'not-permitted'
+  | 'event-differs'
+  | 'status-is-final'
+  | FactRefusalCode;
 
 /** `unchanged`: the event is known, or says what the coverage already is. */
 export type ContributionOutcome = {
@@ -38,8 +44,9 @@ export type ContributionOutcome = {
 /**
  * The coverage after an event. A waiting or ended one begins on the effective day; a pause is simply over.
  */
-function after(coverage: StoredCoverage, event: ContributionEvent): StoredCoverage {
+function after(before: StoredCoverage, event: ContributionEvent): StoredCoverage {
   const { status, effectiveOn } = event;
+  const coverage = { ...before, facts: factsAfter(before.facts, event) };
   if (status === 'in-force') {
     const begins = coverage.status === 'waiting' || coverage.status === 'ended';
     return { ...coverage, status, started_on: begins ? effectiveOn : coverage.started_on, paused_on: null };
@@ -49,7 +56,10 @@ function after(coverage: StoredCoverage, event: ContributionEvent): StoredCovera
 }
 
 const isSame = (a: StoredCoverage, b: StoredCoverage): boolean =>
-  a.status === b.status && a.started_on === b.started_on && a.paused_on === b.paused_on;
+  a.status === b.status &&
+  a.started_on === b.started_on &&
+  a.paused_on === b.paused_on &&
+  canonicalJson(a.facts) === canonicalJson(b.facts);
 
 /** The first field in which an event differs from the one stored under its id; null when it is the same. */
 function differingField(stored: string, event: ContributionEvent): string | null {
@@ -61,7 +71,7 @@ function differingField(stored: string, event: ContributionEvent): string | null
 /**
  * Applies one event of the contribution feed, once per event id; a repeated event answers the coverage as
  * it is. Refuses in this order: `not-insured`, `not-permitted`, `event-differs` (the id is known with other
- * content; names the field), `status-is-final` (death).
+ * content; names the field), `status-is-final` (death), `fact-does-not-apply` (names the field).
  */
 export function applyContribution(
   deps: InsuredDeps,
@@ -82,6 +92,8 @@ export function applyContribution(
       if (known === null && coverage.status === 'dead' && event.status !== 'dead') {
         return refuse('status-is-final', { field: 'status' });
       }
+      const inapplicable = known === null ? refusalOfFacts(coverage, event) : null;
+      if (inapplicable !== null) return { ok: false, refusal: inapplicable };
       const changedAt = deps.now();
       const changed = known === null ? after(coverage, event) : coverage;
       const isUnchanged = isSame(changed, coverage);

@@ -62,7 +62,8 @@ export async function insertCoverageChange(tx: Executor, change: CoverageChange)
 
 const update = statement(
   'insured.coverage.update',
-  `update insured.coverage set status = $3, started_on = $4, paused_on = $5, version = version + 1
+  `update insured.coverage set status = $3, started_on = $4, paused_on = $5, facts = $6::jsonb,
+     version = version + 1
    where person_id = $1 and insurance_type = $2`,
 );
 
@@ -71,6 +72,7 @@ export async function updateCoverage(
   personId: string,
   coverage: StoredCoverage,
 ): Promise<void> {
-  const { insurance_type, status, started_on, paused_on } = coverage;
-  await tx.query(update, [personId, insurance_type, status, started_on, paused_on]);
+  const { insurance_type, status, started_on, paused_on, facts } = coverage;
+  const said = JSON.stringify(facts);
+  await tx.query(update, [personId, insurance_type, status, started_on, paused_on, said]);
 }

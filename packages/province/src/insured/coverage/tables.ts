@@ -14,6 +14,10 @@ create table insured.coverage (
   is_civil_servant boolean not null,
   aid_category text not null,
   employer text,
+  -- Tier, rank, enrolment without a break, family doctor: each with the day from which it holds.
+  facts jsonb not null default '[]' check (jsonb_typeof(facts) = 'array'),
+  -- What decisions need of the registrations that stand; insured.registration holds them.
+  registrations jsonb not null default '[]' check (jsonb_typeof(registrations) = 'array'),
   version bigint not null check (version >= 1),
   primary key (person_id, insurance_type)
 );

@@ -30,6 +30,20 @@ beforeAll(async () => {
     reason: 'undo' as const,
   };
   valueIn(await h.ask('settlement.reverse@1', reversal, LOCAL));
+  const registration = {
+    requestId: 'H99010100001/M1',
+    kind: 'designated' as const,
+    personId: id,
+    insuranceType: null,
+    startsOn: '2026-03-01',
+    endsOn: null,
+    diseaseCode: null,
+    institutionId: 'H99010100001',
+    destination: null,
+    isPayable: null,
+    facts: {},
+  };
+  valueIn(await h.ask('registration.file@1', registration, LOCAL));
   const tombstone = { ...reversal, reversalId: 'R3', settlementId: 'S3' };
   valueIn(await h.ask('settlement.reverse@1', tombstone, LOCAL));
 });
@@ -121,6 +135,18 @@ test.each([
     `update insured.settlement set paid_in_cash = paid_in_cash + 1, borne_by_person = borne_by_person + 1, fee_total = fee_total + 1, fee_excluded = fee_excluded + 1 where settlement_id = 'S1'`,
     'settlement-equals-its-leaf',
     'S1',
+  ],
+  [
+    'registrations',
+    `update insured.coverage set registrations = '[]' where person_id = '${id}'`,
+    'coverage-repeats-its-registrations',
+    id,
+  ],
+  [
+    'credential',
+    `delete from evidence.journal where kind = 'insured.registration'`,
+    'registration-and-credential-have-leaves',
+    'F990100',
   ],
   ['row', `delete from insured.settlement where settlement_id = 'S1'`, 'leaf-has-its-row', 'S1'],
 ])('a change by hand is named: %s', async (name, sql, invariant, subject) => {

@@ -3,6 +3,7 @@ import { toHex } from '@zhijie/crypto';
 import type { Executor } from '@zhijie/database';
 import { reversalDigest, settlementDigest } from '../settlement/facts.ts';
 import { transferFacts } from '../settlement/store.ts';
+import { registrationInvariants } from './registrations.ts';
 import * as store from './store.ts';
 
 export type Breach = {
@@ -15,19 +16,22 @@ export type Breach = {
 };
 
 /**
- * All invariants: accumulators are the fold of live deltas (T-07); guarded balances are the fold of
+ * All invariants: accumulators are the fold of live deltas (T-07), also of stays over the end of the year
+ * (V-11); guarded balances are the fold of
  * transfers; transfers say what the parts say; state and reversal agree; every settlement and reversal
  * equals its leaf in the journal, and no leaf has lost its row.
  */
 export async function insuredInvariants(db: Executor): Promise<Breach[]> {
   return [
     ...(await accumulatorsAreFolds(db)),
+    ...(await yearsAreParts(db)),
     ...(await balancesAreFolds(db)),
     ...(await partsArePosted(db)),
     ...(await statesAgree(db)),
     ...(await rowsEqualLeaves(db, 'settlement')),
     ...(await rowsEqualLeaves(db, 'reversal')),
     ...(await leavesHaveRows(db)),
+    ...(await registrationInvariants(db)),
   ];
 }
 
@@ -36,6 +40,14 @@ async function accumulatorsAreFolds(db: Executor): Promise<Breach[]> {
     invariant: 'accumulators-are-the-fold-of-settlements',
     subject: `${row.person_id} ${row.insured_area} ${row.insurance_type} ${row.year}`,
     detail: 'The stored accumulators differ from the sum of the deltas of the live settlements.',
+  }));
+}
+
+async function yearsAreParts(db: Executor): Promise<Breach[]> {
+  return (await store.readMisplacedYears(db)).map((row) => ({
+    invariant: 'earlier-year-is-a-part-of-its-stay',
+    subject: row.settlement_id,
+    detail: 'The part of the year before is not of the year before, or is more than the whole bill.',
   }));
 }
 
@@ -90,7 +102,7 @@ function leafBreach(kind: 'settlement' | 'reversal', row: store.JournaledRow): B
   const transfers = row.transfers.map(transferFacts);
   const digest =
     kind === 'settlement'
-      ? settlementDigest(row.facts, row.delta ?? [], transfers)
+      ? settlementDigest({ facts: row.facts, delta: row.delta ?? [], transfers, earlier: row.earlier })
       : reversalDigest(row.facts, transfers);
   if (row.leaves.length === 1 && row.leaves[0] === toHex(digest)) return null;
   const detail =

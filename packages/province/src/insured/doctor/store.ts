@@ -1,6 +1,6 @@
 import { type Executor, statement } from '@zhijie/database';
 import { COUNTERS, columnOfCounter } from '../accumulator/counters.ts';
-import type { Facts } from '../settlement/facts.ts';
+import type { EarlierFacts, Facts } from '../settlement/facts.ts';
 import type { StoredTransfer } from '../settlement/store.ts';
 
 const folded = COUNTERS.map(
@@ -15,7 +15,7 @@ const unfolded = statement(
   'insured.doctor.accumulators',
   `with f as (
      select person_id, insured_area, insurance_type, policy_year as year, ${folded.join(', ')}
-     from insured.settlement where state = 'settled' group by 1, 2, 3, 4
+     from insured.settlement_by_year where state = 'settled' group by 1, 2, 3, 4
    )
    select coalesce(a.person_id, f.person_id) as person_id,
      coalesce(a.insured_area, f.insured_area) as insured_area,
@@ -34,6 +34,20 @@ export type UnfoldedRow = {
 
 /** Accumulators that are not the fold of the deltas of live settlements. */
 export const readUnfolded = (db: Executor): Promise<UnfoldedRow[]> => db.query(unfolded, []);
+
+const misplaced = statement(
+  'insured.doctor.earlier-years',
+  `select e.settlement_id from insured.settlement_earlier_year e
+   join insured.settlement s on s.person_id = e.person_id and s.settlement_id = e.settlement_id
+   where e.policy_year is distinct from s.policy_year - 1 or e.insured_area is distinct from s.insured_area
+     or e.insurance_type is distinct from s.insurance_type or e.paid_by_funds > s.paid_by_funds
+     or e.borne_by_person > s.borne_by_person
+   order by 1 limit 100`,
+);
+
+/** Parts of a policy year that do not fit the settlement they belong to (V-11). */
+export const readMisplacedYears = (db: Executor): Promise<{ settlement_id: string }[]> =>
+  db.query(misplaced, []);
 
 const unbalanced = statement(
   'insured.doctor.accounts',
@@ -117,13 +131,15 @@ const TRANSFERS = (reference: string): string =>
 
 const settlements = statement(
   'insured.doctor.settlements',
-  `select to_json(x) as facts, x.delta, ${TRANSFERS('settlement_id')}, ${JOURNALED('insured.settlement')}
+  `select to_json(x) as facts, x.delta, ${TRANSFERS('settlement_id')}, ${JOURNALED('insured.settlement')},
+     (select row_to_json(e) from insured.settlement_earlier_year e
+       where e.person_id = x.person_id and e.settlement_id = x.settlement_id) as earlier
    from insured.settlement x where x.state <> 'never-settled' and (x.person_id, x.settlement_id) > ($1, $2)
    order by x.person_id, x.settlement_id limit $3`,
 );
 const reversals = statement(
   'insured.doctor.reversals',
-  `select to_json(x) as facts, null::bigint[] as delta, ${TRANSFERS('reversal_id')},
+  `select to_json(x) as facts, null::bigint[] as delta, null as earlier, ${TRANSFERS('reversal_id')},
      ${JOURNALED('insured.reversal')}
    from insured.reversal x where (x.person_id, x.settlement_id) > ($1, $2)
    order by x.person_id, x.settlement_id limit $3`,
@@ -133,6 +149,7 @@ export type JournaledRow = {
   readonly facts: Facts & { readonly person_id: string; readonly settlement_id: string };
   readonly delta: readonly number[] | null;
   readonly transfers: readonly StoredTransfer[];
+  readonly earlier: EarlierFacts | null;
   /** Digests in the journal, hex. */
   readonly leaves: readonly string[];
 };

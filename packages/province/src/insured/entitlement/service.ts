@@ -2,6 +2,7 @@ import type { Plan } from '@zhijie/engine';
 import type { AnswerOf, Bill, FilingRecord, Handler } from '@zhijie/exchange';
 import {
   addDays,
+  type Benefit,
   benefitOf,
   type CalendarDate,
   type CareType,
@@ -10,21 +11,22 @@ import {
   type InsuranceType,
   ok,
   parseCalendarDate,
-  type ReferralClass,
   type Refusal,
   type Result,
   refuse,
   yearOf,
 } from '@zhijie/kernel';
-import { personalAccount } from '@zhijie/ledger';
+import { isAccountPart, personalAccount } from '@zhijie/ledger';
 import { refusalOfStatus } from '../coverage/refusals.ts';
 import type { InsuredDeps } from '../deps.ts';
+import { type PaidAs, paidAs } from '../filing/paid-as.ts';
 import { filingOf } from '../filing/record.ts';
-import { type ReferralAnswer, referralClassFor } from '../filing/referral-class.ts';
+import { referralClassFor } from '../filing/referral-class.ts';
 import { areaRulesOf } from '../filing/rules.ts';
 import { actorOf, refusalOfRoute } from '../person/permissions.ts';
-import { coverageRecord, personRecord } from '../person/service.ts';
+import { coverageRecord, personRecord } from '../person/record.ts';
 import type { StoredCoverage } from '../person/store.ts';
+import { isRegistered } from '../registration/effect.ts';
 import { benefitFor } from './chronic.ts';
 import { readSnapshotLogged, type Snapshot, type SnapshotKey } from './store.ts';
 
@@ -44,11 +46,13 @@ export type UnfiledRule = 'refused' | 'reduced' | 'not-affected';
 
 export type Entitlement = {
   readonly coverage: StoredCoverage;
-  readonly referral: ReferralAnswer;
+  readonly referral: PaidAs;
   readonly plan: Plan;
   readonly unfiledRule: UnfiledRule;
   /** A chronic visit that is paid as an ordinary one (V-07). */
   readonly isChronicAsOrdinary: boolean;
+  /** It is, because the place asks for a registration of the disease and there is none. */
+  readonly isUnregistered: boolean;
 };
 
 const UNFILED_RULES = {
@@ -71,7 +75,8 @@ export function snapshotKey(
     insuranceType,
     fromYear: yearOf(dates.admittedOn) - NEARBY_YEARS,
     toYear: yearOf(dates.settledOn) + NEARBY_YEARS,
-    accountId: personalAccount(personId),
+    // A number that can name no account is nobody's: reading finds no person either.
+    accountId: isAccountPart(personId) ? personalAccount(personId) : '',
     settlementId,
   };
 }
@@ -94,7 +99,7 @@ export function entitlementOf(
   );
   if (status !== null) return { ok: false, refusal: status };
   const rules = areaRulesOf(deps, coverage.insured_area);
-  const referral = referralClassFor({
+  const answer = referralClassFor({
     insuredArea: coverage.insured_area,
     insuranceType: coverage.insurance_type,
     careArea: visit.careArea,
@@ -102,54 +107,77 @@ export function entitlementOf(
     admittedOn: visit.admittedOn,
     settledOn: visit.settledOn,
     isEmergency: visit.isEmergency,
-    rules,
   });
   const benefit = benefitFor({
     ...visit,
     insuredArea: coverage.insured_area,
     diseases: rules.chronicDiseases,
   });
-  const plan = deps.policies.planFor({
-    area: coverage.insured_area,
-    insuranceType: coverage.insurance_type,
-    benefit,
-    dates: { admittedOn: visit.admittedOn, dischargedOn: visit.dischargedOn, settledOn: visit.settledOn },
-  });
+  const asked = planFor(deps, coverage, benefit, visit);
+  if (!asked.ok) return asked;
+  const isUnregistered = benefit === 'chronic' && lacksRegistration(asked.value, coverage, visit);
+  const plan = isUnregistered ? planFor(deps, coverage, 'outpatient', visit) : asked;
   if (!plan.ok) return plan;
-  const isChronicAsOrdinary = benefit !== benefitOf(visit.careType);
+  const isChronicAsOrdinary = isUnregistered || benefit !== benefitOf(visit.careType);
   const unfiledRule = UNFILED_RULES[plan.value.filingRule];
-  return ok({ coverage, referral, plan: plan.value, unfiledRule, isChronicAsOrdinary });
+  const at = { careArea: visit.careArea, insuredArea: coverage.insured_area };
+  const referral = paidAs(plan.value, answer, at);
+  return ok({ coverage, referral, plan: plan.value, unfiledRule, isChronicAsOrdinary, isUnregistered });
 }
 
-const WARNINGS: Partial<Record<ReferralClass, string>> = {
+function planFor(
+  { policies }: InsuredDeps,
+  { insured_area: area, insurance_type: insuranceType }: StoredCoverage,
+  benefit: Benefit,
+  { admittedOn, dischargedOn, settledOn }: VisitQuestion,
+) {
+  return policies.planFor({ area, insuranceType, benefit, dates: { admittedOn, dischargedOn, settledOn } });
+}
+
+/** Whether the place asks for a registration of the disease and there is none; one not said yet passes. */
+function lacksRegistration(
+  { policy }: Plan,
+  { registrations }: StoredCoverage,
+  { diseaseCode, admittedOn }: VisitQuestion,
+): boolean {
+  if (policy.chronicRegistration?.is !== 'required' || diseaseCode === null) return false;
+  return !isRegistered(registrations, diseaseCode, admittedOn);
+}
+
+const UNFILED = '未查到有效的异地就医备案。出院结算前补办备案，仍可直接结算。';
+const WARNINGS: Readonly<Record<PaidAs['reason'], string | null>> = {
+  home: null,
+  filing: null,
+  unfiled: UNFILED,
   emergency: '未办理备案，按急诊抢救视同已备案结算。',
-  unfiled: '未查到有效的异地就医备案。出院结算前补办备案，仍可直接结算。',
+  'deemed-filed': '参保地规定到就医地就医不需备案。',
+  'in-province': '省内就医不需备案，按参保地省内临时外出的规定结算。',
+  'outside-filed-place': '就医地不在备案地范围内，按参保地在备案地以外就医的规定结算。',
+  'home-return': '长期异地备案有效期内回参保地就医，按参保地双向享受待遇的规定结算。',
 };
 
 /** Chinese sentences about the entitlement, for the cashier and the patient. */
 export function warningsOf(entitlement: Entitlement): string[] {
   const { referral, plan, unfiledRule } = entitlement;
+  const { reason, filing, missing } = referral;
   const warnings: string[] = [];
-  const filed = referral.filing !== null;
-  const text = filed && referral.referralClass === 'emergency' ? undefined : WARNINGS[referral.referralClass];
-  if (text !== undefined && !(referral.referralClass === 'unfiled' && unfiledRule === 'not-affected')) {
-    warnings.push(text);
+  const text = reason === 'emergency' && filing !== null ? null : WARNINGS[reason];
+  if (text !== null && !(reason === 'unfiled' && unfiledRule === 'not-affected')) warnings.push(text);
+  if (reason === 'home-return' && filing?.byCommitment === true) {
+    warnings.push('备案以承诺方式办理，补齐材料后可按规定享受双向待遇。');
   }
-  if (entitlement.isChronicAsOrdinary) {
+  if (missing !== null) warnings.push(`参保地没有提供${missing}，不能直接结算。`);
+  if (entitlement.isUnregistered) {
+    warnings.push('未查到该病种的门诊慢特病备案，按普通门诊结算；备案后的就诊按门诊慢特病结算。');
+  } else if (entitlement.isChronicAsOrdinary) {
     warnings.push('该病种不在参保地门诊慢特病跨省直接结算范围内，按普通门诊结算。');
-  }
-  if (referral.reason === 'deemed-filed') warnings.push('参保地与就医地互认，视同已备案。');
-  if (referral.reason === 'home-return') {
-    warnings.push('长期异地备案有效期内回参保地就医，按参保地双向享受待遇的规定结算。');
-    if (referral.filing?.byCommitment === true)
-      warnings.push('备案以承诺方式办理，补齐材料后可按规定享受双向待遇。');
   }
   if (plan.provisional) warnings.push('所用政策待核实，结果为暂定。');
   return warnings;
 }
 
 /** The filing as it is told to other nodes. */
-export const filingRecordOf = (referral: ReferralAnswer): FilingRecord | null => {
+export const filingRecordOf = (referral: Pick<PaidAs, 'filing'>): FilingRecord | null => {
   if (referral.filing === null) return null;
   const { endedOn: _, ...record } = referral.filing;
   return record;

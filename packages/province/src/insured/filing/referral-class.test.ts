@@ -6,7 +6,7 @@ import {
   type ReferralQuestion,
   referralClassFor,
 } from './referral-class.ts';
-import { areaRulesFrom, areasOfDestination, DEFAULT_AREA_RULES, isHome, liesIn } from './regions.ts';
+import { areaRulesFrom, areasOfDestination, isHome, liesIn } from './regions.ts';
 
 const filing = (category: FilingCategory, own: Partial<EffectiveFiling> = {}): EffectiveFiling => ({
   filingId: `F-${category}`,
@@ -32,7 +32,6 @@ const ask = (filings: EffectiveFiling[], own: Partial<ReferralQuestion> = {}) =>
     admittedOn: '2026-03-01',
     settledOn: '2026-03-10',
     isEmergency: false,
-    rules: DEFAULT_AREA_RULES,
     ...own,
   });
 
@@ -112,16 +111,9 @@ describe('the class of a visit', () => {
       {},
       'unfiled',
     ],
-    ['F-11 a region that needs no filing', [], { insuredArea: '130100' }, 'long-term'],
     ['F-12 at home without a filing', [], home, 'local'],
     ['F-12 at home with a temporary filing elsewhere', [filing('referral', temporary)], home, 'local'],
-    ['F-12 return home with documents', [filing('long-term-resident')], home, 'referral'],
-    [
-      'F-12 return home by commitment',
-      [filing('long-term-resident', { byCommitment: true })],
-      home,
-      'other-temporary',
-    ],
+    ['F-12 at home during a long-term filing', [filing('long-term-resident')], home, 'long-term'],
     [
       'F-12 a long-term person referred elsewhere',
       [filing('long-term-resident'), filing('referral', { careAreas: ['310000'] })],

@@ -7,7 +7,7 @@
 
 import type { FilingRecord } from '@zhijie/exchange';
 import { filingGroupOf, type ReferralClass } from '@zhijie/kernel';
-import { type AreaRules, isHome, liesIn } from './regions.ts';
+import { isHome, liesIn } from './regions.ts';
 
 /** A filing with the day its effect ended by a change or a cancellation, null while it stands. */
 export type EffectiveFiling = FilingRecord & { readonly endedOn: string | null };
@@ -21,13 +21,14 @@ export type ReferralQuestion = {
   /** The day of the settlement: the last day on which a late filing helps (F-10). */
   readonly settledOn: string;
   readonly isEmergency: boolean;
-  readonly rules: AreaRules;
 };
 
 export type ReferralAnswer = {
   readonly referralClass: ReferralClass;
   readonly filing: EffectiveFiling | null;
-  readonly reason: 'home' | 'home-return' | 'deemed-filed' | 'filing' | 'emergency' | 'unfiled';
+  readonly reason: 'home' | 'home-return' | 'filing' | 'emergency' | 'unfiled';
+  /** A filing is valid, but not for this place. */
+  readonly isFiledElsewhere: boolean;
 };
 
 const OPEN = '9999-12-31';
@@ -61,40 +62,36 @@ function bestFiling(filings: readonly EffectiveFiling[]): EffectiveFiling | null
   return [...filings].sort((a, b) => rank(a) - rank(b) || (a.startsOn < b.startsOn ? 1 : -1))[0] ?? null;
 }
 
-function atHome(valid: readonly EffectiveFiling[], rules: AreaRules): ReferralAnswer {
+function atHome(valid: readonly EffectiveFiling[]): ReferralAnswer {
   const longTerm = valid.filter((f) => filingGroupOf(f.category) === 'long-term');
   const away = longTerm.find((f) => !f.byCommitment) ?? longTerm[0];
-  if (away === undefined) return { referralClass: 'local', filing: null, reason: 'home' };
-  const referralClass = away.byCommitment ? rules.homeReturnByCommitment : rules.homeReturn;
-  return { referralClass, filing: away, reason: 'home-return' };
+  const isFiledElsewhere = valid.length > 0;
+  if (away === undefined) return { referralClass: 'local', filing: null, reason: 'home', isFiledElsewhere };
+  return { referralClass: 'long-term', filing: away, reason: 'home-return', isFiledElsewhere };
 }
 
 /**
- * The class of a visit. At home it is `local`, except while a long-term filing is valid (F-12). Elsewhere
- * the best filing that opens the place decides; without one an emergency counts as filed (F-03), then a
- * region that needs no filing (F-11), else the visit is `unfiled` and the insured place's own rule decides
- * (F-14).
+ * What the filings say of a visit. At home it is `local`, but `home-return` while a long-term filing is valid
+ * (F-12). Elsewhere the best filing that opens the place decides; without one an emergency counts as filed
+ * (F-03), else the visit is `unfiled` (F-14). As which class the insured place pays each of them is its own
+ * to say: `paidAs`.
  */
 export function referralClassFor(question: ReferralQuestion): ReferralAnswer {
-  const { insuredArea, careArea, rules } = question;
+  const { insuredArea, careArea } = question;
   const valid = question.filings.filter(
     (f) =>
       f.insuranceType === question.insuranceType &&
       f.insuredArea === insuredArea &&
       coversStay(f, question.admittedOn, question.settledOn),
   );
-  if (isHome(careArea, insuredArea)) return atHome(valid, rules);
+  if (isHome(careArea, insuredArea)) return atHome(valid);
   const filing = bestFiling(valid.filter((f) => f.careAreas.some((area) => liesIn(careArea, area))));
   const filed = filing === null ? null : CLASS_OF_CATEGORY[filing.category];
+  const isFiledElsewhere = filing === null && valid.length > 0;
   if (filed === 'long-term' || filed === 'referral')
-    return { referralClass: filed, filing, reason: 'filing' };
-  if (question.isEmergency) return { referralClass: 'emergency', filing, reason: 'emergency' };
-  if (filed !== null) return { referralClass: filed, filing, reason: 'filing' };
-  const deemed = rules.deemedFiled.find(
-    ({ between }) => between.includes(insuredArea.slice(0, 2)) && between.includes(careArea.slice(0, 2)),
-  );
-  if (deemed !== undefined && insuredArea.slice(0, 2) !== careArea.slice(0, 2)) {
-    return { referralClass: deemed.as, filing: null, reason: 'deemed-filed' };
-  }
-  return { referralClass: 'unfiled', filing: null, reason: 'unfiled' };
+    return { referralClass: filed, filing, reason: 'filing', isFiledElsewhere };
+  if (question.isEmergency)
+    return { referralClass: 'emergency', filing, reason: 'emergency', isFiledElsewhere };
+  if (filed !== null) return { referralClass: filed, filing, reason: 'filing', isFiledElsewhere };
+  return { referralClass: 'unfiled', filing: null, reason: 'unfiled', isFiledElsewhere };
 }

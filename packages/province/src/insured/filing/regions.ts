@@ -2,14 +2,7 @@
  * Places of a filing (F-08, F-09) and what an insured area decides as data. Region codes are GB/T 2260
  * prefixes; `PP9900` is the province-level pool (省本级).
  */
-import {
-  type FilingCategory,
-  ok,
-  type ReferralClass,
-  type Refusal,
-  type Result,
-  refuse,
-} from '@zhijie/kernel';
+import { type FilingCategory, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
 
 /** Beijing, Tianjin, Shanghai, Chongqing: one treatment area each. */
 const MUNICIPALITIES = ['11', '12', '31', '50'];
@@ -72,20 +65,11 @@ export function isHome(careArea: string, insuredArea: string): boolean {
   return insuredArea.endsWith('9900') && careArea.slice(0, 4) === `${insuredArea.slice(0, 2)}01`;
 }
 
-export type DeemedFiled = {
-  readonly between: readonly string[];
-  readonly as: ReferralClass;
-  readonly source: string;
-};
-
-/** What one insured area decides by its own documents. All of it is data; the defaults follow S1 and S2. */
+/**
+ * How one insured area handles filings, by its own documents; the defaults follow S1 and S2. What a visit is
+ * paid stands in its policy packs.
+ */
 export type AreaRules = {
-  /** Groups of provinces whose insured persons count as filed inside the group (S3 §1(2), F-11). */
-  readonly deemedFiled: readonly DeemedFiled[];
-  /** Benefit at home while a long-term filing is valid: at least the referral level (S2 §2(5), F-12). */
-  readonly homeReturn: ReferralClass;
-  /** The same when the documents behind a commitment are still missing (F-12). */
-  readonly homeReturnByCommitment: ReferralClass;
   /** Months of validity of a temporary filing, at least 6 (S1 art 10, F-05). */
   readonly temporaryMonths: number;
   /** Months during which a long-term filing may not be changed or cancelled, at most 6 (S1 art 10, F-05). */
@@ -104,16 +88,7 @@ export type AreaRules = {
   readonly chronicDiseases: readonly string[] | null;
 };
 
-// S3 §1(2) names the two regions; the class they count as is the insured place's to say. Not yet verified.
-const DEEMED_FILED: readonly DeemedFiled[] = [
-  { between: ['11', '12', '13'], as: 'long-term', source: '京津冀 视同备案（待核实）' },
-  { between: ['31', '32', '33', '34'], as: 'long-term', source: '长三角 视同备案（待核实）' },
-];
-
 export const DEFAULT_AREA_RULES: AreaRules = {
-  deemedFiled: DEEMED_FILED,
-  homeReturn: 'referral',
-  homeReturnByCommitment: 'other-temporary',
   temporaryMonths: 6,
   lockMonths: 6,
   instantCategories: ['referral', 'emergency-rescue', 'other-temporary'],

@@ -45,7 +45,7 @@ export type FilingSubmission = {
 };
 
 /** Stores the event and sends the filing to the national side, all in the caller's transaction (F-15). */
-async function announce(
+export async function announce(
   deps: InsuredDeps,
   tx: Executor,
   actor: Actor,
@@ -171,7 +171,7 @@ function rowOf(
   };
 }
 
-async function submitIn(
+export async function submitIn(
   deps: InsuredDeps,
   tx: Executor,
   actor: Actor,

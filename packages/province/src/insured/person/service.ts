@@ -1,5 +1,5 @@
 import { decryptField } from '@zhijie/crypto';
-import type { AnswerOf, CoverageRecord, Handler, PersonRecord } from '@zhijie/exchange';
+import type { Handler } from '@zhijie/exchange';
 import {
   type Actor,
   type CalendarDate,
@@ -12,58 +12,13 @@ import {
   refuse,
 } from '@zhijie/kernel';
 import { personalAccountPrefix } from '../account/account.ts';
+import { identifyByToken, isToken } from '../credential/service.ts';
 import type { InsuredDeps } from '../deps.ts';
 import { certificateDigest, normaliseCertificate } from './certificate.ts';
 import { actorOf, mayReadPerson, refusalOfRoute, refusalToRead } from './permissions.ts';
+import { type Identified, identified } from './record.ts';
 import type { PersonRefusalCode } from './refusals.ts';
-import {
-  type PersonFile,
-  readByCertificate,
-  readById,
-  readPersonArea,
-  readPersons,
-  type StoredCoverage,
-  type StoredPerson,
-} from './store.ts';
-
-/** The person in clear, from the encrypted row. */
-export function personRecord(deps: Pick<InsuredDeps, 'fieldKeys'>, row: StoredPerson): PersonRecord {
-  return {
-    personId: row.person_id,
-    name: decryptField(deps.fieldKeys, row.name_cipher),
-    certificateNumber: decryptField(deps.fieldKeys, row.certificate_cipher),
-    gender: row.gender,
-    birthDate: row.birth_date,
-  };
-}
-
-/** A coverage as other nodes see it; a person has one personal account, whatever the insurance. */
-export function coverageRecord(row: StoredCoverage, accountBalance: number): CoverageRecord {
-  return {
-    insuranceType: row.insurance_type,
-    insuredArea: row.insured_area,
-    group: row.person_group,
-    status: row.status,
-    startedOn: row.started_on,
-    pausedOn: row.paused_on,
-    isCivilServant: row.is_civil_servant,
-    accountBalance,
-    employer: row.employer,
-  };
-}
-
-type Identified = AnswerOf<'person.identify@1'>;
-
-function identified(deps: InsuredDeps, file: PersonFile, asOf: string): Identified {
-  const current = file.identities.filter(
-    (i) => i.starts_on <= asOf && (i.ends_on === null || asOf <= i.ends_on),
-  );
-  return {
-    person: personRecord(deps, file),
-    coverages: file.coverages.map((row) => coverageRecord(row, file.account_balance)),
-    identities: current.map((i) => ({ kind: i.kind, startsOn: i.starts_on, endsOn: i.ends_on })),
-  };
-}
+import { readByCertificate, readById, readPersonArea, readPersons } from './store.ts';
 
 /** Names are compared without blanks and with one form of the middle dot. */
 const sameName = (a: string, b: string): boolean => plainName(a) === plainName(b);
@@ -75,15 +30,19 @@ const plainName = (name: string): string =>
 
 /**
  * Finds a person by certificate (V-01). Refusals in this order: `not-permitted`, `certificate-malformed`,
- * `certificate-check-digit`, `person-unknown`, `card-serial-mismatch`, `name-mismatch`. The look is logged
- * in the statement that reads the row, whether or not the answer is a refusal.
+ * `certificate-check-digit`, `person-unknown`, `card-serial-mismatch`, `name-mismatch`; of the token of an
+ * electronic credential those of `identifyByToken`. The look is logged in the statement that reads the row,
+ * whether or not the answer is a refusal.
  */
 export function identify(deps: InsuredDeps): Handler<'person.identify@1'> {
-  return async (request, question): Promise<Result<Identified, Refusal<PersonRefusalCode>>> => {
+  return async (request, question): Promise<Result<Identified, Refusal>> => {
     const refused = refusalOfRoute(deps.node, question);
     if (refused !== null) return refused;
-    const at = deps.now();
     const { certificateType, cardSerial, name } = request;
+    if (certificateType === 'insurance-code' && isToken(request.certificateNumber)) {
+      return nameChecked(name, await identifyByToken(deps, question, request));
+    }
+    const at = deps.now();
     const number = normaliseCertificate(certificateType, request.certificateNumber, dateOf(at));
     if (!number.ok) return number;
     const digest = certificateDigest(deps.lookupKey, certificateType, number.value);
@@ -95,11 +54,13 @@ export function identify(deps: InsuredDeps): Handler<'person.identify@1'> {
       const serial = certificateDigest(deps.lookupKey, 'social-card', `serial:${cardSerial}`);
       if (serial !== file.serial_digest) return refuse('card-serial-mismatch', { field: 'cardSerial' });
     }
-    const answer = identified(deps, file, request.asOf);
-    if (name !== null && !sameName(name, answer.person.name))
-      return refuse('name-mismatch', { field: 'name' });
-    return ok(answer);
+    return nameChecked(name, ok(identified(deps, file, request.asOf)));
   };
+}
+
+function nameChecked(name: string | null, found: Result<Identified, Refusal>): Result<Identified, Refusal> {
+  if (!found.ok || name === null || sameName(name, found.value.person.name)) return found;
+  return refuse('name-mismatch', { field: 'name' });
 }
 
 /** What a person sees of the own record. Refuses `person-unknown`, `not-permitted`. */

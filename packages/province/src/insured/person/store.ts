@@ -1,6 +1,8 @@
 import { type Executor, statement } from '@zhijie/database';
 import type { AidCategory, CoverageStatus, InsuranceType, PersonGroup } from '@zhijie/kernel';
 import { type Entry, loggedRead, loggedValues } from '../access-log/store.ts';
+import type { StoredFact } from '../coverage/facts.ts';
+import type { StandingRegistration } from '../registration/effect.ts';
 
 export type StoredPerson = {
   readonly person_id: string;
@@ -21,6 +23,9 @@ export type StoredCoverage = {
   readonly is_civil_servant: boolean;
   readonly aid_category: AidCategory;
   readonly employer: string | null;
+  /** What the contribution feed said besides, dated, oldest first. */
+  readonly facts: readonly StoredFact[];
+  readonly registrations: readonly StandingRegistration[];
   readonly version: number;
 };
 

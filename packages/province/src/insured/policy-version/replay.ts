@@ -2,9 +2,12 @@
 import { type Executor, statement } from '@zhijie/database';
 import { type AdjudicationInput, adjudicate, type Plan, planFromDocument } from '@zhijie/engine';
 import type { Decision } from '@zhijie/exchange';
+import { ok, type Refusal, type Result } from '@zhijie/kernel';
 import { countersToArray } from '../accumulator/counters.ts';
 import { PARTS } from '../settlement/columns.ts';
-import { computedOf } from '../settlement/decide.ts';
+import { type Computed, computedOf, computedOfYears } from '../settlement/decide.ts';
+import type { EarlierFacts } from '../settlement/facts.ts';
+import { adjudicateYears } from '../settlement/new-year.ts';
 import { readVersions } from './store.ts';
 
 export type ReplayBreach = {
@@ -29,20 +32,24 @@ type Row = {
   readonly answer: string;
   readonly delta: readonly number[];
   readonly parts: Readonly<Record<string, number>>;
+  /** The part in the policy year before, of a stay that was split (V-11). */
+  readonly earlier: Pick<EarlierFacts, 'input' | 'delta'> | null;
 };
 
 const COLUMNS = `person_id, settlement_id, benefit_pack_hash, input, answer, delta,
+   (select json_build_object('input', e.input, 'delta', e.delta) from insured.settlement_earlier_year e
+     where e.person_id = s.person_id and e.settlement_id = s.settlement_id) as earlier,
    json_build_object(${PARTS.map(([, column]) => `'${column}', ${column}`).join(', ')}) as parts`;
 
 const page = statement(
   'insured.replay.page',
-  `select ${COLUMNS} from insured.settlement
+  `select ${COLUMNS} from insured.settlement s
    where state <> 'never-settled' and (person_id, settlement_id) > ($1, $2)
    order by person_id, settlement_id limit $3`,
 );
 const sample = statement(
   'insured.replay.sample',
-  `select ${COLUMNS} from insured.settlement
+  `select ${COLUMNS} from insured.settlement s
    where state <> 'never-settled' order by md5($1::text || settlement_id), settlement_id limit $2`,
 );
 
@@ -114,18 +121,37 @@ function breachOf(row: Row, plan: Plan | ReplayBreach['kind']): ReplayBreach | n
   if (plan === 'differs') return null;
   if (typeof plan === 'string')
     return { settlementId, kind: plan, detail: `${DETAILS[plan]} ${row.benefit_pack_hash}` };
-  const input = JSON.parse(row.input) as AdjudicationInput;
-  const outcome = adjudicate(plan, input);
   const differs = (detail: string): ReplayBreach => ({ settlementId, kind: 'differs', detail });
-  if (!outcome.ok) return differs(`现在被拒绝：${outcome.refusal.code}`);
-  const { parts, delta } = outcome.value;
+  const again = computedAgain(plan, row);
+  if (!again.ok) return differs(`现在被拒绝：${again.refusal.code}`);
+  const { computed, deltas } = again.value;
+  const { parts } = computed;
   const column = PARTS.find(([name, stored]) => parts[name] !== Number(row.parts[stored]));
   if (column !== undefined)
     return differs(`${column[1]} 存为 ${row.parts[column[1]]} 分，重算为 ${parts[column[0]]} 分`);
-  if (countersToArray(delta).join() !== row.delta.join()) return differs('年度累计的增量不同');
-  const stored = JSON.parse(row.answer) as Decision;
-  const again = JSON.stringify({ ...stored, ...computedOf(plan, outcome.value, input) });
-  return again === row.answer ? null : differs(`答复不同：${firstDifference(row.answer, again)}`);
+  const stored = [row.delta, ...(row.earlier === null ? [] : [row.earlier.delta])];
+  if (deltas.join('/') !== stored.join('/')) return differs('年度累计的增量不同');
+  const answer = JSON.stringify({ ...(JSON.parse(row.answer) as Decision), ...computed });
+  return answer === row.answer ? null : differs(`答复不同：${firstDifference(row.answer, answer)}`);
+}
+
+type Again = { readonly computed: Computed; readonly deltas: readonly (readonly number[])[] };
+
+/** From the stored input; of a stay that was split from both of its years, the later one's delta first. */
+function computedAgain(plan: Plan, row: Row): Result<Again, Refusal> {
+  const input = JSON.parse(row.input) as AdjudicationInput;
+  if (row.earlier === null) {
+    const outcome = adjudicate(plan, input);
+    if (!outcome.ok) return outcome;
+    const computed = computedOf(plan, outcome.value, input);
+    return ok({ computed, deltas: [countersToArray(outcome.value.delta)] });
+  }
+  const before = JSON.parse(row.earlier.input) as AdjudicationInput;
+  const outcome = adjudicateYears(plan, { before, after: input });
+  if (!outcome.ok) return outcome;
+  const years = [outcome.value.after, outcome.value.before];
+  const deltas = years.map(({ result }) => countersToArray(result.delta));
+  return ok({ computed: computedOfYears(plan, outcome.value), deltas });
 }
 
 const SHOWN = 60;

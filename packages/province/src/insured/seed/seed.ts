@@ -3,6 +3,7 @@ import { assert, type Instant, monthOf } from '@zhijie/kernel';
 import { accountFunding, personalAccount } from '@zhijie/ledger';
 import type { SeedPerson } from '@zhijie/population';
 import { type Funding, fundAccounts } from '../account/store.ts';
+import { factsAfter } from '../coverage/facts.ts';
 import type { DirectoryEntry, InsuredDeps } from '../deps.ts';
 import { areasOfDestination } from '../filing/regions.ts';
 import { insertFilings, type StoredFiling } from '../filing/store.ts';
@@ -55,6 +56,8 @@ const coverageRows = (person: SeedPerson): Record<string, unknown>[] =>
     is_civil_servant: coverage.isCivilServant,
     aid_category: coverage.aidCategory,
     employer: coverage.employer,
+    facts: factsAfter([], { ...coverage, effectiveOn: coverage.startedOn }),
+    registrations: [],
     version: 1,
   }));
 

@@ -3,18 +3,15 @@ import {
   type Adjudication,
   type AdjudicationInput,
   adjudicate,
-  type Circumstances,
-  type EdgeRoute,
   emptyAccumulators,
   type Plan,
-  statesEdge,
 } from '@zhijie/engine';
 import type { Bill, Decision } from '@zhijie/exchange';
 import {
   ageOn,
   type CalendarDate,
   calendarDate,
-  daysBetween,
+  type Fen,
   fen,
   type Instant,
   ok,
@@ -34,6 +31,8 @@ import {
 } from '../entitlement/service.ts';
 import type { Snapshot } from '../entitlement/store.ts';
 import { checkFees } from './bill.ts';
+import { circumstancesOf, type TransferredFrom } from './circumstances.ts';
+import { adjudicateSplit, fundsOf, type SplitStay, type YearOfStay } from './new-year.ts';
 
 /** A decision with what it stands on: enough to store it and to compute it again. */
 export type Decided = {
@@ -43,7 +42,11 @@ export type Decided = {
   readonly input: AdjudicationInput;
   readonly accumulatorVersion: number;
   readonly policyYear: number;
+  /** What the part of a split stay in the year before did (V-11); null: the bill lies in one year. */
+  readonly earlier: EarlierYear | null;
 };
+
+export type EarlierYear = YearOfStay & { readonly accumulatorVersion: number };
 
 function accumulatorsOf(
   snapshot: Snapshot,
@@ -55,19 +58,28 @@ function accumulatorsOf(
   return { version: row.version, accumulators: accumulatorsFrom(year, row.values) };
 }
 
+export type BillQuestion = {
+  readonly bill: Bill;
+  readonly settlementId: string;
+  readonly at: Instant;
+  readonly settledOn: CalendarDate;
+  /** The stay before a transfer (D5); read only for bills that say that there was one. */
+  readonly transferredFrom?: TransferredFrom;
+};
+
 /**
- * Who pays what of a bill, without any effect. A stay over the new year is one bill (V-11); the pack says
- * which of its days decides the policy year, nationally the discharge. Refuses, in this order, what
- * `visitOfBill`, `checkFees` and `entitlementOf` refuse, then `filing-required` where the insured place's
- * pack asks for a filing and there is none (F-14; not within the province where the pack says otherwise),
- * then the engine's.
+ * Who pays what of a bill, without any effect. A stay over the end of the policy year is one bill unless
+ * the pack asks for two parts (V-11); the pack says which of its days decides the policy year. Refuses, in
+ * this order, what `visitOfBill`, `checkFees` and `entitlementOf` refuse, then `filing-required` where the
+ * insured place's pack asks for a filing and there is none (F-14), `policy-not-provided` where it does not
+ * say as what the visit is paid (F-11, F-12), then the engine's.
  */
 export function decide(
   deps: InsuredDeps,
   snapshot: Snapshot,
-  question: { bill: Bill; settlementId: string; at: Instant; settledOn: CalendarDate },
+  question: BillQuestion,
 ): Result<Decided, Refusal> {
-  const { bill, at } = question;
+  const { bill } = question;
   const visit = visitOfBill(bill, question.settledOn);
   if (!visit.ok) return visit;
   const birth = calendarDate(snapshot.birth_date);
@@ -77,14 +89,22 @@ export function decide(
   const found = entitlementOf(deps, snapshot, visit.value);
   if (!found.ok) return found;
   const { coverage, plan, referral } = found.value;
-  const route = routeOf(found.value, bill.careArea);
-  if (referral.referralClass === 'unfiled' && plan.filingRule === 'required' && route === null) {
+  const isAccountOnly = bill.careType === 'pharmacy' && plan.policy.pharmacy?.pays !== 'pool';
+  if (referral.reason === 'unfiled' && plan.filingRule === 'required' && !isAccountOnly) {
     return refuse('filing-required', { detail: { careArea: bill.careArea } });
   }
+  if (referral.missing !== null && !isAccountOnly) {
+    const detail = { area: plan.area, what: referral.missing, benefit: plan.benefit };
+    return refuse('policy-not-provided', { detail });
+  }
+  const { circumstances, assumptions } = circumstancesOf(found.value, bill, {
+    visit: visit.value,
+    transferredFrom: question.transferredFrom ?? null,
+  });
   const policyYear = plan.yearOf(visit.value);
   const { version, accumulators } = accumulatorsOf(snapshot, coverage.insured_area, policyYear);
   const input: AdjudicationInput = {
-    referral: referral.referralClass,
+    referral: referral.askedAs,
     level: bill.providerLevel,
     group: coverage.person_group,
     age: ageOn(birth, visit.value.dischargedOn),
@@ -94,44 +114,65 @@ export function decide(
     accumulators,
     accountBalance: fen(snapshot.account_balance),
     useAccount: bill.usesPersonalAccount,
-    circumstances: { ...circumstancesOf(bill, visit.value), ...(route === null ? {} : { route }) },
+    ...(isAccountOnly ? { accountPurpose: 'purchase' as const } : {}),
+    circumstances,
   };
+  const asked = { ...question, personId: snapshot.person_id, assumptions };
+  const yearOf = (year: number) => accumulatorsOf(snapshot, coverage.insured_area, year);
+  const split = splitAtYearEnd(plan, input, visit.value, yearOf);
+  if (!split.ok) return split;
+  if (split.value !== null) return ok(decidedInTwo(split.value, found.value, asked));
   const adjudication = adjudicate(plan, input);
   if (!adjudication.ok) return adjudication;
   const decided = { adjudication: adjudication.value, entitlement: found.value, input, policyYear };
-  const decision = decisionOf(decided, { ...question, at, personId: snapshot.person_id });
-  return ok({ ...decided, decision, accumulatorVersion: version });
+  const computed = computedOf(plan, adjudication.value, input);
+  const decision = decisionOf({ ...decided, computed }, asked);
+  return ok({ ...decided, decision, accumulatorVersion: version, earlier: null });
 }
 
-/**
- * The edge of a filing class at which the visit lies, where the insured place's pack has a rule of its own
- * for it (D14): home again during a long-term filing, or elsewhere in the province without filing.
- */
-export function routeOf(
-  { coverage, plan, referral }: Pick<Entitlement, 'coverage' | 'plan' | 'referral'>,
-  careArea: string,
-): EdgeRoute | null {
-  if (referral.reason === 'home-return' && statesEdge(plan, 'returned-home')) return 'returned-home';
-  const isOwnProvince = careArea.slice(0, 2) === coverage.insured_area.slice(0, 2);
-  const isUnfiled = referral.referralClass === 'unfiled' && isOwnProvince;
-  return isUnfiled && statesEdge(plan, 'in-province') ? 'in-province' : null;
+type YearOf = (year: number) => { readonly version: number; readonly accumulators: Accumulators };
+type TwoYears = SplitStay & { readonly versions: { readonly before: number; readonly after: number } };
+
+/** V-11: null where the plan does not ask for it or the stay lies in one year. */
+function splitAtYearEnd(
+  plan: Plan,
+  input: AdjudicationInput,
+  stay: VisitQuestion,
+  yearOf: YearOf,
+): Result<TwoYears | null, Refusal> {
+  const split = adjudicateSplit(plan, input, {
+    ...stay,
+    accumulatorsOf: (year) => yearOf(year).accumulators,
+  });
+  if (!split.ok || split.value === null) return split as Result<null, Refusal>;
+  const { before, after } = split.value;
+  const versions = { before: yearOf(before.year).version, after: yearOf(after.year).version };
+  return ok({ ...split.value, versions });
 }
 
-/** What the bill itself says of the things that only some places ask about (D1, D7, D14). */
-function circumstancesOf(
-  { careArea, providerId }: Bill,
-  { admittedOn, dischargedOn }: VisitQuestion,
-): Circumstances {
-  const daysInStay = Math.max(1, daysBetween(admittedOn, dischargedOn));
-  return { careArea, provider: providerId, daysInStay };
+function decidedInTwo(split: TwoYears, entitlement: Entitlement, asked: Asked): Decided {
+  const { before, after, versions } = split;
+  const decided = { entitlement, input: after.input, policyYear: after.year };
+  const computed = computedOfYears(entitlement.plan, split);
+  const days = `住院跨待遇年度，按天数分在 ${before.year}、${after.year} 两个年度计算。`;
+  const question = { ...asked, assumptions: [...asked.assumptions, days] };
+  return {
+    ...decided,
+    adjudication: after.result,
+    decision: decisionOf({ ...decided, computed }, question),
+    accumulatorVersion: versions.after,
+    earlier: { ...before, accumulatorVersion: versions.before },
+  };
 }
+
+type Asked = BillQuestion & { readonly personId: string; readonly assumptions: readonly string[] };
 
 function decisionOf(
-  decided: Pick<Decided, 'adjudication' | 'entitlement' | 'input' | 'policyYear'>,
-  question: { settlementId: string; at: Instant; personId: string },
+  decided: Pick<Decided, 'entitlement' | 'policyYear'> & { readonly computed: Computed },
+  question: Asked,
 ): Decision {
-  const { adjudication, entitlement, input, policyYear } = decided;
-  const { coverage, plan, referral } = entitlement;
+  const { entitlement, computed, policyYear } = decided;
+  const { coverage, referral } = entitlement;
   return {
     settlementId: question.settlementId,
     settledAt: question.at,
@@ -141,24 +182,42 @@ function decisionOf(
     personGroup: coverage.person_group,
     referralClass: referral.referralClass,
     filingId: referral.filing?.filingId ?? null,
-    ...computedOf(plan, adjudication, input),
+    ...computed,
     policyYear,
-    warnings: warningsOf(entitlement),
+    warnings: [...warningsOf(entitlement), ...question.assumptions],
   };
 }
 
 /** What the engine alone says of a decision: the same from the same plan and input, whenever it is asked. */
 export function computedOf(plan: Plan, adjudication: Adjudication, input: AdjudicationInput) {
+  return computedFrom(plan, adjudication, input.accountBalance);
+}
+
+/** The same of a stay that is split: its two years as one bill. */
+export function computedOfYears(plan: Plan, split: SplitStay): Computed {
+  const { before, after, parts } = split;
+  const provisional = before.result.provisional || after.result.provisional;
+  const bill = { provisional, parts, fundDetails: fundsOf(split) };
+  return computedFrom(plan, bill, before.input.accountBalance);
+}
+
+export type Computed = ReturnType<typeof computedOf>;
+
+function computedFrom(
+  plan: Plan,
+  { provisional, parts, fundDetails }: Pick<Adjudication, 'provisional' | 'parts' | 'fundDetails'>,
+  accountBalance: Fen,
+) {
   return {
     benefitPackHash: plan.hash,
-    isProvisional: adjudication.provisional,
-    parts: { ...adjudication.parts },
-    fundDetails: adjudication.fundDetails.map(({ fund, eligible, amount, explanation }) => ({
+    isProvisional: provisional,
+    parts: { ...parts },
+    fundDetails: fundDetails.map(({ fund, eligible, amount, explanation }) => ({
       fund,
       eligible,
       amount,
       explanation,
     })),
-    accountBalance: subtractFen(input.accountBalance, adjudication.parts.paidByPersonalAccount),
+    accountBalance: subtractFen(accountBalance, parts.paidByPersonalAccount),
   };
 }

@@ -25,14 +25,35 @@ const inOrder = (transfers: readonly TransferFacts[]) =>
     .sort((a, b) => (a.transferId < b.transferId ? -1 : 1))
     .map(({ transferId, debit, credit, amount, code }) => [transferId, debit, credit, amount, code]);
 
-/** Digest of a settlement: every written column, the delta and the transfers. The state is not part of it. */
-export function settlementDigest(
-  facts: Facts,
-  delta: readonly number[],
-  transfers: readonly TransferFacts[],
-): Uint8Array {
+/** The part of a split stay in the policy year before (V-11), as it is stored. */
+export type EarlierFacts = {
+  readonly policy_year: number;
+  /** Version of that year's counters after this settlement. */
+  readonly accumulator_version: number;
+  readonly delta: readonly number[];
+  readonly input: string;
+  readonly paid_by_funds: number;
+  readonly borne_by_person: number;
+};
+
+export type SettlementFacts = {
+  readonly facts: Facts;
+  readonly delta: readonly number[];
+  readonly transfers: readonly TransferFacts[];
+  readonly earlier: EarlierFacts | null;
+};
+
+/**
+ * Digest of a settlement: every written column, the delta, the transfers, and the part of the year before if
+ * it has one. The state is not part of it.
+ */
+export function settlementDigest({ facts, delta, transfers, earlier }: SettlementFacts): Uint8Array {
   const columns = pick(facts, [...TEXT_COLUMNS, ...NUMBER_COLUMNS]);
-  return digestOf({ columns, delta, transfers: inOrder(transfers) });
+  const whole = { columns, delta, transfers: inOrder(transfers) };
+  if (earlier === null) return digestOf(whole);
+  const { policy_year, accumulator_version, delta: before, input, paid_by_funds, borne_by_person } = earlier;
+  const part = [policy_year, accumulator_version, before, input, paid_by_funds, borne_by_person];
+  return digestOf({ ...whole, earlier: part });
 }
 
 export const REVERSAL_COLUMNS = [

@@ -7,6 +7,7 @@ import type { InsuredDeps } from '../deps.ts';
 import { refusalToRead } from '../person/permissions.ts';
 import { readPersonArea } from '../person/store.ts';
 import { plansByHash } from '../policy-version/service.ts';
+import { adjudicateYears } from './new-year.ts';
 import * as store from './store.ts';
 
 /** A bill as the person sees it: the decision, where it was made, and what became of it. */
@@ -37,8 +38,31 @@ const plansOf = (deps: InsuredDeps, tx: Executor, files: readonly store.Settleme
     files.map((file) => String(file.settlement.benefit_pack_hash)),
   );
 
+type StoredInputs = {
+  readonly input: AdjudicationInput;
+  /** Of the part in the policy year before (V-11). */
+  readonly earlier: AdjudicationInput | null;
+};
+
+/** A stay that was split: the steps of one year after those of the other, each under its year. */
+function stepsOfYears(
+  decision: Decision,
+  plan: Plan,
+  years: Parameters<typeof adjudicateYears>[1],
+): readonly ExplainedStep[] {
+  const again = adjudicateYears(plan, years);
+  assert(
+    again.ok && again.value.parts.paidByFunds === decision.parts.paidByFunds,
+    `Settlement "${decision.settlementId}" comes out differently under its own policy`,
+  );
+  return [again.value.before, again.value.after].flatMap(({ year, result }) =>
+    explain(plan, result).map((step) => ({ ...step, text: `${year} 年度：${step.text}` })),
+  );
+}
+
 /** Adjudicated again from the stored input by the policy of the day: the same to the fen, or a defect. */
-function stepsOf(decision: Decision, plan: Plan, input: AdjudicationInput): readonly ExplainedStep[] {
+function stepsOf(decision: Decision, plan: Plan, { input, earlier }: StoredInputs): readonly ExplainedStep[] {
+  if (earlier !== null) return stepsOfYears(decision, plan, { before: earlier, after: input });
   const again = adjudicate(plan, input);
   assert(
     again.ok && again.value.parts.paidByFunds === decision.parts.paidByFunds,
@@ -47,12 +71,15 @@ function stepsOf(decision: Decision, plan: Plan, input: AdjudicationInput): read
   return explain(plan, again.value);
 }
 
-function billOf({ settlement, reversal }: store.SettlementFile, plans: Plans): PersonBill {
+function billOf({ settlement, reversal, earlier }: store.SettlementFile, plans: Plans): PersonBill {
   const text = (column: string): string => String(settlement[column]);
   const decision = JSON.parse(text('answer')) as Decision;
   const plan = plans.get(decision.benefitPackHash);
-  const input = JSON.parse(text('input')) as AdjudicationInput;
-  const steps = plan === undefined ? [] : stepsOf(decision, plan, input);
+  const inputs: StoredInputs = {
+    input: JSON.parse(text('input')),
+    earlier: earlier === null ? null : JSON.parse(earlier.input),
+  };
+  const steps = plan === undefined ? [] : stepsOf(decision, plan, inputs);
   return {
     settlementId: settlement.settlement_id,
     state: settlement.state === 'reversed' ? 'reversed' : 'settled',

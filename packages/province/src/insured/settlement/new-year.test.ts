@@ -12,7 +12,7 @@ import {
 } from '@zhijie/kernel';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { adjudicateSplit, daysAtNewYear, splitFees } from './new-year.ts';
+import { adjudicateSplit, daysAtYearEnd, splitFees } from './new-year.ts';
 
 const POLICIES = fileURLToPath(new URL('../../../../../policies', import.meta.url));
 const stay = (admittedOn: string, dischargedOn: string) => ({
@@ -20,18 +20,20 @@ const stay = (admittedOn: string, dischargedOn: string) => ({
   dischargedOn: calendarDate(dischargedOn),
 });
 
+const newYearOf = (day: string) => calendarDate(`${day.slice(0, 4)}-01-01`);
+
 /** The resident's plan of the example place, which says what a deductible becomes over the new year. */
-function planThat(newYear: 'carried' | 'charged-again' | null): Plan {
+function planThat(newYear: 'carried' | 'charged-again' | null, starts = '01-01'): Plan {
   const paths = readdirSync(POLICIES, { recursive: true, encoding: 'utf8' }).filter((path) =>
     /^(000000|990100)-.*\.yaml$/.test(path),
   );
   const files = paths.map((path) => {
     const text = readFileSync(`${POLICIES}/${path}`, 'utf8');
-    const isOwn = newYear !== null && path.endsWith('990100-example/resident.yaml');
-    return {
-      path,
-      text: isOwn ? text.replace('amount: 1500元', `amount: 1500元\n          newYear: ${newYear}`) : text,
-    };
+    if (!path.endsWith('990100-example/resident.yaml')) return { path, text };
+    const settings = `stayOverYearEnd: { is: split, cite: demo-a#第十九条 }\npolicyYear: ${starts}\n`;
+    const asks = text.replace('fictional: true\n', `fictional: true\n${settings}`);
+    const says = newYear === null ? '' : `\n          newYear: ${newYear}`;
+    return { path, text: asks.replace('amount: 1500元', `amount: 1500元${says}`) };
   });
   const library = createPolicyLibrary(files);
   if (!library.ok) throw new Error(JSON.stringify(library.refusal));
@@ -66,7 +68,7 @@ const inputOf = (fees: FeeParts): AdjudicationInput => ({
 
 describe('V-11 a stay over the new year', () => {
   test('10 days, 6 in the old year, 10 000: 6 000 and 4 000', () => {
-    const days = daysAtNewYear(stay('2025-12-26', '2026-01-05'));
+    const days = daysAtYearEnd(stay('2025-12-26', '2026-01-05'), newYearOf('2026-01-05'));
     expect(days).toEqual({ before: 6, after: 4 });
     const { before, after } = splitFees(feesOf(1_000_000), days);
     expect([before.total, after.total]).toEqual([600_000, 400_000]);
@@ -79,7 +81,7 @@ describe('V-11 a stay over the new year', () => {
     ['of one day', '2026-01-01', '2026-01-01', 0, 1],
     ['over a whole year', '2024-12-31', '2026-01-02', 366, 1],
   ])('%s', (_what, admittedOn, dischargedOn, before, after) => {
-    expect(daysAtNewYear(stay(admittedOn, dischargedOn))).toEqual({ before, after });
+    expect(daysAtYearEnd(stay(admittedOn, dischargedOn), newYearOf(dischargedOn))).toEqual({ before, after });
   });
 
   test('the remainder: an odd fen goes where the larger part of it lies, on a tie to the old year', () => {
@@ -151,5 +153,19 @@ describe('V-11 a stay over the new year', () => {
     expect(silent).toMatchObject({ refusal: { code: 'policy-not-provided' } });
     const whole = { ...stay('2026-01-02', '2026-01-05'), accumulatorsOf: emptyAccumulators };
     expect(adjudicateSplit(plan, input, whole)).toEqual({ ok: true, value: null });
+  });
+
+  test('the year is the policy’s: from 1 July, a stay of June and July is split at its end', () => {
+    const split = adjudicateSplit(planThat('carried', '07-01'), inputOf(feesOf(1_000_000)), {
+      ...stay('2026-06-26', '2026-07-06'),
+      accumulatorsOf: emptyAccumulators,
+    });
+    if (!split.ok || split.value === null) throw new Error('split');
+    const { before, after } = split.value;
+    expect([before.year, after.year]).toEqual([2025, 2026]);
+    expect([before.input.fees.total, after.input.fees.total]).toEqual([500_000, 500_000]);
+    const overNewYear = { ...stay('2025-12-26', '2026-01-05'), accumulatorsOf: emptyAccumulators };
+    const one = adjudicateSplit(planThat('carried', '07-01'), inputOf(feesOf(1_000_000)), overNewYear);
+    expect(one).toEqual({ ok: true, value: null });
   });
 });

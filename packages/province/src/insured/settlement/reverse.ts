@@ -27,7 +27,7 @@ import { rollingBackOnAgain } from './attempts.ts';
 import { type Facts, partsFromColumns, reversalDigest } from './facts.ts';
 import { ownsSettlement } from './permissions.ts';
 import { SettlementContention } from './service.ts';
-import { type Plans, staleAfter } from './stale.ts';
+import { inBothYears, type Plans, staleAfter } from './stale.ts';
 import * as store from './store.ts';
 import { tradeOfReversal, tradeOfSettlement } from './trades.ts';
 
@@ -67,7 +67,8 @@ function tombstone(
   };
   const facts = factsOf(request, question, answer);
   const digest = reversalDigest(facts, []);
-  return { facts, digest, answer, expectedVersion: null, transfers: [], stale: [], actor: actorOf(question) };
+  const nothing = { expectedVersion: null, earlierVersion: null, transfers: [], stale: [] };
+  return { ...nothing, facts, digest, answer, actor: actorOf(question) };
 }
 
 /** The stored transfers with debit and credit swapped, under the reversal's id. */
@@ -87,27 +88,35 @@ function swapped(file: store.ReversalFile, request: Request, at: Instant): Trans
   return reversalOf(stored, { reference: request.reversalId, month: monthOf(at), postedAt: at });
 }
 
-const plansOfLater = (deps: InsuredDeps, tx: Executor, { later }: store.ReversalFile): Promise<Plans> =>
+const plansOfLater = (deps: InsuredDeps, tx: Executor, file: store.ReversalFile): Promise<Plans> =>
   plansByHash(
     tx,
     deps.policies,
-    later.map((row) => row.benefit_pack_hash),
+    [...file.later, ...(file.earlier_year?.later ?? [])].map((row) => row.benefit_pack_hash),
   );
+
+type Undone = { readonly year: number; readonly delta: readonly number[] };
+
+/** The version of a year's counters, and what became stale in it. */
+function undoneIn(undone: Undone, { accumulators, later }: store.YearFile, plans: Plans) {
+  assert(accumulators !== null, 'a live settlement has accumulators in each of its years');
+  const stale = staleAfter(plans, undone, { accumulators: accumulators.values, later });
+  return { version: accumulators.version, stale };
+}
 
 function undoing(
   file: store.ReversalFile,
   question: Question,
   work: { request: Request; at: Instant; plans: Plans },
 ): store.ReversalCommit & { answer: Answer } {
-  const { settlement, accumulators } = file;
-  const { request, at } = work;
-  assert(accumulators !== null, 'a live settlement has accumulators');
-  const year = settlement.policy_year;
-  const stale = staleAfter(
-    work.plans,
-    { year, delta: file.delta },
-    { accumulators: accumulators.values, later: file.later },
-  );
+  const { settlement, earlier, earlier_year } = file;
+  const { request, at, plans } = work;
+  const own = undoneIn({ year: settlement.policy_year, delta: file.delta }, file, plans);
+  const before =
+    earlier === null || earlier_year === null
+      ? null
+      : undoneIn({ year: earlier.policy_year, delta: earlier.delta }, earlier_year, plans);
+  const stale = inBothYears(before?.stale ?? [], own.stale);
   const parts = partsFromColumns(settlement) as unknown as SettlementParts;
   const answer: Answer = {
     reversalId: request.reversalId,
@@ -121,8 +130,8 @@ function undoing(
   const facts = factsOf(request, question, answer);
   const transfers = swapped(file, request, at);
   const digest = reversalDigest(facts, transfers);
-  const { version } = accumulators;
-  return { facts, digest, answer, expectedVersion: version, transfers, stale, actor: actorOf(question) };
+  const versions = { expectedVersion: own.version, earlierVersion: before?.version ?? null };
+  return { ...versions, facts, digest, answer, transfers, stale, actor: actorOf(question) };
 }
 
 /** The first answer again, whatever the id of the repeated reversal (T-06). */

@@ -20,6 +20,7 @@ import {
   type Refused,
   type Result,
   refuse,
+  type SettlementParts,
 } from '@zhijie/kernel';
 import { insuredPostings, type Transfer } from '@zhijie/ledger';
 import { writeEntry } from '../access-log/store.ts';
@@ -37,9 +38,11 @@ import { actorOf } from '../person/permissions.ts';
 import { type PolicyVersions, policyVersions } from '../policy-version/service.ts';
 import { rollingBackOnAgain } from './attempts.ts';
 import { differingField, requestText } from './bill.ts';
+import { isTransfer } from './circumstances.ts';
 import { type Decided, decide } from './decide.ts';
-import { type Facts, partColumns, settlementDigest } from './facts.ts';
+import { type EarlierFacts, type Facts, partColumns, settlementDigest } from './facts.ts';
 import { ownsSettlement, refusalToSettle } from './permissions.ts';
+import { previousStay } from './previous-stay.ts';
 import * as store from './store.ts';
 import { tradeOfSettlement } from './trades.ts';
 
@@ -73,7 +76,9 @@ export function quote(deps: InsuredDeps): Handler<'settlement.quote@1'> {
     const entry = { at, actor: actorOf(question), purpose: 'quote', subject: bill.visitId } as const;
     const snapshot = await readSnapshotLogged(deps.db, key.value, entry);
     if (snapshot === null) return refuse('person-unknown');
-    const decided = decide(deps, snapshot, { bill, settlementId: QUOTED, at, settledOn: dateOf(at) });
+    const transferredFrom = await previousStay(deps.db, bill, snapshot.coverage?.insured_area);
+    const asked = { bill, settlementId: QUOTED, at, settledOn: dateOf(at), transferredFrom };
+    const decided = decide(deps, snapshot, asked);
     return decided.ok ? ok(decided.value.decision) : decided;
   };
 }
@@ -112,8 +117,8 @@ function factsOf(bill: Bill, decided: Decided): Facts {
 }
 
 function transfersOf(bill: Bill, decided: Decided): readonly Transfer[] {
-  const { decision, adjudication } = decided;
-  return insuredPostings(adjudication.parts, {
+  const { decision } = decided;
+  return insuredPostings(decided.decision.parts as SettlementParts, {
     reference: decision.settlementId,
     personId: decision.personId,
     insuredArea: decision.insuredArea,
@@ -124,12 +129,28 @@ function transfersOf(bill: Bill, decided: Decided): readonly Transfer[] {
   });
 }
 
+/** The part of the year before, as it is stored (V-11). */
+function earlierOf({ earlier }: Decided): EarlierFacts | null {
+  if (earlier === null) return null;
+  const { year, accumulatorVersion, input, result } = earlier;
+  return {
+    policy_year: year,
+    accumulator_version: accumulatorVersion + 1,
+    delta: countersToArray(result.delta),
+    input: canonicalJson(input),
+    paid_by_funds: result.parts.paidByFunds,
+    borne_by_person: result.parts.borneByPerson,
+  };
+}
+
 function commitOf(bill: Bill, decided: Decided, question: Question): store.SettlementCommit {
   const facts = factsOf(bill, decided);
   const delta = countersToArray(decided.adjudication.delta);
   const transfers = transfersOf(bill, decided);
-  const digest = settlementDigest(facts, delta, transfers);
+  const earlier = earlierOf(decided);
+  const digest = settlementDigest({ facts, delta, transfers, earlier });
   return {
+    earlier,
     facts,
     delta,
     digest,
@@ -172,10 +193,14 @@ async function attempt(deps: InsuredDeps, tx: Executor, question: Question, work
   const { bill, settlementId, key, at } = work;
   const snapshot: Snapshot | null = await readSnapshot(tx, key);
   if (snapshot !== null && snapshot.existing !== null) return 'again';
+  // After the snapshot: what undoes that stay from now on moves the counters and is met as a conflict.
+  const transferredFrom = isTransfer(bill)
+    ? await previousStay(tx, bill, snapshot?.coverage?.insured_area)
+    : null;
   const decided: Result<Decided, Refusal> =
     snapshot === null
       ? refuse('person-unknown')
-      : decide(deps, snapshot, { bill, settlementId, at, settledOn: dateOf(at) });
+      : decide(deps, snapshot, { bill, settlementId, at, settledOn: dateOf(at), transferredFrom });
   if (!decided.ok) return refusedAndLogged(deps, question, work, snapshot, decided);
   await work.versions.keep({ db: deps.db, tx }, decided.value.entitlement.plan, at);
   const commit = commitOf(bill, decided.value, question);

@@ -60,3 +60,22 @@ export function staleAfter(
   }
   return stale;
 }
+
+/** One case for a settlement that became stale in two years (V-11): its differences are added up. */
+export function inBothYears(before: readonly StaleRow[], after: readonly StaleRow[]): StaleRow[] {
+  const sum = (a: number | null, b: number | null) => (a === null || b === null ? null : a + b);
+  const rows = new Map(before.map((row) => [row.settlementId, row]));
+  for (const row of after) {
+    const known = rows.get(row.settlementId);
+    const { settlementId } = row;
+    if (known === undefined) rows.set(settlementId, row);
+    else {
+      rows.set(settlementId, {
+        settlementId,
+        fundsDifference: sum(known.fundsDifference, row.fundsDifference),
+        personDifference: sum(known.personDifference, row.personDifference),
+      });
+    }
+  }
+  return [...rows.values()];
+}

@@ -3,7 +3,7 @@ import type { Actor } from '@zhijie/kernel';
 import type { Transfer } from '@zhijie/ledger';
 import { COUNTERS, columnOfCounter } from '../accumulator/counters.ts';
 import { NUMBER_COLUMNS, TEXT_COLUMNS } from './columns.ts';
-import type { Facts, TransferFacts } from './facts.ts';
+import type { EarlierFacts, Facts, TransferFacts } from './facts.ts';
 
 const commit = statement(
   'insured.settlement.commit',
@@ -11,7 +11,16 @@ const commit = statement(
      $7::text[], $8::text[], $9::bigint[], $10::text[], $11, $12, $13) as outcome`,
 );
 
+const commitSplit = statement(
+  'insured.settlement.commit-split',
+  `select insured.commit_split_settlement($1::text[], $2::bigint[], $3::bigint[], $4::bigint, $5::bytea,
+     $6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11, $12, $13, $14::integer,
+     $15::bigint[], $16::bigint, $17, $18::bigint, $19::bigint, $20, $21) as outcome`,
+);
+
 export type SettlementCommit = {
+  /** The part in the policy year before (V-11); null for a bill of one year. */
+  readonly earlier: EarlierFacts | null;
   readonly facts: Facts;
   readonly delta: readonly number[];
   readonly expectedVersion: number;
@@ -53,18 +62,29 @@ export function commitSettlement(
   db: Executor,
   work: SettlementCommit,
 ): Promise<'settled' | 'conflict' | 'exists' | 'foreign'> {
-  const { facts, delta, expectedVersion, digest, transfers, actor } = work;
-  return orConflict(
-    db.query<{ outcome: 'settled' | 'conflict' | 'exists' }>(commit, [
-      TEXT_COLUMNS.map((column) => facts[column] ?? null),
-      NUMBER_COLUMNS.map((column) => facts[column] ?? null),
-      delta,
-      expectedVersion,
-      digest,
-      ...columnsOf(transfers),
-      ...actorValues(actor),
-    ]),
-  );
+  const { facts, delta, expectedVersion, digest, transfers, actor, earlier } = work;
+  const values = [
+    TEXT_COLUMNS.map((column) => facts[column] ?? null),
+    NUMBER_COLUMNS.map((column) => facts[column] ?? null),
+    delta,
+    expectedVersion,
+    digest,
+    ...columnsOf(transfers),
+    ...actorValues(actor),
+  ];
+  type Outcome = { outcome: 'settled' | 'conflict' | 'exists' };
+  if (earlier === null) return orConflict(db.query<Outcome>(commit, values));
+  const year = [
+    earlier.policy_year,
+    earlier.delta,
+    earlier.accumulator_version - 1,
+    earlier.input,
+    earlier.paid_by_funds,
+    earlier.borne_by_person,
+    facts.insured_area,
+    facts.insurance_type,
+  ];
+  return orConflict(db.query<Outcome>(commitSplit, [...values, ...year]));
 }
 
 const reverse = statement(
@@ -72,6 +92,13 @@ const reverse = statement(
   `select insured.commit_reversal($1, $2, $3, $4, $5::bigint, $6, $7, $8, $9::bytea, $10::bigint, $11::text[],
      $12::text[], $13::text[], $14::bigint[], $15::text[], $16::text[], $17::bigint[], $18::bigint[],
      $19, $20, $21) as outcome`,
+);
+
+const reverseSplit = statement(
+  'insured.settlement.reverse-split',
+  `select insured.commit_split_reversal($1, $2, $3, $4, $5::bigint, $6, $7, $8, $9::bytea, $10::bigint,
+     $11::text[], $12::text[], $13::text[], $14::bigint[], $15::text[], $16::text[], $17::bigint[],
+     $18::bigint[], $19, $20, $21, $22::bigint) as outcome`,
 );
 
 export type StaleRow = {
@@ -85,6 +112,8 @@ export type ReversalCommit = {
   readonly digest: Uint8Array;
   /** Version of the accumulators the answer was computed on; null leaves a tombstone. */
   readonly expectedVersion: number | null;
+  /** The same of the policy year before, of a stay that was split (V-11); null: it was not. */
+  readonly earlierVersion: number | null;
   readonly transfers: readonly Transfer[];
   readonly stale: readonly StaleRow[];
   readonly actor: Actor;
@@ -94,26 +123,27 @@ export function commitReversal(
   db: Executor,
   work: ReversalCommit,
 ): Promise<'done' | 'conflict' | 'exists' | 'foreign'> {
-  const { facts, digest, expectedVersion, transfers, stale, actor } = work;
-  return orConflict(
-    db.query<{ outcome: 'done' | 'conflict' | 'exists' }>(reverse, [
-      facts.person_id,
-      facts.settlement_id,
-      facts.reversal_id,
-      facts.reason,
-      facts.reversed_at,
-      facts.month,
-      facts.care_area,
-      facts.answer,
-      digest,
-      expectedVersion,
-      ...columnsOf(transfers),
-      stale.map((row) => row.settlementId),
-      stale.map((row) => row.fundsDifference),
-      stale.map((row) => row.personDifference),
-      ...actorValues(actor),
-    ]),
-  );
+  const { facts, digest, expectedVersion, earlierVersion, transfers, stale, actor } = work;
+  const values = [
+    facts.person_id,
+    facts.settlement_id,
+    facts.reversal_id,
+    facts.reason,
+    facts.reversed_at,
+    facts.month,
+    facts.care_area,
+    facts.answer,
+    digest,
+    expectedVersion,
+    ...columnsOf(transfers),
+    stale.map((row) => row.settlementId),
+    stale.map((row) => row.fundsDifference),
+    stale.map((row) => row.personDifference),
+    ...actorValues(actor),
+  ];
+  type Outcome = { outcome: 'done' | 'conflict' | 'exists' };
+  if (earlierVersion === null) return orConflict(db.query<Outcome>(reverse, values));
+  return orConflict(db.query<Outcome>(reverseSplit, [...values, earlierVersion]));
 }
 
 export type StoredReversal = {
@@ -133,19 +163,20 @@ export type StoredTransfer = {
   readonly code: string;
 };
 
+/** What a later settlement is in one policy year: all of it, or its part of a stay that was split. */
 export type LaterSettlement = {
   readonly settlement_id: string;
-  readonly insured_area: string;
-  readonly insurance_type: string;
-  readonly care_type: string;
-  readonly admitted_on: string;
-  readonly discharged_on: string;
-  readonly settled_at: number;
   readonly benefit_pack_hash: string;
   readonly input: string;
   readonly delta: readonly number[];
   readonly paid_by_funds: number;
   readonly borne_by_person: number;
+};
+
+/** A policy year in which a settlement has effect: its counters now, and what came after it. */
+export type YearFile = {
+  readonly accumulators: { readonly version: number; readonly values: readonly number[] } | null;
+  readonly later: readonly LaterSettlement[];
 };
 
 /** A stored settlement with everything its repetition, reversal or outcome needs. */
@@ -166,22 +197,35 @@ export type StoredSettlement = Facts & {
 export type SettlementFile = {
   readonly settlement: StoredSettlement;
   readonly delta: readonly number[];
+  /** The part in the policy year before (V-11). */
+  readonly earlier: EarlierFacts | null;
   readonly reversal: StoredReversal | null;
 };
 
-export type ReversalFile = SettlementFile & {
-  readonly transfers: readonly StoredTransfer[];
-  readonly accumulators: { readonly version: number; readonly values: readonly number[] } | null;
-  readonly later: readonly LaterSettlement[];
-  readonly account_balance: number;
-};
+export type ReversalFile = SettlementFile &
+  YearFile & {
+    readonly transfers: readonly StoredTransfer[];
+    readonly earlier_year: YearFile | null;
+    readonly account_balance: number;
+  };
 
-const BASE = `to_json(s) as settlement, s.delta,
-    (select row_to_json(r) from insured.reversal r
+const EARLIER = `(select row_to_json(e) from insured.settlement_earlier_year e
+      where e.person_id = s.person_id and e.settlement_id = s.settlement_id) as earlier`;
+const REVERSAL = `(select row_to_json(r) from insured.reversal r
       where r.person_id = s.person_id and r.settlement_id = s.settlement_id) as reversal`;
+const BASE = `to_json(s) as settlement, s.delta, ${EARLIER}, ${REVERSAL}`;
 const FROM = 'from insured.settlement s where s.person_id = $1 and s.settlement_id = $2';
-const LATER = `l.settlement_id, l.insured_area, l.insurance_type, l.care_type, l.admitted_on, l.discharged_on,
-      l.settled_at, l.benefit_pack_hash, l.input, l.delta, l.paid_by_funds, l.borne_by_person`;
+const LATER = 'l.settlement_id, l.benefit_pack_hash, l.input, l.delta, l.paid_by_funds, l.borne_by_person';
+/** Counters of the year of `y`, and the live settlements that came after it there. */
+const accumulatorsIn = (y: string): string => `(select json_build_object('version', a.version,
+        'values', json_build_array(${COUNTERS.map((counter) => `a.${columnOfCounter(counter)}`).join(', ')}))
+      from insured.accumulators a where a.person_id = ${y}.person_id and a.insured_area = ${y}.insured_area
+        and a.insurance_type = ${y}.insurance_type and a.year = ${y}.policy_year)`;
+const laterIn = (y: string): string => `coalesce((select json_agg(x order by x.accumulator_version) from (
+        select l.accumulator_version, ${LATER} from insured.settlement_by_year l
+        where l.person_id = ${y}.person_id and l.insured_area = ${y}.insured_area
+          and l.insurance_type = ${y}.insurance_type and l.policy_year = ${y}.policy_year
+          and l.state = 'settled' and l.accumulator_version > ${y}.accumulator_version) x), '[]')`;
 
 const one = statement('insured.settlement.one', `select ${BASE} ${FROM}`);
 const forReversal = statement(
@@ -189,15 +233,10 @@ const forReversal = statement(
   `select ${BASE},
     coalesce((select json_agg(t order by t.transfer_id) from insured_ledger.transfer t
       where t.reference = s.settlement_id), '[]') as transfers,
-    (select json_build_object('version', a.version,
-        'values', json_build_array(${COUNTERS.map((counter) => `a.${columnOfCounter(counter)}`).join(', ')}))
-      from insured.accumulators a where a.person_id = s.person_id and a.insured_area = s.insured_area
-        and a.insurance_type = s.insurance_type and a.year = s.policy_year) as accumulators,
-    coalesce((select json_agg(x order by x.accumulator_version) from (
-        select l.accumulator_version, ${LATER} from insured.settlement l
-        where l.person_id = s.person_id and l.insured_area = s.insured_area
-          and l.insurance_type = s.insurance_type and l.policy_year = s.policy_year
-          and l.state = 'settled' and l.accumulator_version > s.accumulator_version) x), '[]') as later,
+    ${accumulatorsIn('s')} as accumulators, ${laterIn('s')} as later,
+    (select json_build_object('accumulators', ${accumulatorsIn('e')}, 'later', ${laterIn('e')})
+      from insured.settlement_earlier_year e
+      where e.person_id = s.person_id and e.settlement_id = s.settlement_id) as earlier_year,
     coalesce((select b.balance from insured_ledger.account b where b.account_id = $3), 0) as account_balance
    ${FROM}`,
 );
@@ -228,10 +267,7 @@ export const transferFacts = (row: StoredTransfer): TransferFacts => ({
 
 const page = statement(
   'insured.settlement.page',
-  `select to_json(s) as settlement, s.delta,
-     (select row_to_json(r) from insured.reversal r
-       where r.person_id = s.person_id and r.settlement_id = s.settlement_id) as reversal
-   from insured.settlement s
+  `select ${BASE} from insured.settlement s
    where s.person_id = $1 and s.state <> 'never-settled' and (s.settled_at, s.settlement_id) < ($2, $3)
    order by s.settled_at desc, s.settlement_id desc limit $4`,
 );

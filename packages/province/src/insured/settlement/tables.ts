@@ -103,7 +103,8 @@ create table insured.settlement_detail (
 
 const insertedTexts = TEXT_COLUMNS.map((_, index) => `p_texts[${index + 1}]`).join(', ');
 const insertedNumbers = NUMBER_COLUMNS.map((_, index) => `p_numbers[${index + 1}]`).join(', ');
-const shift = (sign: '+' | '-', delta: string): string =>
+/** Assignments that add a delta to the counters, or take it away. */
+export const shift = (sign: '+' | '-', delta: string): string =>
   COUNTERS.map((counter, index) => {
     const column = columnOfCounter(counter);
     return `${column} = ${column} ${sign} ${delta}[${index + 1}]`;

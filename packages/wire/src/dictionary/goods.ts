@@ -1,0 +1,30 @@
+/** Sale and return of goods, and the trace codes of packs. */
+import { feeSettlementKinds } from '../code-tables/goods.ts';
+import { date, dateTime, flag, quantity, text, unitPrice, word } from '../fields.ts';
+
+export const traceCode = text('drug_trac_codg', '药品追溯码', 100);
+export const isSplitPack = flag('trdn_flag', '拆零标志');
+export const stockBatchNumber = text('fixmedins_bchno', '定点医药机构批次流水号', 30);
+export const prescriberCertificateType = text('prsc_dr_cert_type', '开方医师证件类型', 6);
+export const prescriberCertificate = text('prsc_dr_certno', '开方医师证件号码', 50);
+export const prescribingDoctorName = text('prsc_dr_name', '开方医师姓名', 50);
+export const pharmacistCertificateType = text('phar_cert_type', '药师证件类型', 6);
+export const pharmacistCertificate = text('phar_certno', '药师证件号码', 50);
+export const pharmacistName = text('phar_name', '药师姓名', 50);
+export const pharmacistLicence = text('phar_prac_cert_no', '药师执业资格证号', 50);
+export const feeSettlementKind = word('hi_feesetl_type', '医保费用结算类型', 6, feeSettlementKinds);
+export const visitSerial = text('mdtrt_sn', '就医流水号', 30);
+export const lotNumber = text('manu_lotnum', '生产批号', 30);
+export const manufacturedOn = date('manu_date', '生产日期');
+export const expiresOn = date('expy_end', '有效期止');
+export const isPrescriptionDrug = flag('rx_flag', '处方药标志');
+export const agreedPrice = unitPrice('finl_trns_pric', '最终成交单价');
+export const receiptNumber = text('rtal_docno', '零售单据号', 40);
+export const deliveryNumber = text('stoout_no', '销售出库单据号', 40);
+export const goodsBatchNumber = text('bchno', '批次号', 30);
+export const barcode = text('drug_prod_barc', '药品条形码', 30);
+export const shelf = text('shelf_posi', '货架位', 20);
+export const goodsQuantity = quantity('sel_retn_cnt', '销售/退货数量');
+export const goodsMovedAt = dateTime('sel_retn_time', '销售/退货时间');
+export const goodsMovedBy = text('sel_retn_opter_name', '销售/退货经办人姓名', 50);
+export const saleNumber = text('medins_prod_sel_no', '商品销售流水号', 50);

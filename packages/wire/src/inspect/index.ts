@@ -1,0 +1,10 @@
+export {
+  type CallReferences,
+  type InspectedAnswer,
+  type InspectedCall,
+  type InspectedRow,
+  inspectAnswer,
+  inspectCall,
+} from './inspect.ts';
+export { withMessageId, withUntidyOutput } from './rewrite.ts';
+export type { FieldVerdict } from './verdict.ts';

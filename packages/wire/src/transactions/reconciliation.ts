@@ -1,0 +1,124 @@
+/** Reconciliation of totals and rows, confirmation of cross-province bills, applications for clearing. */
+import { many, one, pick, transaction } from '../message.ts';
+import { nothing } from './nodes.ts';
+
+const sums = pick('feeTotal', 'paidByFunds', 'paidByPersonalAccount');
+
+export const reconcileTotals = transaction({
+  number: '3201',
+  label: '医药机构费用结算对总账',
+  writes: true,
+  input: one('data', '对总账信息', {
+    required: {
+      ...pick('insuranceType', 'clearingCategory', 'settlementAgency', 'statementFrom', 'statementUntil'),
+      ...sums,
+      ...pick('settlementCount'),
+    },
+    optional: pick('isRefund'),
+  }),
+  output: one('stmtinfo', '对总账结果', {
+    required: pick('statementResult'),
+    optional: pick('settlementAgency', 'statementExplanation'),
+  }),
+});
+
+export const reconcileRows = transaction({
+  number: '3202',
+  label: '医药机构费用结算对明细账',
+  writes: true,
+  input: one('data', '对明细账信息', {
+    required: {
+      ...pick('settlementAgency', 'fileId', 'statementFrom', 'statementUntil', 'feeTotal', 'paidByFunds'),
+      ...pick('paidInCashInQuery', 'settlementCount'),
+    },
+    // Required in some editions only: without it rows of every category are compared.
+    optional: pick('clearingCategory', 'isRefund'),
+  }),
+  output: one('fileinfo', '对明细账结果文件', {
+    required: pick('fileId', 'fileName', 'downloadUntilTime'),
+  }),
+});
+
+/** Columns of the hospital's file, in the order of the standard. */
+export const statementRows = many('对账明细文件', '对账明细', {
+  required: { ...pick('settlementId', 'visitId', 'personId'), ...sums, ...pick('isRefund') },
+});
+
+/** Columns of the answered file. Rows that only the platform has name no visit and no settlement. */
+export const statementVerdicts = many('对账结果文件', '对账结果明细', {
+  required: {
+    ...pick('personId', 'visitId', 'settlementId', 'senderMessageId', 'statementResult', 'isRefund'),
+    ...pick('remark'),
+    ...sums,
+  },
+});
+
+const clearingPeriod = pick('clearingYear', 'clearingMonthOfYear');
+const clearingRow = pick(
+  'certificateNumber',
+  'visitId',
+  'visitSettledAt',
+  'clearingSerial',
+  'feeTotal',
+  'agencyPays',
+);
+
+export const listClearingRows = transaction({
+  number: '3260',
+  label: '提取异地清分明细',
+  writes: false,
+  input: one('data', '提取条件', { optional: { ...clearingPeriod, ...pick('firstRow') } }),
+  output: many('data', '异地清分明细', {
+    required: {
+      ...pick('rowNumber', 'clearingCareRegion', 'clearingProviderId'),
+      ...clearingRow,
+      ...pick('isPaidByPatientFirst'),
+    },
+  }),
+});
+
+export const confirmClearingRows = transaction({
+  number: '3261',
+  label: '异地清分结果确认',
+  writes: true,
+  input: {
+    period: one('data', '清分年月', { optional: { ...clearingPeriod, ...pick('rowsInMessage') } }),
+    rows: many('detail', '清分明细', {
+      atLeast: 1,
+      required: clearingRow,
+      optional: pick('isConfirmed'),
+    }),
+  },
+  output: nothing,
+});
+
+export const takeBackConfirmation = transaction({
+  number: '3262',
+  label: '异地清分结果确认回退',
+  writes: true,
+  // Some clients write the three fields directly under the input.
+  input: one('data', '回退信息', { optional: { ...clearingPeriod, ...pick('confirmationReference') } }),
+  output: nothing,
+});
+
+export const applyForClearing = transaction({
+  number: '3203',
+  label: '清算申请',
+  writes: true,
+  input: one('data', '清算申请信息', {
+    required: {
+      ...pick('clearingCategory', 'clearingMonth', 'visitsCounted', 'feeTotal', 'recognisedTotal'),
+      ...pick('fundsDeclared', 'paidInCashInQuery', 'paidByPersonalAccount', 'startedOn', 'endedOn'),
+    },
+    optional: pick('clearingMethod'),
+  }),
+  output: one('result', '清算申请结果', { required: pick('applicationId') }),
+});
+
+export const withdrawApplication = transaction({
+  number: '3204',
+  label: '清算申请撤销',
+  writes: true,
+  input: one('data', '清算申请撤销信息', { required: pick('applicationId') }),
+  output: nothing,
+});

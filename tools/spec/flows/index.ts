@@ -1,0 +1,17 @@
+import { monthFlow, pharmacyFlow, reconciliationFlow } from './books.ts';
+import type { Flow } from './flow.ts';
+import { chronicFlow, inpatientFlow, lostAnswerFlow, outpatientFlow, refundFlow } from './visits.ts';
+
+export type { Flow, Step } from './flow.ts';
+
+/** In the order in which a developer meets them. */
+export const flows: readonly Flow[] = [
+  outpatientFlow,
+  inpatientFlow,
+  pharmacyFlow,
+  chronicFlow,
+  refundFlow,
+  lostAnswerFlow,
+  reconciliationFlow,
+  monthFlow,
+];
