@@ -14,6 +14,7 @@ import { Failure } from '@zhijie/kernel';
 import { provinceMigrations } from '@zhijie/province';
 import { underApplicationRole } from './application-role.ts';
 import { keepPostgres } from './kept-postgres.ts';
+import { preferThisProgram } from './preference.ts';
 
 /** A PostgreSQL server on which every node has a database of its own. */
 export type Server = {
@@ -54,6 +55,7 @@ export async function openServer(dataDir: string, log: (line: string) => void): 
   const given = process.env.DATABASE_URL;
   const prefix = prefixOfNames();
   if (given !== undefined && given !== '') return givenServer(given, prefix);
+  preferThisProgram();
   return { ...(await keepPostgres(folderOf(dataDir), log)), prefix };
 }
 

@@ -39,9 +39,6 @@ export type Way = {
 const NOBODY = 65_534;
 const NAMESPACE = ['unshare', '--user', '--map-user=65534', '--map-group=65534', '--'];
 const DIE_WITH_PARENT = ['setpriv', '--pdeathsig', 'INT'];
-// Linux would let each PostgreSQL process that our one thread wakes take the processor from it at once, in
-// the middle of the system call that woke it. A batch process waits for its turn.
-const WITHOUT_INTERRUPTING = ['chrt', '--batch', '0'];
 const COPIES = '/var/tmp';
 
 const works = (command: readonly string[]): boolean =>
@@ -55,22 +52,22 @@ export function chooseWayKind(): WayKind {
 
 /** Prepares the data folder and the command prefix for one way. */
 export function prepareWay(kind: WayKind, binaries: Binaries, dataDir: string): Way {
-  const manner = [WITHOUT_INTERRUPTING, DIE_WITH_PARENT].filter(works).flat();
+  const dying = works(DIE_WITH_PARENT) ? DIE_WITH_PARENT : [];
   const asked = resolve(dataDir);
   mkdirSync(asked, { recursive: true, mode: 0o700 });
-  if (kind === 'nobody') return wayOfNobody(binaries, asked, manner);
+  if (kind === 'nobody') return wayOfNobody(binaries, asked, dying);
   if (kind === 'namespace') giveTo(asked, 0);
-  const prefix = kind === 'namespace' ? [...NAMESPACE, ...manner] : manner;
+  const prefix = kind === 'namespace' ? [...NAMESPACE, ...dying] : dying;
   return { kind, prefix, root: binaries.root, dataDir: asked, identity: {} };
 }
 
-function wayOfNobody(binaries: Binaries, asked: string, prefix: readonly string[]): Way {
+function wayOfNobody(binaries: Binaries, asked: string, dying: readonly string[]): Way {
   const dataDir = reachableByNobody(dirname(asked)) ? asked : elsewhere(asked);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   giveTo(dataDir, NOBODY);
   return {
     kind: 'nobody',
-    prefix,
+    prefix: dying,
     root: readableCopy(binaries),
     dataDir,
     identity: { uid: NOBODY, gid: NOBODY },
