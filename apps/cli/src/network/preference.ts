@@ -5,10 +5,10 @@ const PREFERENCE = -10;
 
 /**
  * Prefers this program to the PostgreSQL processes that work for it. On Linux each session is a scheduling
- * group of its own and every PostgreSQL connection makes itself a session: with three busy connections the one
- * thread that feeds them all would get a quarter of a processor, and all would wait for it. Allowed to root
- * (CAP_SYS_NICE) only; elsewhere, and under a service manager that has groups of its own, nothing changes. What
- * was set before is set again at the end. True when it took effect.
+ * group of its own and every PostgreSQL connection makes itself a session: with three busy connections the
+ * one thread that feeds them all would get a quarter of a processor, and all would wait for it. Allowed to
+ * root (CAP_SYS_NICE) only; elsewhere, and under a service manager that has groups of its own, nothing
+ * changes. What was set before is set again at the end. True when it took effect.
  */
 export function preferThisProgram(file = '/proc/self/autogroup'): boolean {
   if (!existsSync(file)) return false;

@@ -98,9 +98,10 @@ END $$;
 
 const reverse = `
 -- The intent of a reversal: {"outcome": 'begun'|'joined'|'known-request'|'already-reversed'|'never-settled'
--- |'unknown-settlement'|'settled'|'closed', "reversalId", "closedBy"}. A reversal that the node itself asks for
--- has no message and takes back an intent only: 'settled' when a copy of the call was faster. Once reconciled or confirmed for clearing, a settlement never becomes one that did not happen: a
--- reversal by message is 'closed', one by id is a refund, a negative record of its own month.
+-- |'unknown-settlement'|'settled'|'closed', "reversalId", "closedBy"}. A reversal that the node itself asks
+-- for has no message and takes back an intent only: 'settled' when a copy of the call was faster. Once
+-- reconciled or confirmed for clearing, a settlement never becomes one that did not happen: a reversal by
+-- message is 'closed', one by id is a refund, a negative record of its own month.
 CREATE FUNCTION care.begin_reversal(p jsonb, p_raw bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   v_provider text := p->>'providerId';

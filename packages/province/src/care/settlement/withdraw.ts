@@ -7,8 +7,8 @@ import { driveReversal } from './undo.ts';
 /**
  * Closes an intent that is not settled, for good: a reversal leaves a tombstone at the insured side, so
  * that no copy of the request that is still under way can settle any more. Then the intent is refused and
- * its key is free again. `withdrawn` when that is done; `settled` when meanwhile a copy of the call settled it:
- * then it stands, somebody may have been told so; `pending`: the resolver goes on.
+ * its key is free again. `withdrawn` when that is done; `settled` when meanwhile a copy of the call settled
+ * it: then it stands, somebody may have been told so; `pending`: the resolver goes on.
  */
 export async function withdrawIntent(
   deps: CareDeps,
