@@ -73,6 +73,7 @@ function runTests(extra: readonly string[], totals: Totals): void {
 const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
 for (const step of STEPS) runStep(step, totals);
 runTests(process.argv.slice(2), totals);
-const skipped = totals.skipped === 0 ? '' : `, ${totals.skipped} skipped`;
-console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
+if (totals.skipped > 0) console.log(`${totals.skipped} skipped`);
+// The last line is the plain total.
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
