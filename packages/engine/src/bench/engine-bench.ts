@@ -2,11 +2,12 @@ import {
   assertSettlementParts,
   type Fen,
   lineAmount,
+  type ProviderLevel,
   type Quantity,
   type SettlementParts,
   type UnitPrice,
 } from '@zhijie/kernel';
-import { type AccumulatorDelta, emptyAccumulators } from '../accumulators.ts';
+import { type AccumulatorDelta, emptyAccumulators, oneAdmissionAt } from '../accumulators.ts';
 import { type AdjudicationInput, adjudicate, adjudicateByStages } from '../adjudicate.ts';
 import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.ts';
 import { classifyLine, type LineInput } from '../catalogue/classify-line.ts';
@@ -40,9 +41,8 @@ export type BenchDeps = {
  * generated code does. Every bill's result is compared with the hand-written one before anything is measured.
  */
 export function benchEngine(deps: BenchDeps): BenchRow[] {
-  const plan = planOf(deps.library);
   const bills = sampleBills(1_000);
-  compare(plan, bills);
+  const plan = comparedPlan(deps.library, bills);
   const catalogue = loadCatalogue('990100', deps.itemsCsv, deps.overrideCsv);
   const lines = sampleLines(catalogue);
   const classifyAll = (classify: (catalogue: Catalogue, line: LineInput) => unknown): void => {
@@ -253,7 +253,7 @@ function byHand(bill: AdjudicationInput): { parts: SettlementParts; delta: Accum
 
 /** Numbers one by one, because an object would be made for every bill. */
 function handResult(
-  { fees, accumulators }: AdjudicationInput,
+  { fees, accumulators, level }: AdjudicationInput,
   first: number,
   deductible: number,
   poolRate: number,
@@ -290,23 +290,56 @@ function handResult(
     paidByHospital: zero,
   } as SettlementParts;
   assertSettlementParts(parts);
-  const delta = {
-    year: accumulators.year,
+  return {
+    parts,
+    delta: handDelta(accumulators.year, level, parts, fees.eligible - first, burden),
+  };
+}
+
+/** What the bill adds to the year, every counter of the engine in its order. */
+function handDelta(
+  year: number,
+  level: ProviderLevel,
+  parts: SettlementParts,
+  eligible: number,
+  burden: number,
+): AccumulatorDelta {
+  const zero = 0 as Fen;
+  return {
+    year,
     admissions: 1,
-    deductiblePaid: deductible,
-    eligible: fees.eligible - first,
-    poolPaid: paid,
+    deductiblePaid: parts.deductibleApplied,
+    eligible: eligible as Fen,
+    poolPaid: parts.paidByPooledFund,
     outpatientEligible: zero,
     outpatientDeductiblePaid: zero,
     outpatientPaid: zero,
-    criticalBase: burden,
+    criticalBase: burden as Fen,
     criticalPaid: zero,
-    largePaid: large,
-    civilServantPaid: civil,
-    aidPaid: aid,
-    accountPaid: account,
-  } as AccumulatorDelta;
-  return { parts, delta };
+    largePaid: parts.paidByLargeAmount,
+    civilServantPaid: parts.paidByCivilServantFund,
+    aidPaid: parts.paidByMedicalAssistance,
+    accountPaid: parts.paidByPersonalAccount,
+    admissionsByLevel: oneAdmissionAt(level),
+    largeBase: zero,
+    apartPaid: zero,
+    diseasePaid: zero,
+    outpatientDeductibleCommunity: zero,
+    outpatientDeductibleLevel1: zero,
+    outpatientDeductibleLevel2: zero,
+    outpatientDeductibleLevel3: zero,
+    outpatientDeductibleLevel3Top: zero,
+  };
+}
+
+/**
+ * The plan that is measured, once its results are those of the hand-written pipeline. Throws where they
+ * differ.
+ */
+export function comparedPlan(library: PolicyLibrary, bills = sampleBills(1_000)): Plan {
+  const plan = planOf(library);
+  compare(plan, bills);
+  return plan;
 }
 
 function compare(plan: Plan, bills: readonly AdjudicationInput[]): void {
