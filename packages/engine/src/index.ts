@@ -23,11 +23,13 @@ export {
 } from './catalogue/classify-line.ts';
 export { readCsv } from './catalogue/read-csv.ts';
 export {
+  type ChronicDisease,
   CIVIL_SERVANT_RANKS,
   type Circumstances,
   type CivilServantRank,
   CONTRIBUTION_TIERS,
   type ContributionTier,
+  chronicDiseaseOf,
   EDGE_LABELS,
   EDGE_ROUTES,
   type EdgeRoute,

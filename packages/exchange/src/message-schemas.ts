@@ -101,6 +101,8 @@ export const BillSchema = Type.Object({
   providerId: Id,
   providerName: Type.String(),
   providerLevel: ProviderLevelSchema,
+  /** Left out where the care place does not say that it is one. */
+  isVillageClinic: Type.Optional(Type.Boolean()),
   careArea: Area,
   personId: Id,
   insuranceType: InsuranceTypeSchema,

@@ -21,7 +21,9 @@ CREATE TABLE care.institution (
   -- From this day on drug lines carry trace codes (procedures V-16); null: not demanded yet.
   trace_codes_from text,
   -- Messages that are not exactly as the standard has them are refused instead of read.
-  is_read_strictly boolean NOT NULL DEFAULT false
+  is_read_strictly boolean NOT NULL DEFAULT false,
+  -- A village clinic (村卫生室), for which some insured places have a ratio of their own.
+  is_village_clinic boolean NOT NULL DEFAULT false
 );
 
 CREATE TABLE care.institution_change (

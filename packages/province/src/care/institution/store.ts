@@ -20,22 +20,25 @@ export type Institution = {
   readonly traceCodesFrom?: CalendarDate | null;
   /** Whether keys nobody knows and absent head fields are refused; tolerated and told unless said. */
   readonly isReadStrictly?: boolean;
+  /** A village clinic (村卫生室), for which some insured places have a ratio of their own. */
+  readonly isVillageClinic?: boolean;
 };
 
 const COLUMNS = `provider_id AS "providerId", name, credit_code AS "creditCode", kind, level, area, agreement,
   is_inpatient_open AS "isInpatientOpen", is_outpatient_open AS "isOutpatientOpen",
   is_chronic_open AS "isChronicOpen", chronic_diseases AS "chronicDiseases",
-  trace_codes_from AS "traceCodesFrom", is_read_strictly AS "isReadStrictly"`;
+  trace_codes_from AS "traceCodesFrom", is_read_strictly AS "isReadStrictly",
+  is_village_clinic AS "isVillageClinic"`;
 
 // The agreement of a known institution is the agency's to change: bringing institutions in leaves it alone.
 const SAVE = statement(
   'care-institution-save',
   `INSERT INTO care.institution (provider_id, name, credit_code, kind, level, area, agreement,
-     is_inpatient_open, is_outpatient_open, is_chronic_open, chronic_diseases)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+     is_inpatient_open, is_outpatient_open, is_chronic_open, chronic_diseases, is_village_clinic)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
    ON CONFLICT (provider_id) DO UPDATE SET name = excluded.name, credit_code = excluded.credit_code,
      kind = excluded.kind, level = excluded.level, area = excluded.area,
-     chronic_diseases = excluded.chronic_diseases`,
+     chronic_diseases = excluded.chronic_diseases, is_village_clinic = excluded.is_village_clinic`,
 );
 const LOCK = statement(
   'care-institution-lock',
@@ -80,6 +83,7 @@ export async function saveInstitution(db: Executor, one: Institution): Promise<v
     one.isOutpatientOpen,
     one.isChronicOpen,
     [...one.chronicDiseases],
+    one.isVillageClinic ?? false,
   ]);
 }
 

@@ -82,7 +82,8 @@ BEGIN
       'level', i.level, 'area', i.area, 'agreement', i.agreement,
       'isInpatientOpen', i.is_inpatient_open, 'isOutpatientOpen', i.is_outpatient_open,
       'isChronicOpen', i.is_chronic_open, 'chronicDiseases', to_json(i.chronic_diseases),
-      'traceCodesFrom', i.trace_codes_from, 'isReadStrictly', i.is_read_strictly)
+      'traceCodesFrom', i.trace_codes_from, 'isReadStrictly', i.is_read_strictly,
+      'isVillageClinic', i.is_village_clinic)
       FROM care.institution i WHERE i.provider_id = p_provider));
 END $$;
 

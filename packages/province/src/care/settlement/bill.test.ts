@@ -36,10 +36,10 @@ describe('the bill of a stay', () => {
   });
 });
 
-describe('what the hospital said of the visit', () => {
-  const sent = (visit: object) => {
+describe('what the hospital said of the visit, and what the register says of the hospital', () => {
+  const sent = (visit: object, institution: object = {}) => {
     const source = {
-      institution: { providerId: 'H1', name: '医院', level: 'level3' },
+      institution: { providerId: 'H1', name: '医院', level: 'level3', ...institution },
       visit: { visitId: 'V1', kind: 'inpatient', startedAt: 0, endedAt: 0, isEmergency: false, ...visit },
       diagnoses: [],
       lines: [],
@@ -49,8 +49,9 @@ describe('what the hospital said of the visit', () => {
       catalogueHash: '',
       at: 0,
     };
-    const { isTrauma, involvesThirdParty, isTransfer } = billOf(source as unknown as BillSource);
-    return { isTrauma, involvesThirdParty, isTransfer };
+    const bill = billOf(source as unknown as BillSource);
+    const { isTrauma, involvesThirdParty, isTransfer, isVillageClinic } = bill;
+    return { isTrauma, involvesThirdParty, isTransfer, isVillageClinic };
   };
 
   it('V-09 D5 travels with the bill: trauma, a third party, a transfer', () => {
@@ -58,8 +59,14 @@ describe('what the hospital said of the visit', () => {
     expect(sent(flags)).toEqual(flags);
   });
 
+  it('D1 travels with the bill: a village clinic', () => {
+    expect(sent({}, { isVillageClinic: true })).toEqual({ isVillageClinic: true });
+  });
+
   it('is left out where it was not said', () => {
-    expect(sent({ isTrauma: null, involvesThirdParty: false, isTransfer: false })).toEqual({});
+    expect(
+      sent({ isTrauma: null, involvesThirdParty: false, isTransfer: false }, { isVillageClinic: false }),
+    ).toEqual({});
   });
 });
 

@@ -67,6 +67,7 @@ export function billOf(source: BillSource): Bill {
     providerId: institution.providerId,
     providerName: institution.name,
     providerLevel: institution.level,
+    ...(institution.isVillageClinic === true ? { isVillageClinic: true } : {}),
     careArea: visit.careArea,
     personId: visit.personId,
     insuranceType: visit.insuranceType,

@@ -9,6 +9,7 @@ import { benefitOf, type CalendarDate, daysBetween, type Fen } from '@zhijie/ker
 import { factsOn, wholeMonthsBetween } from '../coverage/facts.ts';
 import type { Entitlement, VisitQuestion } from '../entitlement/service.ts';
 import { isChosen, isFiledAccident } from '../registration/effect.ts';
+import { type EarlierCare, paidFor } from './earlier-care.ts';
 
 /**
  * The stay from which a bill's stay goes on, as far as it is settled here: what it charged as deductible,
@@ -25,9 +26,10 @@ export type Stated = {
 export function circumstancesOf(
   { plan, coverage, referral }: Pick<Entitlement, 'plan' | 'coverage' | 'referral'>,
   bill: Bill,
-  asked: { readonly visit: VisitQuestion; readonly transferredFrom: TransferredFrom },
+  asked: { readonly visit: VisitQuestion; readonly policyYear: number; readonly earlier: EarlierCare },
 ): Stated {
   const { admittedOn, dischargedOn } = asked.visit;
+  const { transferredFrom } = asked.earlier;
   const daysInStay = Math.max(1, daysBetween(admittedOn, dischargedOn));
   const always = {
     careArea: bill.careArea,
@@ -38,11 +40,12 @@ export function circumstancesOf(
   const facts = {
     ...personFacts(coverage, dischargedOn),
     ...causeOf(bill),
-    ...(bill.diseaseCode === null ? {} : { disease: bill.diseaseCode }),
+    ...diseaseFacts(bill, asked),
+    ...(bill.isVillageClinic === true ? { isVillageClinic: true } : {}),
     ...registeredFacts(coverage.registrations, bill, admittedOn),
-    ...(asked.transferredFrom === null || asked.transferredFrom === 'unknown'
+    ...(transferredFrom === null || transferredFrom === 'unknown'
       ? {}
-      : { continuedFrom: { reason: 'transfer' as const, ...asked.transferredFrom } }),
+      : { continuedFrom: { reason: 'transfer' as const, ...transferredFrom } }),
   };
   const { asks } = plan.program;
   const isHeard = ([name, value]: [string, unknown]): boolean =>
@@ -50,12 +53,22 @@ export function circumstancesOf(
   const stated: Circumstances = Object.fromEntries(Object.entries(facts).filter(isHeard));
   return {
     circumstances: { ...always, ...stated },
-    assumptions: assumptionsOf(plan, stated, asked.transferredFrom),
+    assumptions: assumptionsOf(plan, stated, transferredFrom),
   };
 }
 
 /** Care that basic insurance never pays is refused whatever the plan asks (D31). */
 const isUninsured = (name: string, value: unknown): boolean => name === 'cause' && value === 'third-party';
+
+/** The chronic disease, and what the pool has paid for it in the policy year (D12). */
+function diseaseFacts(
+  { diseaseCode }: Bill,
+  asked: { readonly policyYear: number; readonly earlier: EarlierCare },
+): Pick<Circumstances, 'disease' | 'diseasePaid'> {
+  if (diseaseCode === null) return {};
+  const diseasePaid = paidFor(asked.earlier.diseasePaid, diseaseCode, asked.policyYear);
+  return { disease: diseaseCode, diseasePaid };
+}
 
 function personFacts(coverage: Entitlement['coverage'], on: CalendarDate): Circumstances {
   if (coverage.facts.length === 0) return {};

@@ -12,7 +12,7 @@ import type { Bill } from '@zhijie/exchange';
 import { calendarDate, fen } from '@zhijie/kernel';
 import { describe, expect, test } from 'vitest';
 import type { InsuredDeps } from '../deps.ts';
-import { billOf, snapshotOf, transferOf, unsaidOf } from '../testing/case-bill.ts';
+import { billOf, earlierOf, snapshotOf, unsaidOf } from '../testing/case-bill.ts';
 import { at } from '../testing/harness.ts';
 import { decide } from './decide.ts';
 
@@ -44,7 +44,7 @@ function throughDecide(): CaseResult[] {
       settlementId: 'S1',
       at: at('2026-03-10 09:00:00'),
       settledOn: dates.settledOn,
-      transferredFrom: transferOf(input),
+      earlier: earlierOf(input),
     });
     return decided.ok ? { ok: true, value: decided.value.adjudication } : decided;
   });
@@ -72,6 +72,8 @@ const OTHERWISE: Readonly<Record<string, string>> = {
     'F-08: outside the filed place is unfiled',
   '370600 employee 2023 版：未备案的待遇没有找到，按名拒绝':
     'F-10: filing in time settles, so it is asked for',
+  '990100 resident D27 本年有病种已支付，却没有写明是这一病种的多少，按名拒绝':
+    'D12: a node adds up what it paid for the disease',
 };
 
 describe('a node pays what the packs say', () => {
@@ -114,7 +116,7 @@ describe('what a plan asks about and nobody states', () => {
     const result = decide(deps, snapshotOf(plan.value, input, dates), {
       ...question,
       bill,
-      transferredFrom: bill.isTransfer === true ? 'unknown' : null,
+      earlier: { transferredFrom: bill.isTransfer === true ? 'unknown' : null, diseasePaid: [] },
     });
     return result.ok ? result.value : result.refusal;
   };

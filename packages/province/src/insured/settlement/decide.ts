@@ -31,7 +31,8 @@ import {
 } from '../entitlement/service.ts';
 import type { Snapshot } from '../entitlement/store.ts';
 import { checkFees } from './bill.ts';
-import { circumstancesOf, type TransferredFrom } from './circumstances.ts';
+import { circumstancesOf } from './circumstances.ts';
+import { type EarlierCare, NO_EARLIER_CARE } from './earlier-care.ts';
 import { adjudicateSplit, fundsOf, type SplitStay, type YearOfStay } from './new-year.ts';
 
 /** A decision with what it stands on: enough to store it and to compute it again. */
@@ -63,8 +64,8 @@ export type BillQuestion = {
   readonly settlementId: string;
   readonly at: Instant;
   readonly settledOn: CalendarDate;
-  /** The stay before a transfer (D5); read only for bills that say that there was one. */
-  readonly transferredFrom?: TransferredFrom;
+  /** What settlements before it say; nothing unless given. */
+  readonly earlier?: EarlierCare;
 };
 
 /**
@@ -97,11 +98,12 @@ export function decide(
     const detail = { area: plan.area, what: referral.missing, benefit: plan.benefit };
     return refuse('policy-not-provided', { detail });
   }
+  const policyYear = plan.yearOf(visit.value);
   const { circumstances, assumptions } = circumstancesOf(found.value, bill, {
     visit: visit.value,
-    transferredFrom: question.transferredFrom ?? null,
+    policyYear,
+    earlier: question.earlier ?? NO_EARLIER_CARE,
   });
-  const policyYear = plan.yearOf(visit.value);
   const { version, accumulators } = accumulatorsOf(snapshot, coverage.insured_area, policyYear);
   const input: AdjudicationInput = {
     referral: referral.askedAs,

@@ -95,7 +95,7 @@ const plansOfLater = (deps: InsuredDeps, tx: Executor, file: store.ReversalFile)
     [...file.later, ...(file.earlier_year?.later ?? [])].map((row) => row.benefit_pack_hash),
   );
 
-type Undone = { readonly year: number; readonly delta: readonly number[] };
+type Undone = { readonly year: number; readonly delta: readonly number[]; readonly input: string };
 
 /** The version of a year's counters, and what became stale in it. */
 function undoneIn(undone: Undone, { accumulators, later }: store.YearFile, plans: Plans) {
@@ -111,11 +111,12 @@ function undoing(
 ): store.ReversalCommit & { answer: Answer } {
   const { settlement, earlier, earlier_year } = file;
   const { request, at, plans } = work;
-  const own = undoneIn({ year: settlement.policy_year, delta: file.delta }, file, plans);
+  const input = String(settlement.input);
+  const own = undoneIn({ year: settlement.policy_year, delta: file.delta, input }, file, plans);
   const before =
     earlier === null || earlier_year === null
       ? null
-      : undoneIn({ year: earlier.policy_year, delta: earlier.delta }, earlier_year, plans);
+      : undoneIn({ ...earlier, year: earlier.policy_year }, earlier_year, plans);
   const stale = inBothYears(before?.stale ?? [], own.stale);
   const parts = partsFromColumns(settlement) as unknown as SettlementParts;
   const answer: Answer = {

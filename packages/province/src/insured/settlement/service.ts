@@ -38,11 +38,10 @@ import { actorOf } from '../person/permissions.ts';
 import { type PolicyVersions, policyVersions } from '../policy-version/service.ts';
 import { rollingBackOnAgain } from './attempts.ts';
 import { differingField, requestText } from './bill.ts';
-import { isTransfer } from './circumstances.ts';
 import { type Decided, decide } from './decide.ts';
+import { earlierCare } from './earlier-care.ts';
 import { type EarlierFacts, type Facts, partColumns, settlementDigest } from './facts.ts';
 import { ownsSettlement, refusalToSettle } from './permissions.ts';
-import { previousStay } from './previous-stay.ts';
 import * as store from './store.ts';
 import { tradeOfSettlement } from './trades.ts';
 
@@ -76,8 +75,8 @@ export function quote(deps: InsuredDeps): Handler<'settlement.quote@1'> {
     const entry = { at, actor: actorOf(question), purpose: 'quote', subject: bill.visitId } as const;
     const snapshot = await readSnapshotLogged(deps.db, key.value, entry);
     if (snapshot === null) return refuse('person-unknown');
-    const transferredFrom = await previousStay(deps.db, bill, snapshot.coverage?.insured_area);
-    const asked = { bill, settlementId: QUOTED, at, settledOn: dateOf(at), transferredFrom };
+    const earlier = await earlierCare(deps.db, bill, snapshot);
+    const asked = { bill, settlementId: QUOTED, at, settledOn: dateOf(at), earlier };
     const decided = decide(deps, snapshot, asked);
     return decided.ok ? ok(decided.value.decision) : decided;
   };
@@ -193,14 +192,12 @@ async function attempt(deps: InsuredDeps, tx: Executor, question: Question, work
   const { bill, settlementId, key, at } = work;
   const snapshot: Snapshot | null = await readSnapshot(tx, key);
   if (snapshot !== null && snapshot.existing !== null) return 'again';
-  // After the snapshot: what undoes that stay from now on moves the counters and is met as a conflict.
-  const transferredFrom = isTransfer(bill)
-    ? await previousStay(tx, bill, snapshot?.coverage?.insured_area)
-    : null;
+  // After the snapshot: what changes it from now on moves the counters and is met as a conflict.
+  const earlier = await earlierCare(tx, bill, snapshot);
   const decided: Result<Decided, Refusal> =
     snapshot === null
       ? refuse('person-unknown')
-      : decide(deps, snapshot, { bill, settlementId, at, settledOn: dateOf(at), transferredFrom });
+      : decide(deps, snapshot, { bill, settlementId, at, settledOn: dateOf(at), earlier });
   if (!decided.ok) return refusedAndLogged(deps, question, work, snapshot, decided);
   await work.versions.keep({ db: deps.db, tx }, decided.value.entitlement.plan, at);
   const commit = commitOf(bill, decided.value, question);

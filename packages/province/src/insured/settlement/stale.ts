@@ -3,27 +3,49 @@
  * shown as a case for a person, never applied (design §4). Pure.
  */
 import {
-  type Accumulators,
   type AdjudicationInput,
   addAccumulators,
   adjudicate,
+  type ChronicDisease,
+  type Circumstances,
+  chronicDiseaseOf,
   negateDelta,
   type Plan,
 } from '@zhijie/engine';
+import { fen } from '@zhijie/kernel';
 import { accumulatorsFrom, countersToArray } from '../accumulator/counters.ts';
 import type { LaterSettlement, StaleRow } from './store.ts';
 
 /** The policies of the day, by hash. */
 export type Plans = ReadonlyMap<string, Plan>;
 
-function recompute(plans: Plans, later: LaterSettlement, accumulators: Accumulators) {
+function recompute(plans: Plans, policyHash: string, input: AdjudicationInput) {
   // Another policy than the one of the day would compare two different things.
-  const plan = plans.get(later.benefit_pack_hash);
+  const plan = plans.get(policyHash);
   if (plan === undefined) return null;
-  const input = JSON.parse(later.input) as AdjudicationInput;
-  const result = adjudicate(plan, { ...input, accumulators });
+  const result = adjudicate(plan, input);
   return result.ok ? result.value : null;
 }
+
+/** How much more, fen, the pool would have paid this year for diseases with a limit of their own. */
+type DiseaseShift = Map<ChronicDisease, number>;
+
+function shiftDisease(shift: DiseaseShift, { disease }: Circumstances, paid: number): void {
+  if (disease === undefined || paid === 0) return;
+  const category = chronicDiseaseOf(disease);
+  shift.set(category, (shift.get(category) ?? 0) + paid);
+}
+
+/** The circumstances of the day, but for what their disease had been paid before. */
+function shifted(circumstances: Circumstances, shift: DiseaseShift): Circumstances {
+  const { disease, diseasePaid } = circumstances;
+  if (disease === undefined || diseasePaid === undefined) return circumstances;
+  const more = shift.get(chronicDiseaseOf(disease)) ?? 0;
+  return { ...circumstances, diseasePaid: fen(Math.max(0, diseasePaid + more)) };
+}
+
+const circumstancesIn = ({ input }: { readonly input: string }): Circumstances =>
+  (JSON.parse(input) as AdjudicationInput).circumstances ?? {};
 
 const sameNumbers = (a: readonly number[], b: readonly number[]): boolean => a.every((x, i) => x === b[i]);
 
@@ -34,16 +56,20 @@ const sameNumbers = (a: readonly number[], b: readonly number[]): boolean => a.e
  */
 export function staleAfter(
   plans: Plans,
-  undone: { readonly year: number; readonly delta: readonly number[] },
+  undone: { readonly year: number; readonly delta: readonly number[]; readonly input: string },
   now: { readonly accumulators: readonly number[]; readonly later: readonly LaterSettlement[] },
 ): StaleRow[] {
   const { year } = undone;
   const deltas = [undone.delta, ...now.later.map((row) => row.delta)];
   let before = accumulatorsFrom(year, now.accumulators);
   for (const delta of deltas) before = addAccumulators(before, negateDelta(accumulatorsFrom(year, delta)));
+  const shift: DiseaseShift = new Map();
+  shiftDisease(shift, circumstancesIn(undone), -accumulatorsFrom(year, undone.delta).diseasePaid);
   const stale: StaleRow[] = [];
   for (const row of now.later) {
-    const again = recompute(plans, row, before);
+    const input = JSON.parse(row.input) as AdjudicationInput;
+    const circumstances = shifted(input.circumstances ?? {}, shift);
+    const again = recompute(plans, row.benefit_pack_hash, { ...input, circumstances, accumulators: before });
     const settlementId = row.settlement_id;
     if (again === null) {
       stale.push({ settlementId, fundsDifference: null, personDifference: null });
@@ -57,6 +83,8 @@ export function staleAfter(
       stale.push({ settlementId, fundsDifference, personDifference });
     }
     before = addAccumulators(before, again.delta);
+    const more = again.delta.diseasePaid - accumulatorsFrom(year, row.delta).diseasePaid;
+    shiftDisease(shift, circumstances, more);
   }
   return stale;
 }

@@ -15,7 +15,7 @@ import { countersToArray } from '../accumulator/counters.ts';
 import { factsAfter, type StoredFact } from '../coverage/facts.ts';
 import type { Snapshot } from '../entitlement/store.ts';
 import type { StoredFiling } from '../filing/store.ts';
-import type { TransferredFrom } from '../settlement/circumstances.ts';
+import type { EarlierCare } from '../settlement/earlier-care.ts';
 import { inpatientBill } from './harness.ts';
 
 const CARE_TYPES = { inpatient: 'inpatient', outpatient: 'outpatient', chronic: 'chronic' } as const;
@@ -84,13 +84,7 @@ const SAID_CAUSES = ['ordinary', ...Object.keys(FLAGS)];
 /** What a case states that neither a hospital's interface nor the feed has a field for. */
 export function unsaidOf({ circumstances = {}, accountPurpose = 'care' }: AdjudicationInput): string[] {
   const { cause = 'ordinary', continuedFrom } = circumstances;
-  const fields = [
-    'isSelectedProvider',
-    'essentialDrugs',
-    'claimFreeYears',
-    'diseasePaid',
-    'isVillageClinic',
-  ] as const;
+  const fields = ['isSelectedProvider', 'essentialDrugs', 'claimFreeYears'] as const;
   return [
     ...fields.filter((field) => circumstances[field] !== undefined),
     ...(SAID_CAUSES.includes(cause) ? [] : [`cause ${cause}`]),
@@ -99,10 +93,16 @@ export function unsaidOf({ circumstances = {}, accountPurpose = 'care' }: Adjudi
   ];
 }
 
-/** The stay before that of a case, as the node has read it. */
-export function transferOf({ circumstances }: AdjudicationInput): TransferredFrom {
-  const from = circumstances?.continuedFrom;
-  return from?.reason === 'transfer' ? { deductiblePaid: from.deductiblePaid } : null;
+/** The settlements before that of a case, as the node has read them. */
+export function earlierOf({ circumstances = {}, accumulators }: AdjudicationInput): EarlierCare {
+  const { continuedFrom: from, disease, diseasePaid } = circumstances;
+  return {
+    transferredFrom: from?.reason === 'transfer' ? { deductiblePaid: from.deductiblePaid } : null,
+    diseasePaid:
+      disease === undefined || diseasePaid === undefined
+        ? []
+        : [{ year: accumulators.year, disease, paid: diseasePaid }],
+  };
 }
 
 /** The person of a case as the node has stored them. */
@@ -161,7 +161,8 @@ export function billOf(plan: Plan, input: AdjudicationInput, dates: GoverningDat
     totals: fees,
     ...(circumstances.provider === undefined ? {} : { providerId: circumstances.provider }),
     ...(circumstances.cause === undefined ? {} : FLAGS[circumstances.cause]),
-    ...(transferOf(input) === null ? {} : { isTransfer: true }),
+    ...(earlierOf(input).transferredFrom === null ? {} : { isTransfer: true }),
     ...(circumstances.disease === undefined ? {} : { diseaseCode: circumstances.disease }),
+    ...(circumstances.isVillageClinic === true ? { isVillageClinic: true } : {}),
   });
 }
