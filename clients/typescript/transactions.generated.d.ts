@@ -1712,6 +1712,21 @@ output: {
 }[];
 };
 };
+/** 费用明细修改备注 */
+'2306': {
+input: {
+/** 费用明细备注 */ data: readonly {
+/** 就诊ID (visitId; text 30) */ mdtrt_id: string;
+/** 记账流水号 (bookedLineId; text 30) */ bkkp_sn: string;
+/** 人员编号 (personId; text 30) */ psn_no: string;
+/** 医疗目录编码 (itemCode; text 50) */ med_list_codg: string;
+/** 备注 (remark; text 500) */ memo?: string | null;
+}[];
+};
+output: {
+
+};
+};
 /** 入院办理 */
 '2401': {
 input: {
@@ -2476,6 +2491,39 @@ output: {
 
 };
 };
+/** 日对账提交 */
+'3211': {
+input: {
+/** 日对账信息 */ data: {
+/** 清算开始日期 (clearingFrom; date 10) */ clr_begin_ymd: string;
+/** 清算结束日期 (clearingUntil; date 10) */ clr_end_ymd: string;
+/** 文件查询号 (fileId; text 40) */ file_qury_no: string;
+/** 文件名称 (uploadedFileName; text 200) */ upload_file_name?: string | null;
+};
+};
+output: {
+/** 对账任务 */ fileinfo: {
+/** 对账任务查询号 (taskKey; text 30) */ task_key: string;
+};
+};
+};
+/** 日对账结果查询 */
+'3212': {
+input: {
+/** 查询条件 */ data?: {
+/** 对账任务查询号 (taskKey; text 30) */ task_key?: string | null;
+};
+};
+output: {
+/** 对账结果 */ fileinfo: {
+/** 对账状态 (checkState; word 6) */ check_state: "0" | "1";
+/** 任务状态 (taskState; word 6) */ task_status: "0" | "1" | "2";
+/** 文件查询号1 (allRowsFile; text 40) */ file_qury_no1: string;
+/** 文件查询号2 (hospitalRowsFile; text 40) */ file_qury_no2: string;
+/** 文件查询号3 (platformRowsFile; text 40) */ file_qury_no3: string;
+};
+};
+};
 /** 提取异地清分明细 */
 '3260': {
 input: {
@@ -3093,6 +3141,361 @@ output: {
 /** 已上传数量 (listsUploaded; whole 9) */ uploadedCnt: string;
 };
 };
+/** 结算清单上传情况查询(广东) */
+'4160': {
+input: {
+/** 查询条件 */ data?: {
+/** 统筹区编号 (poolingAreaNumber; text 6) */ poolarea_no?: string | null;
+/** 定点医药机构编号 (providerId; text 12) */ fixmedins_code?: string | null;
+/** 定点医药机构名称 (providerName; text 200) */ fixmedins_name?: string | null;
+/** 数据标识 (isListNormal; flag 3) */ norm_flag?: '0' | '1' | null;
+/** 诊断亚目分组 (diagnosisGroup; text 20) */ diag_grp?: string | null;
+/** 结算结束日期 (settledUntil; date 10) */ setl_end_date?: string | null;
+/** 结算结束时间（查询区间结束值） (lastSettledUntil; date 10) */ end_setl_end_date?: string | null;
+/** 当前页数 (pageNumber; whole 4) */ page_num?: string | number | null;
+/** 本页数据量 (pageSize; whole 4) */ page_size?: string | number | null;
+};
+};
+output: {
+/** 上传情况 */ data: readonly {
+/** 定点医药机构编号 (providerId; text 12) */ fixmedins_code: string;
+/** 定点医药机构名称 (providerName; text 200) */ fixmedins_name: string;
+/** 人员编号 (personId; text 30) */ psn_no: string;
+/** 人员姓名 (personName; text 50) */ psn_name: string;
+/** 参保机构医保区划 (catalogueRegion; text 6) */ insu_admdvs: string;
+/** 险种类型 (insuranceType; word 6) */ insutype: "310" | "390";
+/** 基金支付金额 (fundAmount; money 16,2) */ fund_payamt: string;
+/** 个人自付金额 (selfPaidOfList; money 16,2) */ psn_selfpay_amt: string;
+/** 住院总费用 (totalOfList; money 16,2) */ total_payamt: string;
+/** 符合范围金额 (eligibleOfList; money 16,2) */ inscp_amt: string;
+/** 基金支付总额 (paidByFunds; money 16,2) */ fund_pay_sumamt: string;
+/** 结算结束日期 (settledUntil; date 10) */ setl_end_date: string;
+/** 数据标识 (isListNormal; flag 3) */ norm_flag: '0' | '1';
+/** 应付结算金额 (payableToHospital; money 16,2) */ payb_setl_amt: string;
+/** 备注 (listRemark; text 200) */ remark: string;
+/** 诊断代码 (diagnosisCode; text 20) */ diag_code: string;
+/** 诊断名称 (diagnosisName; text 100) */ diag_name: string;
+/** 统筹区编号 (poolingAreaNumber; text 6) */ poolarea_no: string;
+/** 对照病种分值 (comparedScore; text 20) */ dise_sco: string;
+/** 实际分组病种分值 (groupedScore; text 20) */ act_dise_sco: string;
+/** 实际结算分值 (settledScore; text 20) */ act_setl_sco: string;
+/** 治疗方式 (treatmentWay; text 20) */ trt_way: string;
+/** 治疗方式名称 (treatmentWayName; text 100) */ trt_way_name: string;
+/** 实际住院天数 (actualStayDays; whole 4) */ act_ipt_days: string;
+/** 入院时间 (stayBeganAt; date-time 19) */ adm_time: string;
+/** 出院时间 (stayEndedAt; date-time 19) */ dscg_time: string;
+/** 诊断亚目分组 (diagnosisGroup; text 20) */ diag_grp: string;
+/** 实际结算金额 (paidToHospital; money 16,2) */ act_setl_amt?: string;
+}[];
+};
+};
+/** 自费病人费用明细信息上传 */
+'4201': {
+input: {
+/** 费用明细 */ feedetail: readonly {
+/** 就医流水号 (visitSerial; text 30) */ mdtrt_sn: string;
+/** 住院/门诊号 (hospitalVisitNumber; text 30) */ ipt_otp_no: string;
+/** 收费批次号 (batchNumber; text 30) */ chrg_bchno: string;
+/** 费用明细流水号 (lineId; text 30) */ feedetl_sn: string;
+/** 人员证件类型 (certificateType; word 6) */ psn_cert_type: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "90" | "99";
+/** 医疗类别 (kindOfCare; text 6) */ med_type: string;
+/** 证件号码 (certificateNumber; text 50) */ certno: string;
+/** 人员姓名 (personName; text 50) */ psn_name: string;
+/** 费用发生时间 (occurredAt; date-time 19) */ fee_ocur_time: string;
+/** 数量 (quantity; quantity 16,4) */ cnt: string | number;
+/** 单价 (price; unit-price 16,6) */ pric: string | number;
+/** 明细项目费用总额 (lineAmount; money 16,2) */ det_item_fee_sumamt: string | number;
+/** 医疗目录编码 (itemCode; text 50) */ med_list_codg: string;
+/** 医药机构目录编码 (hospitalItemCode; text 150) */ medins_list_codg: string;
+/** 医药机构目录名称 (hospitalItemName; text 100) */ medins_list_name: string;
+/** 医疗收费项目类别 (feeCategory; word 6) */ med_chrgitm_type: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14";
+/** 商品名 (productName; text 200) */ prodname: string;
+/** 开单科室编码 (orderingDepartmentCode; text 30) */ bilg_dept_codg: string;
+/** 开单科室名称 (orderingDepartmentName; text 100) */ bilg_dept_name: string;
+/** 开单医生编码 (orderingDoctorCode; text 30) */ bilg_dr_codg: string;
+/** 开单医师姓名 (orderingDoctorName; text 50) */ bilg_dr_name: string;
+/** 受单科室编码 (performingDepartmentCode; text 30) */ acord_dept_codg?: string | null;
+/** 受单科室名称 (performingDepartmentName; text 100) */ acord_dept_name?: string | null;
+/** 受单医生编码 (performingDoctorCode; text 30) */ orders_dr_code?: string | null;
+/** 受单医生姓名 (performingDoctorName; text 50) */ orders_dr_name?: string | null;
+/** 中药使用方式 (herbalUse; word 6) */ tcmdrug_used_way?: "1" | "2" | null;
+/** 外检标志 (isOutsideExamination; flag 3) */ etip_flag?: '0' | '1' | null;
+/** 外检医院编码 (outsideHospitalCode; text 30) */ etip_hosp_code?: string | null;
+/** 出院带药标志 (isTakeHomeDrug; flag 3) */ dscg_tkdrug_flag?: '0' | '1' | null;
+/** 备注 (remark; text 500) */ memo?: string | null;
+}[];
+};
+output: {
+
+};
+};
+/** 自费病人费用明细信息上传 */
+'4261': {
+input: {
+/** 就诊信息 */ fmiOwnpayPatnMdtrtDDTO: {
+/** 就医流水号 (visitSerial; text 30) */ mdtrtId: string;
+/** 定点医药机构编号 (providerId; text 12) */ fixmedinsCode: string;
+/** 定点医药机构名称 (providerName; text 200) */ fixmedinsName: string;
+/** 人员证件类型 (certificateType; word 6) */ psnCertType: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "90" | "99";
+/** 证件号码 (certificateNumber; text 50) */ certno: string;
+/** 人员姓名 (personName; text 50) */ psnName: string;
+/** 开始时间 (startedAt; date-time 19) */ begntime: string;
+/** 在院状态 (stayState; word 3) */ inhospStas: "0" | "1";
+/** 有效标志 (isValid; flag 3) */ valiFlag: '0' | '1';
+/** 医疗类别 (kindOfCare; text 6) */ medType: string;
+/** 性别 (gender; word 6) */ gend?: "0" | "1" | "2" | "9" | null;
+/** 民族 (ethnicity; text 3) */ naty?: string | null;
+/** 出生日期 (birthDate; date 10) */ brdy?: string | null;
+/** 联系人姓名 (contactName; text 50) */ conerName?: string | null;
+/** 年龄 (ageInYears; decimal 4,1) */ age?: string | number | null;
+/** 联系电话 (contactPhone; text 50) */ tel?: string | null;
+/** 联系地址 (postalAddress; text 500) */ addr?: string | null;
+/** 结束时间 (endedAt; date-time 19) */ endtime?: string | null;
+/** 住院/门诊号 (hospitalVisitNumber; text 30) */ iptOpNo?: string | null;
+/** 病历号 (medicalRecordNumber; text 30) */ medrcdno?: string | null;
+/** 主诊医师代码 (chiefDoctorCode; text 30) */ chfpdrCode?: string | null;
+/** 主诊医师姓名 (attendingDoctorName; text 50) */ chfpdrName?: string | null;
+/** 入院诊断描述 (admissionDiagnosis; text 200) */ admDiseDscr?: string | null;
+/** 入院科室编码 (admissionDepartmentCode; text 30) */ admDeptCode?: string | null;
+/** 入院科室名称 (admissionDepartmentName; text 100) */ admDeptName?: string | null;
+/** 入院床位 (admissionBed; text 30) */ admBed?: string | null;
+/** 病区床位 (wardBed; text 50) */ wardareaBed?: string | null;
+/** 转科室标志 (wardChange; text 6) */ ifturnDept?: string | null;
+/** 住院主诊断代码 (mainDiagnosisCode; text 20) */ dscgDiseCode?: string | null;
+/** 住院主诊断名称 (mainDiagnosisName; text 300) */ dscgDiseName?: string | null;
+/** 出院科室编码 (dischargeDepartmentCode; text 30) */ dscgDeptCode?: string | null;
+/** 出院科室名称 (dischargeDepartmentName; text 100) */ dscgDeptName?: string | null;
+/** 出院床位 (dischargeBed; text 30) */ dscgBed?: string | null;
+/** 离院方式 (dischargeWay; word 3) */ dscgWay?: "1" | "2" | "3" | "4" | "5" | "9" | null;
+/** 主要病情描述 (complaint; text 1000) */ mainCondDesc?: string | null;
+/** 病种编码 (diseaseCode; text 30) */ diseNo?: string | null;
+/** 病种名称 (diseaseName; text 500) */ diseName?: string | null;
+/** 手术操作名称 (operationName; text 500) */ oprnOprtName?: string | null;
+/** 手术操作代码 (operationCodes; text 200) */ oprnOprtCode?: string | null;
+/** 门诊诊断信息 (outpatientDiagnosis; text 200) */ opDiseInfo?: string | null;
+/** 死亡日期 (diedOn; date 10) */ dieDate?: string | null;
+/** 住院天数 (stayDays; whole 4) */ iptDays?: string | number | null;
+/** 计划生育服务证号 (familyPlanningCertificate; text 50) */ fpscNo?: string | null;
+/** 生育类别 (maternityKind; word 6) */ matnType?: "1" | "2" | "3" | "4" | "5" | "6" | "7" | "9" | null;
+/** 计划生育手术类别 (familyPlanningKind; word 6) */ birctrlType?: "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | null;
+/** 晚育标志 (isLateBirth; flag 3) */ latechbFlag?: '0' | '1' | null;
+/** 孕周数 (gestationWeeks; whole 2) */ gesoVal?: string | number | null;
+/** 胎次 (pregnancyNumber; whole 3) */ fetts?: string | number | null;
+/** 胎儿数 (fetusCount; whole 3) */ fetusCnt?: string | number | null;
+/** 早产标志 (isPreterm; flag 3) */ prematureFlag?: '0' | '1' | null;
+/** 妊娠时间 (pregnantSince; date-time 19) */ gestationTime?: string | null;
+/** 计划生育手术或生育日期 (birthOrOperationDate; date 10) */ birctrlOrMatnTime?: string | null;
+/** 伴有并发症标志 (hasComplication; flag 3) */ cmplctFlag?: '0' | '1' | null;
+/** 备注 (remark; text 500) */ memo?: string | null;
+};
+/** 诊断信息 */ fmiOwnpayPatnDiseListDDTOS?: readonly {
+/** 定点医药机构编号 (providerId; text 12) */ fixmedinsCode: string;
+/** 诊断排序号 (diagnosisRank; whole 2) */ diagSrtNo: string | number;
+/** 就医流水号 (visitSerial; text 30) */ mdtrtId: string;
+/** 出入院诊断类别 (diagnosisStage; word 3) */ inoutDiagType: "1" | "2";
+/** 诊断类别 (diagnosisKind; word 3) */ diagType: "1" | "2" | "3";
+/** 诊断代码 (diagnosisCode; text 20) */ diagCode: string;
+/** 主诊断标志 (isMainDiagnosis; flag 3) */ maindiagFlag: '0' | '1';
+/** 诊断名称 (diagnosisName; text 100) */ diagName: string;
+/** 定点医药机构名称 (providerName; text 200) */ fixmedinsName?: string | null;
+/** 诊断信息ID (diagnosisId; text 30) */ diagInfoId?: string | null;
+/** 入院病情 (admissionCondition; text 500) */ admCond?: string | null;
+/** 诊断科室 (diagnosisDepartment; text 50) */ diagDept?: string | null;
+/** 诊断医生编码 (diagnosingDoctorCode; text 30) */ diagDrCode?: string | null;
+/** 诊断医生姓名 (diagnosingDoctorName; text 50) */ diagDrName?: string | null;
+/** 诊断时间 (diagnosedAt; date-time 19) */ diagTime?: string | null;
+/** 统筹区编号 (poolingAreaNumber; text 6) */ poolarea?: string | null;
+}[];
+/** 费用明细 */ fmiOwnpayPatnFeeListDDTO?: readonly {
+/** 费用明细流水号 (lineId; text 30) */ bkkpSn: string;
+/** 费用发生时间 (occurredAt; date-time 19) */ feeOcurTime: string;
+/** 定点医药机构编号 (providerId; text 12) */ fixmedinsCode: string;
+/** 定点医药机构名称 (providerName; text 200) */ fixmedinsName: string;
+/** 数量 (quantity; quantity 16,4) */ cnt: string | number;
+/** 单价 (price; unit-price 16,6) */ pric: string | number;
+/** 明细项目费用总额 (lineAmount; money 16,2) */ detItemFeeSumamt: string | number;
+/** 有效标志 (isValid; flag 3) */ valiFlag: '0' | '1';
+/** 医疗目录编码 (itemCode; text 50) */ medListCodg?: string | null;
+/** 医药机构目录编码 (hospitalItemCode; text 150) */ medinsListCodg?: string | null;
+/** 医药机构目录名称 (hospitalItemName; text 100) */ medinsListName?: string | null;
+/** 医疗收费项目类别 (feeCategory; word 6) */ medChrgitmType?: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | null;
+/** 商品名 (productName; text 200) */ prodname?: string | null;
+/** 开单科室编码 (orderingDepartmentCode; text 30) */ bilgDeptCodg?: string | null;
+/** 开单科室名称 (orderingDepartmentName; text 100) */ bilgDeptName?: string | null;
+/** 开单医生编码 (orderingDoctorCode; text 30) */ bilgDrCodg?: string | null;
+/** 开单医师姓名 (orderingDoctorName; text 50) */ bilgDrName?: string | null;
+/** 受单科室编码 (performingDepartmentCode; text 30) */ ordersDeptCode?: string | null;
+/** 受单科室名称 (performingDepartmentName; text 100) */ ordersDeptName?: string | null;
+/** 受单医生编码 (performingDoctorCode; text 30) */ ordersDrCode?: string | null;
+/** 受单医生姓名 (performingDoctorName; text 50) */ ordersDrName?: string | null;
+/** 中药使用方式 (herbalUse; word 6) */ tcmdrugUsedWay?: "1" | "2" | null;
+/** 外检标志 (isOutsideExamination; flag 3) */ extinsFlag?: '0' | '1' | null;
+/** 外检医院编码 (outsideHospitalCode; text 30) */ extinsHospCode?: string | null;
+/** 出院带药标志 (isTakeHomeDrug; flag 3) */ dscgTkdrugFlag?: '0' | '1' | null;
+/** 单次剂量描述 (doseDescription; text 200) */ sinDosDscr?: string | null;
+/** 使用频次描述 (frequencyDescription; text 200) */ usedFrquDscr?: string | null;
+/** 周期天数 (courseDays; decimal 4,2) */ prdDays?: string | number | null;
+/** 用药途径描述 (routeDescription; text 200) */ medcWayDscr?: string | null;
+/** 备注 (remark; text 500) */ memo?: string | null;
+}[];
+} & {
+/** 上传类型 (uploadKind; word 2) */ upType: "0" | "1";
+};
+output: {
+
+};
+};
+/** 已上传费用对账接口 */
+'4262': {
+input: {
+/** 就医流水号 (visitSerial; text 30) */ mdtrtId: string;
+/** 定点医药机构编号 (providerId; text 12) */ fixmedinsCode: string;
+/** 医疗费总额 (feeTotal; money 16,2) */ totalFeeSumamt: string | number;
+};
+output: {
+/** 响应状态 (answerCode; text 30) */ code: string;
+/** 响应类型 (answerKind; text 30) */ type: string;
+/** 提示信息 (answerText; text 30) */ message: string;
+/** 响应数据 */ data: {
+/** 对账结果 (comparison; word 2) */ stmtResult: "0" | "1";
+/** 对账描述 (comparisonText; text 200) */ stmtRema: string;
+};
+};
+};
+/** 临床检查报告记录 */
+'4501': {
+input: {
+/** 检查报告 */ examinfo: {
+/** 就医流水号 (visitSerial; text 30) */ mdtrt_sn: string;
+/** 有效标志 (isValid; flag 3) */ vali_flag: '0' | '1';
+/** 就诊ID (visitId; text 30) */ mdtrt_id?: string | null;
+/** 人员编号 (personId; text 30) */ psn_no?: string | null;
+/** 申请单号 (requestNumber; text 50) */ appy_no?: string | null;
+/** 申请单据名称 (requestName; text 50) */ appy_doc_name?: string | null;
+/** 报告单号 (reportNumber; text 30) */ rpotc_no?: string | null;
+/** 报告单类别代码 (reportKind; text 30) */ rpotc_type_code?: string | null;
+/** 检查报告单名称 (reportName; text 50) */ exam_rpotc_name?: string | null;
+/** 检查日期 (examinedOn; date 10) */ exam_date?: string | null;
+/** 报告日期 (reportedOn; date 10) */ rpt_date?: string | null;
+/** 送检日期 (specimenSentOn; date 10) */ cma_date?: string | null;
+/** 采样日期 (sampledOn; date 10) */ sapl_date?: string | null;
+/** 标本号 (specimenNumber; text 30) */ spcm_no?: string | null;
+/** 标本名称 (specimenName; text 30) */ spcm_name?: string | null;
+/** 检查类别代码 (examKind; text 10) */ exam_type_code?: string | null;
+/** 检查-类别名称 (examKindName; text 100) */ exam_type_name?: string | null;
+/** 检查部位 (examinedPart; text 500) */ exam_part?: string | null;
+/** 检查结果阳性标志 (isPositive; text 2) */ exam_rslt_poit_flag?: string | null;
+/** 检查/检验结果异常标志 (abnormality; text 10) */ exam_rslt_abn?: string | null;
+/** 检查结论 (examConclusion; text 1000) */ exam_ccls?: string | null;
+/** 检查-项目代码 (examItemCode; text 30) */ exam_item_code?: string | null;
+/** 检查-项目名称 (examItemName; text 300) */ exam_item_name?: string | null;
+/** 院内检查-项目代码 (ownExamItemCode; text 30) */ inhosp_exam_item_code?: string | null;
+/** 院内检查-项目名称 (ownExamItemName; text 300) */ inhosp_exam_item_name?: string | null;
+/** 申请机构名称 (requestingInstitution; text 50) */ appy_org_name?: string | null;
+/** 申请科室代码 (requestingDepartmentCode; text 30) */ appy_dept_code?: string | null;
+/** 检查科室代码 (examDepartmentCode; text 30) */ exam_dept_code?: string | null;
+/** 住院科室代码 (stayDepartmentCode; text 30) */ ipt_dept_code?: string | null;
+/** 住院科室名称 (stayDepartmentName; text 50) */ ipt_dept_name?: string | null;
+/** 开单医生编码 (orderingDoctorCode; text 30) */ bilg_dr_codg?: string | null;
+/** 开单医师姓名 (orderingDoctorName; text 50) */ bilg_dr_name?: string | null;
+/** 执行机构名称 (executingInstitution; text 200) */ exe_org_name?: string | null;
+};
+/** 检查项目 */ iteminfo?: readonly {
+/** 申请单号 (requestNumber; text 50) */ appy_no?: string | null;
+/** 报告单号 (reportNumber; text 30) */ rpotc_no?: string | null;
+/** 检查-项目代码 (examItemCode; text 30) */ exam_item_code?: string | null;
+/** 检查-项目名称 (examItemName; text 300) */ exam_item_name?: string | null;
+/** 院内检查-项目代码 (ownExamItemCode; text 30) */ inhosp_exam_item_code?: string | null;
+/** 院内检查-项目名称 (ownExamItemName; text 300) */ inhosp_exam_item_name?: string | null;
+/** 检查费用 (examCharge; money 16,2) */ exam_charge?: string | number | null;
+}[];
+/** 标本信息 */ sampleinfo?: readonly {
+/** 报告单号 (reportNumber; text 30) */ rpotc_no?: string | null;
+/** 申请单号 (requestNumber; text 50) */ appy_no?: string | null;
+/** 采样日期 (sampledOn; date 10) */ sapl_date?: string | null;
+/** 标本号 (specimenNumber; text 30) */ spcm_no?: string | null;
+/** 标本名称 (specimenName; text 30) */ spcm_name?: string | null;
+}[];
+/** 影像信息 */ imageinfo?: readonly {
+/** 报告单号 (reportNumber; text 30) */ rpotc_no: string;
+/** 全局唯一号 (studyNumber; text 200) */ study_uid?: string | null;
+/** 检查号 (imagePatientNumber; text 30) */ patient_id?: string | null;
+/** 患者姓名 (imagePatientName; text 30) */ patient_name?: string | null;
+/** 图像流水号 (imageSerial; text 30) */ acession_no?: string | null;
+/** 检查时间 (studiedOn; date 10) */ study_time?: string | null;
+/** 检查类型 (imageKind; text 20) */ modality?: string | null;
+/** 存储路径 (imagePath; text 300) */ store_path?: string | null;
+/** 序列数量 (seriesCount; whole 8) */ series_count?: string | number | null;
+/** 图像数量 (imageCount; whole 8) */ image_count?: string | number | null;
+}[];
+};
+output: {
+
+};
+};
+/** 临床检验报告记录 */
+'4502': {
+input: {
+/** 检验报告 */ labinfo: {
+/** 就医流水号 (visitSerial; text 30) */ mdtrt_sn: string;
+/** 有效标志 (isValid; flag 3) */ vali_flag: '0' | '1';
+/** 就诊ID (visitId; text 30) */ mdtrt_id?: string | null;
+/** 人员编号 (personId; text 30) */ psn_no?: string | null;
+/** 申请单号 (requestNumber; text 50) */ appy_no?: string | null;
+/** 申请机构代码 (requestingInstitutionCode; text 50) */ appy_org_code?: string | null;
+/** 申请机构名称 (requestingInstitution; text 50) */ appy_org_name?: string | null;
+/** 开单医生编码 (orderingDoctorCode; text 30) */ bilg_dr_codg?: string | null;
+/** 开单医师姓名 (orderingDoctorName; text 50) */ bilg_dr_name?: string | null;
+/** 检查机构代码 (examInstitutionCode; text 50) */ exam_org_code?: string | null;
+/** 检查机构名称 (examInstitutionName; text 100) */ exam_org_name?: string | null;
+/** 申请科室代码 (requestingDepartmentCode; text 30) */ appy_dept_code?: string | null;
+/** 检查科室代码 (examDepartmentCode; text 30) */ exam_dept_code?: string | null;
+/** 检验方法 (examMethod; text 50) */ exam_mtd?: string | null;
+/** 报告单号 (reportNumber; text 30) */ rpotc_no?: string | null;
+/** 检查-项目代码 (examItemCode; text 30) */ exam_item_code?: string | null;
+/** 检查-项目名称 (examItemName; text 300) */ exam_item_name?: string | null;
+/** 院内检查-项目代码 (ownExamItemCode; text 30) */ inhosp_exam_item_code?: string | null;
+/** 院内检查-项目名称 (ownExamItemName; text 300) */ inhosp_exam_item_name?: string | null;
+/** 报告日期 (reportedOn; date 10) */ rpt_date?: string | null;
+/** 报告医师 (reportingDoctor; text 50) */ rpot_doc?: string | null;
+/** 检查费用 (examCharge; money 16,2) */ exam_charge?: string | number | null;
+};
+/** 检验结果 */ iteminfo?: readonly {
+/** 报告单号 (reportNumber; text 30) */ rpotc_no?: string | null;
+/** 检验方法 (examMethod; text 50) */ exam_mtd?: string | null;
+/** 参考值 (referenceValue; text 20) */ ref_val?: string | null;
+/** 检验-计量单位 (resultUnit; text 200) */ exam_unt?: string | null;
+/** 检验-结果(数值) (numericResult; decimal 17,6) */ exam_rslt_val?: string | number | null;
+/** 检验-项目明细代码 (resultCode; text 30) */ exam_item_detl_code?: string | null;
+/** 检验-项目明细名称 (resultName; text 300) */ exam_item_detl_name?: string | null;
+/** 检查/检验结果异常标志 (abnormality; text 10) */ exam_rslt_abn?: string | null;
+/** 申请单号 (requestNumber; text 50) */ appy_no?: string | null;
+/** 检验-结果(定性) (wordedResult; text 2000) */ exam_rslt_dicm?: string | null;
+}[];
+/** 标本信息 */ sampleinfo?: readonly {
+/** 报告单号 (reportNumber; text 30) */ rpotc_no?: string | null;
+/** 申请单号 (requestNumber; text 50) */ appy_no?: string | null;
+/** 采样日期 (sampledOn; date 10) */ sapl_date?: string | null;
+/** 标本号 (specimenNumber; text 30) */ spcm_no?: string | null;
+/** 标本名称 (specimenName; text 30) */ spcm_name?: string | null;
+}[];
+/** 影像信息 */ imageinfo?: readonly {
+/** 报告单号 (reportNumber; text 30) */ rpotc_no: string;
+/** 全局唯一号 (studyNumber; text 200) */ study_uid?: string | null;
+/** 检查号 (imagePatientNumber; text 30) */ patient_id?: string | null;
+/** 患者姓名 (imagePatientName; text 30) */ patient_name?: string | null;
+/** 图像流水号 (imageSerial; text 30) */ acession_no?: string | null;
+/** 检查时间 (studiedOn; date 10) */ study_time?: string | null;
+/** 检查类型 (imageKind; text 20) */ modality?: string | null;
+/** 存储路径 (imagePath; text 300) */ store_path?: string | null;
+/** 序列数量 (seriesCount; whole 8) */ series_count?: string | number | null;
+/** 图像数量 (imageCount; whole 8) */ image_count?: string | number | null;
+}[];
+};
+output: {
+
+};
+};
 /** 科室信息查询 */
 '5101': {
 input: {
@@ -3120,6 +3523,34 @@ output: {
 /** 护士人数 (nurseCount; whole 5) */ nurs_psncnt: string;
 /** 技师人数 (technicianCount; whole 5) */ tecn_psncnt: string;
 /** 备注 (remark; text 500) */ memo: string;
+}[];
+};
+};
+/** 医执人员信息查询 */
+'5102': {
+input: {
+/** 查询条件 */ data: {
+/** 执业人员分类 (practitionerKind; word 6) */ prac_psn_type: "1" | "2" | "3" | "4";
+/** 人员证件类型 (certificateType; word 6) */ psn_cert_type?: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "90" | "99" | null;
+/** 证件号码 (certificateNumber; text 50) */ certno?: string | null;
+/** 执业人员姓名 (practitionerName; text 50) */ prac_psn_name?: string | null;
+/** 执业人员代码 (practitionerCode; text 20) */ prac_psn_code?: string | null;
+};
+};
+output: {
+/** 医执人员 */ feedetail: readonly {
+/** 人员证件类型 (certificateType; word 6) */ psn_cert_type: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "90" | "99";
+/** 证件号码 (certificateNumber; text 50) */ certno: string;
+/** 执业人员代码 (practitionerCode; text 20) */ prac_psn_code: string;
+/** 执业人员姓名 (practitionerName; text 50) */ prac_psn_name: string;
+/** 执业人员分类 (practitionerKind; word 6) */ prac_psn_type: "1" | "2" | "3" | "4";
+/** 医保医师标志 (isInsuranceDoctor; flag 3) */ hi_dr_flag: '0' | '1';
+/** 开始时间 (startedAt; date-time 19) */ begntime: string;
+/** 执业人员自编号 (practitionerOwnNumber; text 20) */ prac_psn_no: string;
+/** 执业人员资格证书编码 (qualificationNumber; text 30) */ prac_psn_cert: string;
+/** 执业证书编号 (licenceNumber; text 30) */ prac_cert_no: string;
+/** 结束时间 (endedAt; date-time 19) */ endtime: string;
+/** 变更原因 (changeReason; text 200) */ chg_rea: string;
 }[];
 };
 };
@@ -3551,6 +3982,376 @@ output: {
 }[];
 };
 };
+/** 门慢门特查询(江苏) */
+'5360': {
+input: {
+/** 查询条件 */ data: {
+/** 人员编号 (personId; text 30) */ psn_no: string;
+/** 开始时间 (startedAt; date-time 19) */ begntime?: string | null;
+/** 人员姓名 (personName; text 50) */ psn_name?: string | null;
+/** 险种类型 (insuranceType; word 6) */ insutype?: "310" | "390" | null;
+};
+};
+output: {
+/** 门慢门特备案 */ data: readonly {
+/** 人员编号 (personId; text 30) */ psn_no: string;
+/** 险种类型 (insuranceType; word 6) */ insutype: "310" | "390";
+/** 医疗类别 (careType; word 6) */ med_type: "11" | "12" | "13" | "14" | "21" | "22" | "24" | "41";
+/** 病种编码 (diseaseCode; text 30) */ dise_codg: string;
+/** 病种名称 (diseaseName; text 500) */ dise_name: string;
+/** 开始日期 (startedOn; date 10) */ begndate: string;
+/** 结束日期 (endedOn; date 10) */ enddate: string;
+/** 字段扩展 (extensionText; json-text 4000) */ exp_content: string;
+}[];
+};
+};
+/** 项目互认信息查询 */
+'5401': {
+input: {
+/** 查询条件 */ bilgiteminfo: {
+/** 人员编号 (personId; text 30) */ psn_no: string;
+/** 检查机构代码 (examInstitutionCode; text 50) */ exam_org_code?: string | null;
+/** 检查机构名称 (examInstitutionName; text 100) */ exam_org_name?: string | null;
+/** 检查-项目代码 (examItemCode; text 30) */ exam_item_code?: string | null;
+/** 检查-项目名称 (examItemName; text 300) */ exam_item_name?: string | null;
+};
+};
+output: {
+/** 互认报告 */ bilgiteminfo: readonly {
+/** 人员编号 (personId; text 30) */ psn_no: string;
+/** 报告单号 (reportNumber; text 30) */ rpotc_no: string;
+/** 报告日期 (reportedOn; date 10) */ rpt_date: string;
+/** 定点医药机构编号 (providerId; text 12) */ fixmedins_code: string;
+/** 执行机构名称 (executingInstitution; text 200) */ exe_org_name: string;
+/** 报告单类别代码 (reportKind; text 30) */ rpotc_type_code: string;
+/** 检查报告单名称 (reportName; text 50) */ exam_rpotc_name: string;
+/** 检查结果阳性标志 (isPositive; text 2) */ exam_rslt_poit_flag: string;
+/** 检查/检验结果异常标志 (abnormality; text 10) */ exam_rslt_abn: string;
+/** 检查结论 (examConclusion; text 1000) */ exam_ccls: string;
+}[];
+};
+};
+/** 报告明细信息查询 */
+'5402': {
+input: {
+/** 查询条件 */ rptdetailinfo: {
+/** 人员编号 (personId; text 30) */ psn_no: string;
+/** 报告单号 (reportNumber; text 30) */ rpotc_no: string;
+/** 定点医药机构编号 (providerId; text 12) */ fixmedins_code: string;
+};
+};
+output: {
+/** 检查报告 */ checkreportdetails: {
+/** 人员编号 (personId; text 30) */ psn_no: string;
+/** 报告单号 (reportNumber; text 30) */ rpotc_no: string;
+/** 报告日期 (reportedOn; date 10) */ rpt_date: string;
+/** 报告单类别代码 (reportKind; text 30) */ rpotc_type_code: string;
+/** 检查报告单名称 (reportName; text 50) */ exam_rpotc_name: string;
+/** 检查结果阳性标志 (isPositive; text 2) */ exam_rslt_poit_flag: string;
+/** 检查/检验结果异常标志 (abnormality; text 10) */ exam_rslt_abn: string;
+/** 检查结论 (examConclusion; text 1000) */ exam_ccls: string;
+/** 报告医师 (reportingDoctor; text 50) */ bilgDrName: string;
+};
+/** 检验报告 */ inspectionreportinformation: {
+/** 人员编号 (personId; text 30) */ psn_no: string;
+/** 报告单号 (reportNumber; text 30) */ rpotc_no: string;
+/** 检查-项目代码 (examItemCode; text 30) */ exam_item_code: string;
+/** 检查-项目名称 (examItemName; text 300) */ exam_item_name: string;
+/** 报告日期 (reportedOn; date 10) */ rpt_date: string;
+/** 报告医师 (reportingDoctor; text 50) */ rpot_doc: string;
+};
+/** 检验结果 */ inspectiondetails: readonly {
+/** 报告单号 (reportNumber; text 30) */ rpotc_no: string;
+/** 检验方法 (examMethod; text 50) */ exam_mtd: string;
+/** 参考值 (referenceValue; text 20) */ ref_val: string;
+/** 检验-计量单位 (resultUnit; text 200) */ exam_unt: string;
+/** 检验-结果(数值) (numericResult; decimal 17,6) */ exam_rslt_val: string;
+/** 检验-项目明细代码 (resultCode; text 30) */ exam_item_detl_code: string;
+/** 检验-项目明细名称 (resultName; text 300) */ exam_item_detl_name: string;
+/** 检查/检验结果异常标志 (abnormality; text 10) */ exam_rslt_abn: string;
+/** 检验-结果(定性) (wordedResult; text 2000) */ exam_rslt_qual: string;
+}[];
+};
+};
+/** 解析医保电子凭证二维码 */
+'6101': {
+input: {
+/** 解码信息 */ InData: {
+/** 机构ID (credentialInstitution; text 40) */ orgId: string;
+/** 用码业务类型 (credentialBusiness; word 5) */ businessType: "01101" | "01102" | "01103" | "01104" | "01201" | "01202" | "01203" | "01204" | "01301" | "01302" | "01303" | "01304" | "01305" | "02121" | "02122" | "03131" | "03132" | "05101";
+/** 收款员编号 (credentialOperatorId; text 20) */ operatorId: string;
+/** 收款员姓名 (credentialOperatorName; text 30) */ operatorName: string;
+/** 医保科室编号 (credentialDepartmentId; text 20) */ officeId: string;
+/** 科室名称 (credentialDepartmentName; text 30) */ officeName: string;
+/** 用码业务信息 (credentialBusinessInfo; text 200) */ businessInfo?: string | null;
+/** 设备类型 (credentialDevice; text 30) */ deviceType?: string | null;
+/** 电子凭证二维码内容 (credentialCode; text 100) */ ecQrCode?: string | null;
+};
+};
+output: {
+/** 解码结果 */ OutData: {
+/** 用户姓名 (holderName; text 50) */ userName: string;
+/** 证件号码 (holderNumber; text 40) */ idNo: string;
+/** 证件类别 (holderNumberKind; word 6) */ idType: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "90" | "99";
+/** 电子凭证令牌 (credentialToken; text 50) */ ecToken: string;
+/** 参保地行政区划 (decodedRegion; text 6) */ insuOrg: string;
+/** 授权流水号 (decodedAuthorisation; text 40) */ authNo: string;
+/** 外部索引号 (decodedIndex; text 32) */ ecIndexNo: string;
+/** 性别 (decodedGender; text 3) */ gender: string;
+/** 出生日期 (decodedBirthDate; text 10) */ birthday: string;
+/** 国籍 (decodedNationality; text 40) */ nationality: string;
+/** 电子邮箱 (decodedEmail; text 40) */ email: string;
+};
+};
+};
+/** 费用明细上传 */
+'6201': {
+input: {
+/** 费用信息 */ data: {
+/** 定点机构编码 (orderInstitution; text 40) */ orgCodg: string;
+/** 人员编号 (orderPersonId; text 30) */ psnNo: string;
+/** 险种类型 (insuranceType; word 6) */ insutype: "310" | "390";
+/** 医疗机构订单号 (hospitalOrder; text 40) */ medOrgOrd: string;
+/** 开始时间 (startedAt; date-time 19) */ begntime: string;
+/** 证件号码 (holderNumber; text 40) */ idNo: string;
+/** 用户姓名 (holderName; text 50) */ userName: string;
+/** 证件类别 (holderNumberKind; word 6) */ idType: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "90" | "99";
+/** 电子凭证令牌 (credentialToken; text 50) */ ecToken: string;
+/** 住院/门诊号 (orderVisitNumber; text 30) */ iptOtpNo: string;
+/** 科室名称 (orderDepartmentName; text 100) */ deptName: string;
+/** 科别 (specialty; text 10) */ caty: string;
+/** 医疗类别 (orderCareType; word 6) */ medType: "11" | "12" | "13" | "14" | "21" | "22" | "24" | "41" | "23" | "28" | "1301" | "2101" | "2102" | "2105" | "140104" | "140201";
+/** 费用类型 (orderFeeKind; word 3) */ feeType: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09";
+/** 医疗费总额 (orderTotal; money 16,2) */ medfeeSumamt: string | number;
+/** 个人账户使用标志 (orderAccountUse; word 1) */ acctUsedFlag: "0" | "1" | "2";
+/** 个人结算方式 (orderSettlementWay; word 6) */ psnSetlway: "01" | "02" | "0201" | "0202";
+/** 收费批次号 (orderBatch; text 30) */ chrgBchno: string;
+/** 机构ID (credentialInstitution; text 40) */ orgId?: string | null;
+/** 要续方的原处方流水 (renewedPrescription; text 40) */ initRxOrd?: string | null;
+/** 外购处方标志 (isCirculatedPrescription; flag 3) */ rxCircFlag?: '0' | '1' | null;
+/** 参保地 (orderInsuredRegion; region 6) */ insuCode?: string | null;
+/** 医师编码 (orderDoctorCode; text 30) */ atddrNo?: string | null;
+/** 医师姓名 (orderDoctorName; text 50) */ drName?: string | null;
+/** 科室编码 (orderDepartmentCode; text 30) */ deptCode?: string | null;
+/** 就诊ID (orderVisitId; text 30) */ mdtrtId?: string | null;
+/** 主要病情描述 (orderComplaint; text 1000) */ mainCondDscr?: string | null;
+/** 病种编码 (orderDiseaseCode; text 30) */ diseCodg?: string | null;
+/** 病种名称 (orderDiseaseName; text 500) */ diseName?: string | null;
+/** 发票号 (invoiceNumber; text 20) */ invono?: string | null;
+/** 结束时间 (endedAt; date-time 19) */ endtime?: string | null;
+/** 全自费金额 (orderFeeExcluded; money 16,2) */ fulamtOwnpayAmt?: string | number | null;
+/** 超限价金额 (orderFeeOverLimit; money 16,2) */ overlmtSelfpay?: string | number | null;
+/** 先行自付金额 (orderFeeSelfPaidFirst; money 16,2) */ preselfpayAmt?: string | number | null;
+/** 符合政策范围金额 (orderFeeEligible; money 16,2) */ inscpScpAmt?: string | number | null;
+/** 扩展数据 (orderExtension; json-text 4000) */ extData?: string | object | null;
+/** 胎次 (pregnancyNumber; whole 3) */ fetts?: string | number | null;
+/** 生育类别 (orderMaternityKind; text 6) */ matnType?: string | null;
+/** 诊断或症状明细 */ diseinfoList?: readonly {
+/** 诊断类别 (orderDiagnosisKind; word 3) */ diagType: "1" | "2" | "3";
+/** 诊断排序号 (orderDiagnosisRank; whole 2) */ diagSrtNo: string | number;
+/** 诊断代码 (orderDiagnosisCode; text 20) */ diagCode: string;
+/** 诊断名称 (orderDiagnosisName; text 100) */ diagName: string;
+/** 诊断科室 (orderDiagnosisDepartment; text 50) */ diagDept: string;
+/** 诊断医生编码 (orderDiagnosingDoctorCode; text 30) */ diseDorNo: string;
+/** 诊断医生姓名 (orderDiagnosingDoctorName; text 50) */ diseDorName: string;
+/** 诊断时间 (orderDiagnosedAt; date-time 19) */ diagTime: string;
+/** 有效标志 (isOrderDiagnosisValid; flag 3) */ valiFlag?: '0' | '1' | null;
+}[];
+/** 费用明细 */ feedetailList: readonly {
+/** 费用明细流水号 (orderLineId; text 30) */ feedetlSn: string;
+/** 外购处方标志 (isCirculatedPrescription; flag 3) */ rxCircFlag: '0' | '1';
+/** 费用发生时间 (orderLineOccurredAt; date-time 19) */ feeOcurTime: string;
+/** 医疗目录编码 (orderItemCode; text 50) */ medListCodg: string;
+/** 医药机构目录编码 (orderHospitalItemCode; text 150) */ medinsListCodg: string;
+/** 明细项目费用总额 (orderLineAmount; money 16,2) */ detItemFeeSumamt: string | number;
+/** 数量 (quantity; quantity 16,4) */ cnt: string | number;
+/** 单价 (price; unit-price 16,6) */ pric: string | number;
+/** 开单科室编码 (orderingDepartmentCodeInOrder; text 30) */ bilgDeptCodg: string;
+/** 开单科室名称 (orderingDepartmentNameInOrder; text 100) */ bilgDeptName: string;
+/** 开单医生编码 (orderingDoctorCodeInOrder; text 30) */ bilgDrCodg: string;
+/** 开单医师姓名 (orderingDoctorNameInOrder; text 50) */ bilgDrName: string;
+/** 医院审批标志 (hospitalApprovalInOrder; word 3) */ hospApprFlag: "0" | "1" | "2";
+/** 就诊ID (orderVisitId; text 30) */ mdtrtId?: string | null;
+/** 人员编号 (orderPersonId; text 30) */ psnNo?: string | null;
+/** 收费批次号 (orderBatch; text 30) */ chrgBchno?: string | null;
+/** 医疗类别 (orderCareType; word 6) */ medType?: "11" | "12" | "13" | "14" | "21" | "22" | "24" | "41" | "23" | "28" | "1301" | "2101" | "2102" | "2105" | "140104" | "140201" | null;
+/** 病种编码 (orderDiseaseCode; text 30) */ diseCodg?: string | null;
+/** 处方号 (prescriptionNumber; text 30) */ rxno?: string | null;
+/** 单次剂量描述 (orderDose; text 200) */ sinDosDscr?: string | null;
+/** 使用频次描述 (frequencyInOrder; text 200) */ usedFrquDscr?: string | null;
+/** 周期天数 (orderCourseDays; decimal 4,2) */ prdDays?: string | number | null;
+/** 用药途径描述 (orderRoute; text 200) */ medcWayDscr?: string | null;
+/** 外检标志 (isOutsideExaminationInOrder; flag 3) */ etipFlag?: '0' | '1' | null;
+/** 外检医院编码 (outsideHospitalInOrder; text 30) */ etipHospCode?: string | null;
+/** 备注 (remark; text 500) */ memo?: string | null;
+/** 扩展数据 (orderExtension; json-text 4000) */ extData?: string | object | null;
+}[];
+};
+};
+output: {
+/** 支付订单 */ data: {
+/** 支付订单号 (paymentOrderId; text 40) */ payOrdId: string;
+/** 支付订单token (paymentToken; text 40) */ payToken: string;
+/** 支付收银台地址 (cashierPage; text 4000) */ cashierUrl: string;
+/** 扩展数据 (orderExtension; json-text 4000) */ extData: string;
+};
+};
+};
+/** 支付下单 */
+'6202': {
+input: {
+/** 下单信息 */ data: {
+/** 支付订单号 (paymentOrderId; text 40) */ payOrdId: string;
+/** 支付订单token (paymentToken; text 40) */ payToken: string;
+/** 定点机构编码 (orderInstitution; text 40) */ orgCodg: string;
+/** 业务流水号 (orderSerial; text 40) */ orgBizSer: string;
+/** 就诊ID (orderVisitId; text 30) */ mdtrtId: string;
+/** 支付授权码 (paymentAuthorisation; text 40) */ payAuthNo?: string | null;
+/** 电子凭证授权码 (shownCode; text 40) */ ecAuthCode?: string | null;
+/** 电子凭证渠道ID (shownChannel; text 40) */ ecChnlAppId?: string | null;
+/** 电子凭证用户ID (shownUser; text 40) */ ecChnlUserId?: string | null;
+/** 收费批次号 (orderBatch; text 30) */ chrgBchno?: string | null;
+/** 扩展数据 (orderExtension; json-text 4000) */ extData?: string | object | null;
+};
+};
+output: {
+/** 下单结果 */ data: {
+/** 支付订单号 (paymentOrderId; text 40) */ payOrdId: string;
+/** 订单状态 (orderState; word 40) */ ordStas: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12" | "13" | "14" | "15" | "16";
+/** 费用总额 (orderFeeTotal; money 16,2) */ feeSumamt: string;
+/** 现金支付 (orderCash; money 16,2) */ ownPayAmt: string;
+/** 个人账户支出 (orderAccount; money 16,2) */ psnAcctPay: string;
+/** 医保基金支付 (orderFunds; money 16,2) */ fundPay: string;
+/** 扩展数据 (orderExtension; json-text 4000) */ extData: string;
+};
+};
+};
+/** 医保退费 */
+'6203': {
+input: {
+/** 退费信息 */ data: {
+/** 支付订单号 (paymentOrderId; text 40) */ payOrdId: string;
+/** 应用退款流水号 (refundSerial; text 40) */ appRefdSn: string;
+/** 应用退费时间 (refundAskedAt; text 40) */ appRefdTime: string;
+/** 总退费金额 (refundTotal; money 16,2) */ totlRefdAmt: string | number;
+/** 现金退费金额 (refundCash; money 16,2) */ cashRefdAmt: string | number;
+/** 退费类型 (refundPart; word 40) */ refdType: "ALL" | "CASH" | "HI";
+/** 个人账户退费金额 (refundAccount; money 16,2) */ psnAcctRefdAmt?: string | number | null;
+/** 基金退费金额 (refundFunds; money 16,2) */ fundRefdAmt?: string | number | null;
+/** 电子凭证令牌 (credentialToken; text 50) */ ecToken?: string | null;
+/** 支付授权码 (paymentAuthorisation; text 40) */ payAuthNo?: string | null;
+/** 扩展数据 (orderExtension; json-text 4000) */ extData?: string | object | null;
+};
+};
+output: {
+/** 退费结果 */ data: {
+/** 结算中心流水号 (refundNumber; text 40) */ refdSn: string;
+/** 退费状态 (refundState; word 40) */ refStatus: "SUCC" | "FAIL" | "EXP";
+/** 医保退费流水号 (insuranceRefundNumber; text 40) */ hiFefdSn: string;
+/** 医保退费日期 (insuranceRefundDate; text 8) */ hiTrnsDate: string;
+/** 医保退费时间 (insuranceRefundTime; text 6) */ hiTrnsTime: string;
+/** 扩展数据 (orderExtension; json-text 4000) */ extData: string;
+};
+};
+};
+/** 医保订单信息同步 */
+'6204': {
+input: {
+/** 订单信息 */ data: {
+/** 支付订单号 (paymentOrderId; text 40) */ payOrdId: string;
+/** 医疗机构订单号 (hospitalOrder; text 40) */ medOrgOrd: string;
+/** 费用总额 (orderFeeTotal; money 16,2) */ feeSumamt: string | number;
+/** 现金支付 (orderCash; money 16,2) */ ownPayAmt: string | number;
+/** 个人账户支出 (orderAccount; money 16,2) */ psnAcctPay: string | number;
+/** 医保基金支付 (orderFunds; money 16,2) */ fundPay: string | number;
+/** 第三方支付类型 (otherPayment; text 40) */ thdPayType: string;
+/** 扩展数据 (orderExtension; json-text 4000) */ extData?: string | object | null;
+};
+};
+output: {
+
+};
+};
+/** 医保订单结算结果查询 */
+'6301': {
+input: {
+/** 订单 */ data: {
+/** 支付订单号 (paymentOrderId; text 40) */ payOrdId: string;
+/** 定点机构编码 (orderInstitution; text 40) */ orgCodg: string;
+/** 支付订单token (paymentToken; text 40) */ payToken: string;
+/** 证件号码 (holderNumber; text 40) */ idNo: string;
+/** 用户姓名 (holderName; text 50) */ userName: string;
+/** 证件类别 (holderNumberKind; word 6) */ idType: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "90" | "99";
+/** 扩展数据 (orderExtension; json-text 4000) */ extData?: string | object | null;
+};
+};
+output: {
+/** 订单结果 */ data: {
+/** 订单状态 (orderState; word 40) */ ordStas: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12" | "13" | "14" | "15" | "16";
+/** 支付订单号 (paymentOrderId; text 40) */ payOrdId: string;
+/** 回调类型 (noticeKind; word 40) */ callType: "01" | "02" | "03" | "04" | "05";
+/** 医疗机构订单号 (hospitalOrder; text 40) */ medOrgOrd: string;
+/** 交易时间 (orderDoneAt; text 40) */ traceTime: string;
+/** 定点机构编码 (orderInstitution; text 40) */ orgCodg: string;
+/** 机构名称 (orderInstitutionName; text 200) */ orgName: string;
+/** 结算类型 (orderPart; word 40) */ setlType: "ALL" | "CASH" | "HI";
+/** 费用总额 (orderFeeTotal; money 16,2) */ feeSumamt: string;
+/** 现金支付 (orderCash; money 16,2) */ ownPayAmt: string;
+/** 个人账户支出 (orderAccount; money 16,2) */ psnAcctPay: string;
+/** 医保基金支付 (orderFunds; money 16,2) */ fundPay: string;
+/** 院内结算失败时的冲正授权 (reversalToken; text 40) */ revsToken: string;
+/** 扩展数据 (orderExtension; json-text 4000) */ extData: string;
+};
+};
+};
+/** 医保结算结果通知 */
+'6302': {
+input: {
+/** 结算结果 */ data: {
+/** 支付订单号 (paymentOrderId; text 40) */ payOrdId: string;
+/** 回调类型 (noticeKind; word 40) */ callType: "01" | "02" | "03" | "04" | "05" | "1" | "2" | "3" | "4" | "5";
+/** 医疗机构订单号 (hospitalOrder; text 40) */ medOrgOrd: string;
+/** 交易时间 (orderDoneAt; text 40) */ traceTime: string;
+/** 费用总额 (orderFeeTotal; money 16,2) */ feeSumamt: string | number;
+/** 个人现金自付 (orderCashInNotice; money 16,2) */ ownpayAmt: string | number;
+/** 个人账户支出 (orderAccount; money 16,2) */ psnAcctPay: string | number;
+/** 医保基金支付 (orderFunds; money 16,2) */ fundPay: string | number;
+/** 医保收费时间 (insuranceTime; text 6) */ hiChrgTime: string;
+/** 医保交易流水号 (insuranceSerial; text 40) */ hiDocSn: string;
+/** 医保挂号流水号 (insuranceVisit; text 40) */ hiRgstSn: string;
+/** 机构名称 (orderInstitutionName; text 200) */ orgName: string;
+/** 结算类型 (orderPart; word 40) */ setlType: "ALL" | "CASH" | "HI";
+/** 院内结算失败时的冲正授权 (reversalToken; text 40) */ revsToken: string;
+/** 电子凭证码值 (shownCodeText; text 200) */ ecCode?: string | null;
+/** 扩展数据 (orderExtension; json-text 4000) */ extData?: string | object | null;
+};
+};
+output: {
+/** 通知结果 */ data: {
+/** 回调通知结果 (isNoticeTaken; truth 5) */ success: boolean;
+/** 结果说明 (noticeMessage; text 1000) */ message: string;
+};
+};
+};
+/** 费用明细上传撤销 */
+'6401': {
+input: {
+/** 撤销信息 */ data: {
+/** 支付订单号 (paymentOrderId; text 40) */ payOrdId: string;
+/** 定点机构编码 (orderInstitution; text 40) */ orgCodg: string;
+/** 支付订单token (paymentToken; text 40) */ payToken: string;
+/** 证件号码 (holderNumber; text 40) */ idNo: string;
+/** 用户姓名 (holderName; text 50) */ userName: string;
+/** 证件类别 (holderNumberKind; word 6) */ idType: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "90" | "99";
+/** 扩展数据 (orderExtension; json-text 4000) */ extData?: string | object | null;
+};
+};
+output: {
+/** 撤销结果 */ data: {
+/** 回调通知结果 (isNoticeTaken; truth 5) */ success: boolean;
+};
+};
+};
 /** 签到 */
 '9001': {
 input: {
@@ -3607,6 +4408,17 @@ input: {
 };
 };
 output: Uint8Array;
+};
+/** 90100(地方) */
+'90100': {
+input: {
+/** 查询条件 */ data?: {
+/** 人员编号 (personId; text 30) */ psn_no?: string | null;
+};
+};
+output: {
+
+};
 };
 /** 医用耗材目录下载 */
 '1306A': {
@@ -4261,6 +5073,110 @@ output: {
 /** 备案结果 */ result: {
 /** 待遇申报明细流水号 (registrationId; text 30) */ trt_dcla_detl_sn: string;
 };
+};
+};
+/** 清算申请(吉林) */
+'3203A': {
+input: {
+/** 清算申请信息 */ data: {
+/** 清算类别 (clearingCategory; word 6) */ clr_type: "11" | "12" | "13" | "14" | "21" | "41" | "99";
+/** 清算年月 (clearingMonth; month 6) */ setlym: string;
+/** 清算人次 (visitsCounted; whole 6) */ psntime: string | number;
+/** 医疗费总额 (feeTotal; money 16,2) */ medfee_sumamt: string | number;
+/** 医保认可费用总额 (recognisedTotal; money 16,2) */ med_sumfee: string | number;
+/** 基金申报总额 (fundsDeclared; money 16,2) */ fund_appy_sum: string | number;
+/** 现金支付金额 (paidInCashInQuery; money 16,2) */ cash_payamt: string | number;
+/** 个人账户支出 (paidByPersonalAccount; money 16,2) */ acct_pay: string | number;
+/** 开始日期 (startedOn; date 10) */ begndate: string;
+/** 结束日期 (endedOn; date 10) */ enddate: string;
+/** 清算方式 (clearingMethod; word 6) */ clr_way?: "1" | "2" | "3" | "4" | "9" | "40" | "50" | null;
+/** 清算经办机构 (clearingAgency; text 6) */ clr_optins?: string | null;
+};
+};
+output: {
+/** 清算申请结果 */ result: {
+/** 机构清算申请事件ID (applicationId; text 30) */ clr_appy_evt_id: string;
+};
+};
+};
+/** 清算申请撤销(吉林) */
+'3204A': {
+input: {
+/** 清算申请撤销信息 */ data: {
+/** 机构清算申请事件ID (applicationId; text 30) */ clr_appy_evt_id: string;
+/** 清算经办机构 (clearingAgency; text 6) */ clr_optins: string;
+};
+};
+output: {
+
+};
+};
+/** 清算申请状态查询(吉林) */
+'3205A': {
+input: {
+/** 查询条件 */ data?: {
+/** 清算经办机构 (clearingAgency; text 6) */ clr_optins?: string | null;
+/** 清算状态 (clearingState; word 6) */ clr_stas?: "0" | "10" | "20" | "30" | "40" | "50" | "60" | null;
+/** 清算年月 (clearedMonth; month 6) */ clr_ym?: string | null;
+/** 清算类别 (clearingCategory; word 6) */ clr_type?: "11" | "12" | "13" | "14" | "21" | "41" | "99" | null;
+/** 开始日期 (startedOn; date 10) */ begndate?: string | null;
+/** 结束日期 (endedOn; date 10) */ enddate?: string | null;
+};
+};
+output: {
+/** 清算申请 */ data: readonly {
+/** 定点医药机构名称 (providerName; text 200) */ fixmedins_name: string;
+/** 定点医药机构编号 (providerId; text 12) */ fixmedins_code: string;
+/** 清算状态 (clearingState; word 6) */ clr_stas: "0" | "10" | "20" | "30" | "40" | "50" | "60";
+/** 经办时间 (recordedAt; date-time 19) */ opt_time: string;
+/** 医疗费总额 (feeTotal; money 16,2) */ medfee_sumamt: string;
+/** 医保认可费用总额 (recognisedSum; money 16,2) */ hi_agre_sumfee: string;
+/** 基金申报总额 (fundsDeclared; money 16,2) */ fund_appy_sum: string;
+/** 现金支付金额 (paidInCashInQuery; money 16,2) */ cash_payamt: string;
+/** 个人账户支出 (paidByPersonalAccount; money 16,2) */ acct_pay: string;
+/** 开始日期 (startedOn; date 10) */ begndate: string;
+/** 结束日期 (endedOn; date 10) */ enddate: string;
+/** 清算年月 (clearedMonth; month 6) */ clr_ym: string;
+/** 清算经办机构 (clearingAgency; text 6) */ clr_optins: string;
+/** 经办人ID (recordedById; text 20) */ opter_id: string;
+/** 经办机构编号 (agencyNumber; text 20) */ optins_no: string;
+/** 机构清算申请事件ID (applicationId; text 30) */ clr_appy_evt_id: string;
+/** 经办人姓名 (recordedByName; text 50) */ opter_name: string;
+}[];
+};
+};
+/** 清算机构查询(吉林) */
+'3206A': {
+input: {
+/** 查询条件 */ data?: {
+/** 结算ID (settlementId; text 30) */ setl_id?: string | null;
+};
+};
+output: {
+/** 清算机构 */ data: readonly {
+/** 清算经办机构 (clearingAgency; text 6) */ clr_optins: string;
+/** 定点医药机构编号 (providerId; text 12) */ fixmedins_code: string;
+/** 结算ID (settlementId; text 30) */ setl_id: string;
+/** 清算类别 (clearingCategory; word 6) */ clr_type: "11" | "12" | "13" | "14" | "21" | "41" | "99" | "";
+/** 清算方式 (clearingMethod; word 6) */ clr_way: "1" | "2" | "3" | "4" | "9" | "40" | "50" | "";
+}[];
+};
+};
+/** 跨省三方对账未成功数据查询(吉林) */
+'3209A': {
+input: {
+/** 查询条件 */ data?: {
+/** 清算类别 (clearingCategory; word 6) */ clr_type?: "11" | "12" | "13" | "14" | "21" | "41" | "99" | null;
+/** 开始日期 (startedOn; date 10) */ begndate?: string | null;
+/** 结束日期 (endedOn; date 10) */ enddate?: string | null;
+/** 清算经办机构 (clearingAgency; text 6) */ clr_optins?: string | null;
+};
+};
+output: {
+/** 未成功数据 */ data: readonly {
+/** 结算ID (openSettlementId; text 30) */ setlId: string;
+/** 参保地医保区划 (openInsuredRegion; text 6) */ insuAdmdvs: string;
+}[];
 };
 };
 /** 医疗保障基金结算清单信息上传A */

@@ -3,8 +3,9 @@ import { type TransactionNumber, transactionOf } from '@zhijie/wire';
 import { type Flow, flows, type Step } from './flows/index.ts';
 import { head, NOTE, row } from './pages.ts';
 
-const arrow = ({ number, title }: Step): string[] => {
+const arrow = ({ number, title, elsewhere }: Step): string[] => {
   const [what] = title.split('：');
+  if (elsewhere !== undefined) return [`  Note over 医院: ${what}`];
   return [`  医院->>知结: ${number} ${what}`];
 };
 
@@ -16,10 +17,12 @@ function keptText({ keep = {}, keepMessageId, keepReference }: Step): string {
   return kept.join('，');
 }
 
-function usedText({ input, messageId }: Step): string {
-  const used = [...JSON.stringify(input).matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name!);
+function usedText({ input, messageId, elsewhere }: Step): string {
+  const used = [...JSON.stringify(elsewhere ?? input).matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name!);
   if (messageId !== undefined) used.push(messageId);
-  const own = new Set(used.filter((name) => !['now', 'today', 'run', 'year', 'month'].includes(name)));
+  const own = new Set(
+    used.filter((name) => !['now', 'today', 'run', 'year', 'month', 'baseUrl'].includes(name)),
+  );
   return [...own].map((name) => `\`${name}\``).join(' ');
 }
 
@@ -37,6 +40,8 @@ function section(flow: Flow): string[] {
     '',
     ...head('#', '交易', '做什么', '用到', '留下'),
     ...flow.steps.map((step, index) => {
+      if (step.elsewhere !== undefined)
+        return row(String(index + 1), '（接口之外）', step.title, usedText(step), keptText(step));
       const number = step.number as TransactionNumber;
       const link = `[${number} ${transactionOf(number).label}](../reference/transactions.md#${number})`;
       return row(String(index + 1), link, step.title, usedText(step), keptText(step));

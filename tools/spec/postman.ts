@@ -22,16 +22,18 @@ const BEGIN = `
 pm.collectionVariables.set('run', Date.now().toString(36));
 for (const name of ['sign_no', 'insuplc_admdvs', 'psn_no']) pm.collectionVariables.set(name, '');`;
 
+/** A place in the output; a text that holds an object (extension fields) is looked into. */
 const AT = [
+  "const open = (value) => (typeof value === 'string' && value[0] === '{' ? JSON.parse(value) : value);",
   "const at = (path) => path.split('.')",
-  '  .reduce((value, key) => (value == null ? value : value[key]), answer.output);',
+  '  .reduce((value, key) => (value == null ? value : open(value)[key]), answer.output);',
 ];
 
 const lines = (text: string): string[] => text.trim().split('\n');
 const script = (listen: string, exec: string[]) => ({ listen, script: { type: 'text/javascript', exec } });
 
 function testScript(
-  { keep = {}, expect = {}, keepMessageId, keepReference, isFile = false }: Step,
+  { keep = {}, expect = {}, keepMessageId, keepReference, isFile = false, elsewhere }: Step,
   provider: string,
 ): string[] {
   if (isFile) {
@@ -40,6 +42,7 @@ function testScript(
       "pm.test('得到文件', () => pm.expect(type).to.eql('application/octet-stream'));",
     ];
   }
+  if (elsewhere !== undefined) return scriptElsewhere(keep);
   const texts = [
     'const answer = pm.response.json();',
     ...AT,
@@ -67,6 +70,14 @@ function testScript(
   return texts;
 }
 
+/** A page answers text; what is kept comes from an answer in JSON. */
+const scriptElsewhere = (keep: NonNullable<Step['keep']>): string[] => [
+  "pm.test('有答复', () => pm.expect(pm.response.headers.get('content-type') == null).to.eql(false));",
+  ...Object.entries(keep).map(
+    ([name, key]) => `pm.collectionVariables.set('${name}', String(pm.response.json()['${key}']));`,
+  ),
+];
+
 function bodyOf(flow: Flow, step: Step): string {
   const envelope = {
     infno: step.number,
@@ -91,7 +102,27 @@ function bodyOf(flow: Flow, step: Step): string {
   return JSON.stringify(envelope, null, 2);
 }
 
+const urlOf = (raw: string) => {
+  const [host, ...path] = raw.split('/');
+  return { raw, host: [host!], path };
+};
+
+function requestElsewhere({ title, elsewhere }: Step) {
+  const { url, type, body } = elsewhere!;
+  return {
+    method: 'POST',
+    description: `不是接口交易：${title}`,
+    header: [{ key: 'content-type', value: type }],
+    url: urlOf(url),
+    body: { mode: 'raw', raw: body },
+  };
+}
+
 function request(flow: Flow, step: Step, index: number) {
+  if (step.elsewhere !== undefined) {
+    const event = [script('test', testScript(step, flow.provider))];
+    return { name: `${index + 1} ${step.title}`, event, request: requestElsewhere(step) };
+  }
   const { label } = transactionOf(step.number as TransactionNumber);
   return {
     name: `${index + 1} ${step.number} ${step.title}`,

@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path';
 const FOLDERS = ['packages/province/src/gateway', 'apps/cli/src/acceptance'];
 
 const IMPORT = /from '(\.{1,2}\/[^']+\.ts)'/g;
-const NUMBER = /(?<=')\d{4}[A-Z]?(?=')/g;
+const NUMBER = /(?<=')\d{4,6}[A-Z]?(?=')/g;
 
 function testFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

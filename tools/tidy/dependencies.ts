@@ -13,7 +13,9 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   wire: ['kernel', 'crypto'],
   exchange: ['kernel', 'crypto', 'database'],
   ledger: ['kernel', 'database'],
+  invoice: ['kernel', 'crypto'],
   clearing: ['kernel', 'crypto', 'evidence'],
+  iso20022: ['kernel'],
   hub: ['kernel', 'crypto', 'wire', 'exchange', 'ledger', 'clearing', 'evidence', 'database'],
   province: [
     'kernel',
@@ -25,8 +27,10 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'exchange',
     'ledger',
     'clearing',
+    'invoice',
     'database',
     'population',
+    'iso20022',
   ],
   sim: [
     'kernel',
@@ -36,15 +40,17 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'wire',
     'exchange',
     'ledger',
+    'clearing',
     'database',
     'province',
     'hub',
     'population',
     'counterparties',
   ],
-  counterparties: ['kernel', 'wire'],
+  counterparties: ['kernel', 'wire', 'iso20022'],
+  documents: ['kernel'],
   web: ['kernel', 'engine'],
-  sandbox: ['kernel', 'crypto', 'wire', 'exchange', 'province', 'population', 'web'],
+  sandbox: ['kernel', 'crypto', 'wire', 'exchange', 'province', 'population', 'web', 'documents'],
 };
 
 /** What tests of a package may use besides: the harness and the packages they prove together. */

@@ -1,5 +1,6 @@
 /** The sandbox for hospital developers: live log, replay, forced outcomes, people, signature lab, runs. */
 export { createSandboxClock, type SandboxClock } from './clock.ts';
+export { conformancePaper } from './conformance/paper.ts';
 export { createConformance, type ReportSigner, type SignedReport, verifyReport } from './conformance/run.ts';
 export { createCoverage } from './coverage/coverage.ts';
 export { createOutcomes, type Outcomes } from './outcome/outcomes.ts';

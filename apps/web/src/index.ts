@@ -21,3 +21,4 @@ export type {
   YearView,
 } from './port.ts';
 export { type PageOptions, registerPages } from './register.ts';
+export { COUNTER } from './texts/words.ts';

@@ -153,6 +153,15 @@ test('a clause that nobody compared with its text is marked 待核实, the other
   expect(rows.filter(({ text }) => text.includes('待核实'))).toHaveLength(2);
 });
 
+test('the slip of a bill is a PDF for its person only', async () => {
+  expect(pages.get(`/me/bills/${STAY}`)!.body).toContain(`href="/me/bills/${STAY}/slip.pdf"`);
+  const slip = await guest.get(`/me/bills/${STAY}/slip.pdf`);
+  expect([slip.status, slip.headers['content-type']]).toEqual([200, 'application/pdf']);
+  expect(slip.headers['cache-control']).toBe('no-store');
+  expect((await guest.get('/me/bills/nobody/slip.pdf')).status).toBe(404);
+  expect((await visitor().get(`/me/bills/${STAY}/slip.pdf`)).status).toBe(303);
+});
+
 test('a reversed bill says so and what to do about the cash', () => {
   const { text } = readHtml(pages.get('/me/bills/99010020261000000003')!.body);
   expect(text).toContain('这张账单已撤销');

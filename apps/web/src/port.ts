@@ -239,6 +239,8 @@ export type PagePort = {
   /** Newest first, at most `limit`, settled before the key. */
   bills(who: PersonKey, page: PageKey & { limit: number }): Promise<Result<readonly BillView[], Refusal>>;
   bill(who: PersonKey, settlementId: string): Promise<Result<BillView, Refusal>>;
+  /** The bill's settlement slip as a PDF file. Refuses as `bill` does. */
+  slip(who: PersonKey, settlementId: string): Promise<Result<Uint8Array, Refusal>>;
   staleCases(who: PersonKey): Promise<Result<readonly StaleCaseView[], Refusal>>;
   accessLog(
     who: PersonKey,

@@ -1,7 +1,7 @@
 export * from './book/book.ts';
 export { type Duty, dutiesOf } from './book/duties.ts';
 export { type MatrixRow, matrixRows, type Position, positionsOf } from './book/matrix.ts';
-export { recordPayment, recordReceipt, submitToFinance } from './book/payments.ts';
+export { recordPayment, recordReceipt, submitToFinance, whyNotAsDue } from './book/payments.ts';
 export { mayActFor, mayIssue } from './book/permissions.ts';
 export * from './book/statuses.ts';
 export * from './calendar/clearing-dates.ts';
@@ -15,12 +15,15 @@ export { itemsOfTrade, type TradeToClear } from './items/trades.ts';
 export * from './prepayment/amount.ts';
 export { type Forecast, forecastRed } from './prepayment/forecast.ts';
 export * from './prepayment/increase.ts';
+export * from './prepayment/order.ts';
 export {
   ALERT_LEVELS,
   type AlertLevel,
   type AlertNotice,
   noticeLog,
+  noticeOf,
   type Observation,
+  percentOf,
   type Usage,
   usageOf,
 } from './prepayment/usage.ts';
@@ -28,20 +31,25 @@ export {
   type NationalTree,
   nationalTree,
   PROOF_FORMAT,
-  type ProvinceProof,
-  proofFor,
+  type ProofHead,
+  proofHead,
+  proofLine,
   proofText,
+  startTree,
 } from './proof/proof.ts';
 export {
-  compareWithOwn,
+  createVerifier,
   type OwnComparison,
   type OwnItem,
   PROOF_BREACHES,
   type ProofBreach,
   type ProvenItem,
   type ProvenNet,
+  startComparison,
+  type Verifier,
   verifyProof,
 } from './proof/verify.ts';
+export * from './reconciliation/index.ts';
 export {
   accountOn,
   type BankAccount,
@@ -63,5 +71,7 @@ export {
   type Penalty,
   type ProvinceNet,
   partOf,
+  type RunTables,
+  startTables,
 } from './run/run.ts';
 export type { Tally } from './run/tally.ts';

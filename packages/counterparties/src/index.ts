@@ -1,3 +1,5 @@
+export { type Bank, type BankHabits, type BankOptions, createBank, type Fate, HONEST } from './bank/book.ts';
+export { type BankServer, serveBank } from './bank/server.ts';
 export {
   createHospital,
   type Hospital,
@@ -18,3 +20,17 @@ export {
   uploadLines,
   voidSettlement,
 } from './hospital/visit.ts';
+export {
+  createWalletBook,
+  kindOfOrder,
+  type WalletAmounts,
+  type WalletBook,
+  type WalletEntry,
+  type WalletEvent,
+  type WalletOrder,
+  type WalletRefund,
+  type WalletState,
+  walletStatuses,
+} from './wallet/book.ts';
+export { payPage } from './wallet/page.ts';
+export { startWallet, type Wallet, type WalletOptions } from './wallet/server.ts';

@@ -41,6 +41,7 @@ export {
   type Work,
 } from './node/scheduler.ts';
 export { cancelTimer, runTimers, setTimer, type Timer, type TimerRun } from './node/timers.ts';
+export { pagesOf } from './pages.ts';
 export { type Postgres, type PostgresOptions, runningPostgres, startPostgres } from './postgres/launcher.ts';
 export { schemaSnapshot } from './schema-snapshot.ts';
 export { createTestCluster, type TestCluster } from './testing/cluster.ts';

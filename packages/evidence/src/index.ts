@@ -1,3 +1,15 @@
+export {
+  type Grouping,
+  type KeyColumn,
+  type RowGroup,
+  type RowReference,
+  type RowScope,
+  sumOfGroups,
+  TRADE_ROW_COLUMNS,
+  type TradeRow,
+  type TradeRowReader,
+  tradeRowReader,
+} from './comparison/trade-rows.ts';
 export { digestOf } from './digest.ts';
 export {
   type Head,

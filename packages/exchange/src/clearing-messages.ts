@@ -21,7 +21,7 @@ const words = <const W extends readonly string[]>(...list: W) => Type.Enum<[...W
 const InsuranceType = words('employee', 'resident');
 
 /** Who acts at the province, and as what. */
-const Operator = Type.Object({
+export const Operator = Type.Object({
   id: Type.String({ minLength: 1, maxLength: 100 }),
   areas: Type.Array(Area, { maxItems: 200 }),
   roles: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 40 }),
@@ -57,7 +57,7 @@ const Account = Type.Object({
   number: Type.String({ pattern: '^[0-9]{8,32}$' }),
   from: Day,
 });
-const BankTransfer = Type.Object({
+export const BankTransfer = Type.Object({
   bank: Type.String({ maxLength: 100 }),
   serial: Type.String({ maxLength: 64 }),
   paidOn: Day,
@@ -168,7 +168,7 @@ const Step = Type.Union([
 /** `unchanged`: asked before with the same content. */
 const Outcome = words('applied', 'unchanged');
 /** Of the province's own making; the hub keeps those of different provinces apart. */
-const RequestKey = Type.String({ pattern: '^[\\x21-\\x7e]{1,50}$' });
+export const RequestKey = Type.String({ pattern: '^[\\x21-\\x7e]{1,50}$' });
 
 const define = <const N extends string, Q extends TSchema, A extends TSchema>(
   name: N,
@@ -191,11 +191,12 @@ export const CLEARING_MESSAGES = {
     }),
     Type.Object({ items: Type.Array(Item), isMore: Type.Boolean() }),
   ),
-  'clearing.proof@1': define(
-    'clearing.proof@1',
-    Type.Object({ period: MonthText, offset: Count }),
-    /** A piece of the proof file and how many characters it has in all. */
-    Type.Object({ text: Type.String(), total: Count }),
+  'clearing.proof@2': define(
+    'clearing.proof@2',
+    /** After which item; null: from the head of the file on. */
+    Type.Object({ period: MonthText, after: OrNull(Id) }),
+    /** The next lines of the file, and the item to go on after; null: these are the last. */
+    Type.Object({ text: Type.String(), next: OrNull(Id) }),
   ),
   'clearing.step@1': define(
     'clearing.step@1',

@@ -5,6 +5,7 @@ export type {
   ClearingView,
   ClearingViewItem,
 } from './clearing-messages.ts';
+export type { DecidedDeduction, PaidClearingOrder } from './clearing-money-messages.ts';
 export { NoAnswer, NotDelivered } from './errors.ts';
 export {
   type Frame,
@@ -27,7 +28,15 @@ export { type NodeKeys, type PeerKeys, UnknownPeer } from './links.ts';
 export * from './messages.ts';
 export { type DeliveryDeps, deliverOutbox, type OutboxMessage, outboxPayload } from './outbox.ts';
 export { type Ask, type AskOptions, createPort, type Port, type PortDeps } from './port.ts';
+export type { PrepaymentBooking, PrepaymentPool, PrepaymentView } from './prepayment-messages.ts';
+export type {
+  ReconciliationException,
+  ReconciliationReference,
+  ReconciliationSide,
+  ReconciliationSighting,
+} from './reconciliation-messages.ts';
 export { addressOf, destinationOf, mayAsk, routeConflict, routeOf, routeTo, type Side } from './routing.ts';
 export { areaOfNode } from './sealing.ts';
 export type { RejectReason } from './serve.ts';
+export type { TicketOpening, TicketStepRequest, TicketView } from './ticket-messages.ts';
 export { HUB, type Log, type LogEntry, type NodeAddress, type Serve, type Transport } from './transport.ts';

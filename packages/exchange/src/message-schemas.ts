@@ -2,6 +2,15 @@
  * What the messages between nodes are made of. Amounts are integer fen, rates integer 1/10 000, dates
  * `YYYY-MM-DD` in China Standard Time, instants epoch milliseconds.
  */
+import {
+  CARE_TYPES,
+  COVERAGE_STATUSES,
+  FILING_CATEGORIES,
+  INSURANCE_TYPES,
+  PERSON_GROUPS,
+  PROVIDER_LEVELS,
+  REFERRAL_CLASSES,
+} from '@zhijie/kernel';
 import Type from 'typebox';
 
 export const Text = Type.String({ maxLength: 4000 });
@@ -14,36 +23,13 @@ const Ratio = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 export const Moment = Type.Integer({ minimum: 0 });
 export const words = <const W extends readonly string[]>(...list: W) => Type.Enum<[...W]>([...list]);
 
-export const InsuranceTypeSchema = words('employee', 'resident');
-export const CareTypeSchema = words(
-  'outpatient',
-  'emergency',
-  'chronic',
-  'inpatient',
-  'emergency-inpatient',
-  'trauma-inpatient',
-  'pharmacy',
-  'registration',
-);
-export const CoverageStatusSchema = words('in-force', 'suspended', 'arrears', 'waiting', 'ended', 'dead');
-export const FilingCategorySchema = words(
-  'retiree-resettled',
-  'long-term-resident',
-  'stationed-worker',
-  'referral',
-  'emergency-rescue',
-  'other-temporary',
-);
-export const ReferralClassSchema = words(
-  'local',
-  'long-term',
-  'referral',
-  'emergency',
-  'other-temporary',
-  'unfiled',
-);
-export const ProviderLevelSchema = words('community', 'level1', 'level2', 'level3', 'level3-top');
-export const PersonGroupSchema = words('active', 'retired', 'adult', 'minor');
+export const InsuranceTypeSchema = words(...INSURANCE_TYPES);
+export const CareTypeSchema = words(...CARE_TYPES);
+export const CoverageStatusSchema = words(...COVERAGE_STATUSES);
+export const FilingCategorySchema = words(...FILING_CATEGORIES);
+export const ReferralClassSchema = words(...REFERRAL_CLASSES);
+export const ProviderLevelSchema = words(...PROVIDER_LEVELS);
+export const PersonGroupSchema = words(...PERSON_GROUPS);
 
 /** For what an electronic credential is scanned (用码业务类型): its token serves that business only. */
 export const CredentialBusinessSchema = words(

@@ -7,6 +7,8 @@
  */
 import Type, { type Static, type TSchema } from 'typebox';
 import { CLEARING_MESSAGES } from './clearing-messages.ts';
+import { CLEARING_MONEY_MESSAGES } from './clearing-money-messages.ts';
+import { INVOICE_MESSAGES } from './invoice-messages.ts';
 import {
   Amount,
   Area,
@@ -32,6 +34,9 @@ import {
   Text,
   words,
 } from './message-schemas.ts';
+import { PREPAYMENT_MESSAGES } from './prepayment-messages.ts';
+import { RECONCILIATION_MESSAGES } from './reconciliation-messages.ts';
+import { TICKET_MESSAGES } from './ticket-messages.ts';
 
 export {
   BillSchema,
@@ -275,6 +280,11 @@ export const MESSAGES = {
     Type.Object({ matches: Type.Array(Type.Object({ personId: Id, insuredArea: Area })) }),
   ),
   ...CLEARING_MESSAGES,
+  ...CLEARING_MONEY_MESSAGES,
+  ...RECONCILIATION_MESSAGES,
+  ...TICKET_MESSAGES,
+  ...PREPAYMENT_MESSAGES,
+  ...INVOICE_MESSAGES,
   'node.ping@1': define('node.ping@1', Type.Object({ sentAt: Moment }), Type.Object({ answeredAt: Moment })),
 } as const;
 

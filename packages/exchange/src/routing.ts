@@ -23,6 +23,13 @@ const personFacts = (body: { personId: string }): Facts => ({ personId: body.per
 /** A province's agency asks the nation, in the name of its province: the care area of the route. */
 const ofAgency = { asks: ['care'], answers: ['hub'], facts: nothing } as const;
 
+/** The hub asks both provinces of a pair; which side, the body says. */
+const ofHub = { asks: ['hub'], answers: ['care', 'insured'], facts: nothing } as const;
+const referenceFacts = ({ reference }: { reference: { personId: string; careArea: string } }): Facts => ({
+  personId: reference.personId,
+  careArea: reference.careArea,
+});
+
 /** Who may ask whom (procedures P-02: each tier and place speaks for itself), by message. */
 export const MESSAGE_RULES: { readonly [N in MessageName]: MessageRule<N> } = {
   'person.identify@1': { asks: ['care'], answers: ['insured'], facts: nothing },
@@ -56,11 +63,36 @@ export const MESSAGE_RULES: { readonly [N in MessageName]: MessageRule<N> } = {
   'directory.find@1': { asks: ['insured', 'care'], answers: ['hub'], facts: nothing },
   'clearing.read@1': ofAgency,
   'clearing.items@1': ofAgency,
-  'clearing.proof@1': ofAgency,
+  'clearing.proof@2': ofAgency,
   'clearing.step@1': ofAgency,
   'clearing.defer@1': ofAgency,
   'clearing.deduct@1': ofAgency,
   'clearing.account@1': ofAgency,
+  'clearing.payments@1': ofAgency,
+  'clearing.deductions@1': ofAgency,
+  'deduction.take@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
+  'prepayment.read@1': ofAgency,
+  'prepayment.step@1': ofAgency,
+  'prepayment.request@1': ofAgency,
+  'prepayment.held@1': { asks: ['hub'], answers: ['care'], facts: nothing },
+  'prepayment.paid@1': { asks: ['hub'], answers: ['insured'], facts: nothing },
+  'reconciliation.digests@1': ofHub,
+  'reconciliation.rows@1': ofHub,
+  'reconciliation.known@1': ofHub,
+  'reconciliation.repair@1': { asks: ['hub'], answers: ['care'], facts: referenceFacts },
+  'reconciliation.reverse@1': { asks: ['hub'], answers: ['care'], facts: referenceFacts },
+  'reconciliation.month@1': ofAgency,
+  'reconciliation.day@1': ofAgency,
+  'reconciliation.act@1': ofAgency,
+  'reconciliation.sheet@1': ofAgency,
+  'reconciliation.errors@1': ofAgency,
+  'ticket.open@1': ofAgency,
+  'ticket.step@1': ofAgency,
+  'ticket.read@1': ofAgency,
+  'ticket.list@1': ofAgency,
+  'cooperation.note@1': { asks: ['insured', 'care'], answers: ['care', 'insured'], facts: nothing },
+  'invoice.use@1': { asks: ['insured', 'care'], answers: ['hub'], facts: nothing },
+  'invoice.release@1': { asks: ['insured', 'care'], answers: ['hub'], facts: nothing },
   'node.ping@1': { asks: ['insured', 'care', 'hub'], answers: ['hub', 'insured', 'care'], facts: nothing },
 };
 

@@ -13,6 +13,10 @@ export type BackgroundDeps = {
   readonly log: Log;
   /** Generates the clearings whose day has come; answers their months. */
   readonly generateDue: () => Promise<readonly string[]>;
+  /** Compares days that are due with the provinces (procedures R-01). */
+  readonly reconcileDue: () => Promise<unknown>;
+  /** Notes changes of the prepayments' alert levels. */
+  readonly observe: () => Promise<number>;
 };
 
 /** What the hub does without being asked: deliver, seal the journal, fold balances, generate clearings. */
@@ -32,6 +36,7 @@ const SEAL_EVERY_MS = 1000;
 const DELIVER_EVERY_MS = 500;
 const FOLD_EVERY_MS = 60_000;
 const GENERATE_EVERY_MS = 600_000;
+const RECONCILE_EVERY_MS = 600_000;
 const DELIVER_AT_ONCE = 50;
 
 export function createBackground(deps: BackgroundDeps): Background {
@@ -46,7 +51,11 @@ export function createBackground(deps: BackgroundDeps): Background {
       stops = [
         scheduler.every(SEAL_EVERY_MS, async () => void (await sealJournal(db, deps.signer, now()))),
         scheduler.every(DELIVER_EVERY_MS, async () => void (await deliver())),
-        scheduler.every(GENERATE_EVERY_MS, async () => void (await deps.generateDue())),
+        scheduler.every(GENERATE_EVERY_MS, async () => {
+          await deps.generateDue();
+          await deps.observe();
+        }),
+        scheduler.every(RECONCILE_EVERY_MS, async () => void (await deps.reconcileDue())),
         scheduler.every(FOLD_EVERY_MS, async () => void (await foldBalances(db, 'hub_ledger'))),
       ];
     },

@@ -16,10 +16,17 @@ import { type Clock, type IdSource, ok } from '@zhijie/kernel';
 import { createBackground } from './background.ts';
 import { type Clearing, createClearing } from './clearing/clearing.ts';
 import { clearingHandlers } from './clearing/handlers.ts';
+import { type Cooperation, createCooperation } from './cooperation/cooperation.ts';
+import { cooperationHandlers } from './cooperation/handlers.ts';
 import { directoryHandlers } from './directory/handlers.ts';
 import { filingHandlers } from './filing/handlers.ts';
 import { forward } from './forward.ts';
+import { invoiceHandlers } from './invoice/handlers.ts';
 import { hubMigrations } from './migrations.ts';
+import { prepaymentHandlers } from './prepayment/handlers.ts';
+import { createPrepayment, type Prepayment } from './prepayment/prepayment.ts';
+import { reconciliationHandlers } from './reconciliation/handlers.ts';
+import { createReconciliation, type Reconciliation } from './reconciliation/reconciliation.ts';
 
 export type HubDeps = {
   readonly db: Database;
@@ -46,6 +53,12 @@ export type Hub = {
   readonly serve: Serve;
   /** The monthly clearing; provinces reach it by messages, the nation's own operators here. */
   readonly clearing: Clearing;
+  /** Inquiries and tickets between provinces, reached likewise. */
+  readonly cooperation: Cooperation;
+  /** The daily reconciliation of care side, hub and insured side, reached likewise. */
+  readonly reconciliation: Reconciliation;
+  /** The prepayment between provinces, reached likewise. */
+  readonly prepayment: Prepayment;
   readonly now: Clock;
   /** Begins deliveries and the sealing of the journal. */
   start(): void;
@@ -67,16 +80,38 @@ export function createHub(deps: HubDeps): Hub {
   const clearing = createClearing({ db, now, signer: deps.signer });
   const { generateDue } = clearing;
   const { signer } = deps;
-  const background = createBackground({ db, now, scheduler, signer, ask: port.ask, log, generateDue });
+  const prepayment = createPrepayment({ db, now, clearing, knows, wakeOutbox: () => background.wake() });
+  const { observe } = prepayment;
+  const cooperation = createCooperation({ db, now, ids: deps.ids, knows });
+  const provincesInOrder = [...deps.topology].sort();
+  const reconciliation = createReconciliation({ ...deps, ask: port.ask, provinces: provincesInOrder });
+  const background = createBackground({
+    db,
+    now,
+    scheduler,
+    signer,
+    ask: port.ask,
+    log,
+    generateDue,
+    observe,
+    reconcileDue: reconciliation.reconcileDue,
+  });
   const own = port.serve({
     ...directoryHandlers({ db, now }),
     ...filingHandlers({ db, now, knows, wakeOutbox: background.wake }),
     ...clearingHandlers({ db, now, clearing }),
+    ...prepaymentHandlers(prepayment),
+    ...reconciliationHandlers(reconciliation),
+    ...cooperationHandlers(cooperation),
+    ...invoiceHandlers({ db, now }),
     ...pingHandler(now),
   });
   return {
     address: HUB,
     clearing,
+    prepayment,
+    reconciliation,
+    cooperation,
     now,
     migrations: hubMigrations,
     async serve(bytes, peer) {

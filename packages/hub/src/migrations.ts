@@ -2,8 +2,12 @@ import { type Migration, nodeMigrations } from '@zhijie/database';
 import { evidenceMigrations } from '@zhijie/evidence';
 import { ledgerMigrations } from '@zhijie/ledger';
 import { clearingMigration } from './clearing/migration.ts';
+import { cooperationMigration } from './cooperation/migration.ts';
 import { directoryMigration } from './directory/migration.ts';
 import { filingMigration } from './filing/migration.ts';
+import { invoiceMigration } from './invoice/migration.ts';
+import { prepaymentMigration } from './prepayment/migration.ts';
+import { reconciliationMigration } from './reconciliation/migration.ts';
 import { tradeMigration } from './trade/migration.ts';
 
 const schema: Migration = { id: 'hub-001-schema', sql: 'CREATE SCHEMA hub;' };
@@ -18,4 +22,8 @@ export const hubMigrations: readonly Migration[] = [
   directoryMigration,
   filingMigration,
   clearingMigration,
+  prepaymentMigration,
+  reconciliationMigration,
+  cooperationMigration,
+  invoiceMigration,
 ];

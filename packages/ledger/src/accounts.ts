@@ -8,7 +8,7 @@ import { assert, type InsuranceType } from '@zhijie/kernel';
  */
 
 /** Kinds whose balance is locked and checked at each posting; all others are only appended to (design §3). */
-export const GUARDED_KINDS = ['personal-account'] as const;
+export const GUARDED_KINDS = ['personal-account', 'deposit'] as const;
 
 /** Kinds that hold public fund money: no bank charge is ever booked to them (procedures P-05). */
 export const FUND_KINDS = [
@@ -101,7 +101,25 @@ export const prepaymentPaid = (insuredProvince: string, careProvince: string): s
 export const prepaymentHeld = (insuredProvince: string, careProvince: string): string =>
   accountId('prepayment-held', insuredProvince, careProvince);
 
+/**
+ * Insured side: what is owed to the person of a manual claim, by the pooling area; paid out by bank.
+ * Negative: what a person has to give back of a claim that was undone after it was paid.
+ */
+export const payableToClaimant = (area: string, insuranceType: InsuranceType, claimId: string): string =>
+  accountId('payable-to-claimant', area, insuranceType, claimId);
+
 /** The bank deposit of an agency, and the account of its interest (P-05). */
 export const bankDeposit = (area: string): string => accountId('bank-deposit', area);
 export const prepaymentInterest = (holderProvince: string): string =>
   accountId('prepayment-interest', holderProvince);
+/** What an agency bears from its own budget: bank charges among it (P-05). */
+export const ownExpense = (area: string): string => accountId('own-expense', area);
+
+/** Care side: what an inpatient has deposited at a hospital for a stay. Guarded. */
+export const depositAccount = (providerId: string, visitId: string): string =>
+  accountId('deposit', providerId, visitId);
+/** Care side: the till or channel of a hospital through which deposits come and go. */
+export const depositChannel = (providerId: string, channel: string): string =>
+  accountId('deposit-channel', providerId, channel);
+/** Care side: what deposits and differences have paid of the cash parts of a hospital's settlements. */
+export const depositSettled = (providerId: string): string => accountId('deposit-settled', providerId);

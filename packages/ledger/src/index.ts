@@ -1,6 +1,7 @@
 export * from './accounts.ts';
 export { auditLedger, type LedgerBreach, type TrialBalance, trialBalance } from './audit.ts';
 export { balanceOf, foldBalances, type MonthlyTurnover, turnoverOf } from './balances.ts';
+export { claimPaymentPosting, claimPostings } from './claim-posting.ts';
 export {
   expireHolds,
   freeBalanceOf,
@@ -35,12 +36,16 @@ export {
 } from './post.ts';
 export {
   accountFundingPostings,
+  bankChargePostings,
   carePostings,
   hubPostings,
   insuredPostings,
   type PostingEvent,
   type PostingMark,
+  type PrepaymentBook,
+  portionsOf,
   prepaymentInterestPostings,
+  prepaymentPostings,
   reversalOf,
 } from './posting.ts';
 export { ledgerRights } from './rights.ts';

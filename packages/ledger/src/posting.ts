@@ -3,7 +3,9 @@ import {
   assertSettlementParts,
   claimOf,
   type Fen,
+  fen,
   type Instant,
+  LARGEST_FEN,
   type Month,
   negateFen,
   type SettlementParts,
@@ -116,6 +118,61 @@ export function accountFundingPostings(
   const debit = account.accountFunding(event.insuredArea, event.insuranceType);
   const credit = account.personalAccount(event.personId);
   return transfersFor(event, [{ code: 'account-funding', debit, credit, amount }]);
+}
+
+/** An amount of any size as amounts that one transfer can carry. */
+export function portionsOf(amount: number): Fen[] {
+  const parts: Fen[] = [];
+  for (let left = amount; left > 0; left -= LARGEST_FEN) parts.push(fen(Math.min(left, LARGEST_FEN)));
+  return parts;
+}
+
+/** Whose book: the nation's, the care province's (which holds the money) or the insured province's. */
+export type PrepaymentBook = 'hub' | 'care' | 'insured';
+
+/**
+ * Prepaid money that went from an insured province to a care province, or came back (`isReturn`), as each of
+ * the three books keeps it. It moves under its own codes only (procedures PF-04).
+ */
+export function prepaymentPostings(
+  book: PrepaymentBook,
+  payment: {
+    readonly careProvince: string;
+    readonly insuredProvince: string;
+    readonly amount: number;
+    readonly isReturn: boolean;
+  },
+  { reference, month, postedAt }: PostingMark,
+): Transfer[] {
+  const { careProvince, insuredProvince, amount, isReturn } = payment;
+  const paid = account.prepaymentPaid(insuredProvince, careProvince);
+  const held = account.prepaymentHeld(insuredProvince, careProvince);
+  const debit = book === 'care' ? account.bankDeposit(careProvince) : paid;
+  const credit = book === 'insured' ? account.bankDeposit(insuredProvince) : held;
+  const code = isReturn ? 'prepayment-returned' : 'prepayment-paid';
+  return portionsOf(amount).map((portion, index) => ({
+    transferId: index === 0 ? `${reference}.${code}` : `${reference}.${code}.${index + 1}`,
+    debit: isReturn ? credit : debit,
+    credit: isReturn ? debit : credit,
+    amount: portion,
+    code,
+    reference,
+    month,
+    postedAt,
+  }));
+}
+
+/**
+ * A bank's charge: the agency bears it from its own budget, no fund and no prepayment does (procedures
+ * P-05).
+ */
+export function bankChargePostings(
+  amount: Fen,
+  event: PostingMark & { readonly province: string },
+): Transfer[] {
+  const debit = account.ownExpense(event.province);
+  const credit = account.bankDeposit(event.province);
+  return transfersFor(event, [{ code: 'bank-charge', debit, credit, amount }]);
 }
 
 /**

@@ -22,6 +22,7 @@ import {
   type Serve,
   type Transport,
 } from '@zhijie/exchange';
+import { readInvoice } from '@zhijie/invoice';
 import { assert, type Clock, type IdSource, ok } from '@zhijie/kernel';
 import { ledgerMigrations } from '@zhijie/ledger';
 import type {
@@ -38,10 +39,21 @@ import {
   careFigures,
   careInvariants,
   careMigrations,
+  careTradeRows,
   createCareSide,
   DEFAULT_LIMITS,
+  type PaymentChannel,
+  type TellHospital,
 } from './care/index.ts';
+import {
+  restoreReversed,
+  takeFromNation as takeAtCareSide,
+  tellDeductions,
+} from './care/paying/deduction.ts';
 import { type ClearingDesk, createClearingDesk } from './clearing/desk.ts';
+import { followClearing, type TakeDeduction } from './clearing/money.ts';
+import { type CooperationDesk, createCooperationDesk } from './cooperation/desk.ts';
+import { deliverNotes, noteHandlers, noteInvariants, notesMigration } from './cooperation/notes.ts';
 import { renderReversal, renderSettlement } from './gateway/index.ts';
 import {
   type AreaRules,
@@ -52,7 +64,11 @@ import {
   insuredFigures,
   insuredInvariants,
   insuredMigrations,
+  insuredTradeRows,
 } from './insured/index.ts';
+import { createPrepaymentDesk, type PrepaymentDesk } from './prepayment/desk.ts';
+import { createReconciliationDesk, type ReconciliationDesk } from './reconciliation/desk.ts';
+import { comparisonHandlers } from './reconciliation/handlers.ts';
 
 export type ProvinceDeps = {
   /** The province's two digits. */
@@ -80,6 +96,10 @@ export type ProvinceDeps = {
   /** What the audit rules know (procedures V-15); the shipped example unless told. */
   readonly auditKnowledge?: Knowledge;
   readonly limits?: Partial<CareLimits>;
+  /** Where the cash part of mobile payments is paid; without one orders are refused. */
+  readonly channel?: PaymentChannel | undefined;
+  /** Carries notices of paid orders to hospitals; nobody is told unless given. */
+  readonly tellHospital?: TellHospital | undefined;
   readonly crashpoint?: (name: string) => void | Promise<void>;
   readonly log?: Log;
 };
@@ -99,6 +119,16 @@ export type Province = {
   readonly insured: InsuredSide;
   /** The agency's part in the monthly clearing, which the nation keeps. */
   readonly clearing: ClearingDesk;
+  /**
+   * Takes what the nation's clearing decided into both books; `start` does it by itself. Answers how much.
+   */
+  followClearing(): Promise<number>;
+  /** Likewise in the daily reconciliation between care side, hub and insured side. */
+  readonly reconciliation: ReconciliationDesk;
+  /** Inquiries about fees and tickets between provinces. */
+  readonly cooperation: CooperationDesk;
+  /** Likewise in the prepayment, with the bank's entries in its own book. */
+  readonly prepayment: PrepaymentDesk;
   /** Begins the resolver, deliveries and the sealing of the journal. */
   start(): void;
   /** Ends them, after what is under way. */
@@ -119,13 +149,17 @@ export const provinceMigrations: readonly Migration[] = [
   ...ledgerMigrations('insured_ledger'),
   ...insuredMigrations,
   ...careMigrations,
+  notesMigration,
 ];
 
 const RESOLVE_EVERY_MS = 2000;
 const DELIVER_EVERY_MS = 500;
 const DETAILS_EVERY_MS = 5000;
 const SEAL_EVERY_MS = 1000;
+const CLAIMS_EVERY_MS = 2000;
+const INVOICES_EVERY_MS = 60_000;
 const PREPARE_EVERY_MS = 6 * 3_600_000;
+const FOLLOW_EVERY_MS = 600_000;
 const DELIVER_AT_ONCE = 50;
 
 const APPROVALS: Record<HospitalApproval, LineApproval> = {
@@ -185,6 +219,8 @@ function careSideOf(deps: ProvinceDeps, port: ReturnType<typeof createPort>, log
     renderSettlement,
     renderReversal,
     auditKnowledge: deps.auditKnowledge,
+    channel: deps.channel,
+    tellHospital: deps.tellHospital,
     catalogueOf(area) {
       const known = catalogues.get(area) ?? careCatalogue(deps.catalogueOf(area));
       catalogues.set(area, known);
@@ -194,7 +230,11 @@ function careSideOf(deps: ProvinceDeps, port: ReturnType<typeof createPort>, log
   });
 }
 
-function insuredSideOf(deps: ProvinceDeps, log: Log): InsuredSide {
+function insuredSideOf(
+  deps: ProvinceDeps,
+  { ask }: Pick<ReturnType<typeof createPort>, 'ask'>,
+  log: Log,
+): InsuredSide {
   const { address, areas, db, now, ids, policies, fieldKeys, lookupKey, directoryKey } = deps;
   const { areaRules, crashpoint } = deps;
   return createInsuredSide({
@@ -208,6 +248,8 @@ function insuredSideOf(deps: ProvinceDeps, log: Log): InsuredSide {
     lookupKey,
     directoryKey,
     enqueue: hubOutbox(now),
+    ask,
+    readInvoice,
     log,
     ...(areaRules === undefined ? {} : { areaRules }),
     ...(crashpoint === undefined ? {} : { crashpoint }),
@@ -229,28 +271,53 @@ function once(scheduler: Scheduler, work: () => Promise<void>): () => Promise<vo
 
 const PING = statement('province-ping', 'SELECT 1 AS one');
 
+/** Works one after the other; what they did, in all. */
+async function sumOf(works: readonly (() => Promise<number>)[]): Promise<number> {
+  let sum = 0;
+  for (const work of works) sum += await work();
+  return sum;
+}
+
+/** What other nodes may ask of this one. */
+function handlersOf({ address, db, now }: ProvinceDeps, care: CareSide, insured: InsuredSide): Handlers {
+  return {
+    ...care.handlers,
+    ...insured.handlers,
+    ...comparisonHandlers(address, db, { care: careTradeRows, insured: insuredTradeRows }),
+    'node.ping@1': async () => ok({ answeredAt: now() }),
+  };
+}
+
 /** A provincial node: both sides on one database, one address in the exchange. */
 export function createProvince(deps: ProvinceDeps): Province {
   const { db, now, scheduler, log = () => {} } = deps;
   const port = createPort({ ...deps, log });
   const care = careSideOf(deps, port, log);
-  const insured = insuredSideOf(deps, log);
-  const handlers: Handlers = {
-    ...care.handlers,
-    ...insured.handlers,
-    'node.ping@1': async () => ok({ answeredAt: now() }),
+  const insured = insuredSideOf(deps, port, log);
+  const follow = async (): Promise<number> => {
+    const told = (await restoreReversed(care.deps)) + (await tellDeductions(care.deps));
+    const { address } = deps;
+    const takeAtCare: TakeDeduction = (decided) => takeAtCareSide(care.deps, decided);
+    const takeAtInsured: TakeDeduction = (decided) => insured.takeDeduction(decided);
+    const money = { address, ask: port.ask, db, now, log, takeAtCare, takeAtInsured };
+    return told + (await followClearing(money));
   };
+  const notes = { ...deps, node: deps.address, ask: port.ask };
   const send = deliverOutbox({ ask: port.ask, log });
   const deliverMessages = async () => (await runOutbox({ db, send, now, limit: DELIVER_AT_ONCE })).done;
   let stops: (() => Promise<void>)[] = [];
   return {
     address: deps.address,
-    serve: port.serve(handlers),
+    serve: port.serve({ ...handlersOf(deps, care, insured), ...noteHandlers(notes) }),
     care,
     insured,
-    clearing: createClearingDesk({ address: deps.address, ask: port.ask }),
+    clearing: createClearingDesk({ address: deps.address, ask: port.ask, onMoved: follow }),
+    followClearing: follow,
+    reconciliation: createReconciliationDesk({ address: deps.address, ask: port.ask }),
+    cooperation: createCooperationDesk(notes),
+    prepayment: createPrepaymentDesk({ address: deps.address, ask: port.ask, db, now }),
     resolve: care.resolve,
-    deliver: async () => (await deliverMessages()) + (await care.deliver()),
+    deliver: () => sumOf([deliverMessages, care.deliver, insured.tellRegister, () => deliverNotes(notes)]),
     start() {
       const every = (ms: number, work: () => Promise<unknown>) =>
         scheduler.every(ms, async () => void (await work()));
@@ -258,8 +325,14 @@ export function createProvince(deps: ProvinceDeps): Province {
         once(scheduler, care.prepareMonths),
         every(PREPARE_EVERY_MS, care.prepareMonths),
         every(RESOLVE_EVERY_MS, care.resolve),
+        ...(deps.channel === undefined ? [] : [every(RESOLVE_EVERY_MS, care.driveOrders)]),
         every(DELIVER_EVERY_MS, deliverMessages),
         every(DETAILS_EVERY_MS, care.deliver),
+        every(DETAILS_EVERY_MS, () => deliverNotes(notes)),
+        every(FOLLOW_EVERY_MS, () => Promise.all([follow(), care.deferUnconfirmed()])),
+        every(CLAIMS_EVERY_MS, insured.readPapers),
+        every(CLAIMS_EVERY_MS, insured.tellRegister),
+        every(INVOICES_EVERY_MS, care.reportInvoices),
         every(SEAL_EVERY_MS, () => sealJournal(db, deps.signer, now())),
       ];
     },
@@ -282,6 +355,10 @@ async function figuresOf({ address, db, now }: ProvinceDeps): Promise<ProvinceFi
     node: address,
     care: await careFigures(db),
     insured: await insuredFigures(db),
-    breaches: [...(await careInvariants(db, now())), ...(await insuredInvariants(db))],
+    breaches: [
+      ...(await careInvariants(db, now())),
+      ...(await insuredInvariants(db)),
+      ...(await noteInvariants(db)),
+    ],
   };
 }

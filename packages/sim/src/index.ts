@@ -10,3 +10,4 @@ export {
   type SeedRange,
 } from './run/seeds.ts';
 export { describeShrunk, readFaults, type Shrunk, shrinkSeed } from './run/shrink.ts';
+export { type MonthTold, runYear, type YearOptions, type YearOutcome } from './year/year.ts';

@@ -37,7 +37,7 @@ export function codeTable<W extends string>(
     codes,
     aliases,
     unsupported: more.unsupported ?? {},
-    choices: written.map(([code, text]) => `${code}${text}`).join('、'),
+    choices: written.map(([code, text]) => (/^\d/.test(text) ? `${code} ${text}` : code + text)).join('、'),
     // Clients drop the leading zero of two-digit codes (`1` for `01`), so both are read.
     wordOf: (code) => words.get(code) ?? words.get(code.padStart(2, '0')),
     codeOf: (word) => codes[word][0],

@@ -4,6 +4,13 @@ export { benefitChecks, credentialBusinesses } from './code-tables/credential.ts
 export { catalogueKinds, feeCategories, hospitalApprovals, paymentClasses } from './code-tables/fees.ts';
 export { hospitalLevels, institutionKinds } from './code-tables/institution.ts';
 export {
+  type OrderPart,
+  type OrderState,
+  orderParts,
+  orderStates,
+  refundStates,
+} from './code-tables/mobile.ts';
+export {
   certificateTypes,
   counters,
   coverageStatuses,
@@ -42,6 +49,7 @@ export {
   type ReadAnswer,
   type RequestHeader,
   readAnswer,
+  readAnswerEnvelope,
 } from './envelope/client.ts';
 export { contentDigest, differingField } from './envelope/content.ts';
 export {
@@ -70,6 +78,7 @@ export {
   changed,
 } from './examples/broken.ts';
 export { exampleInput, exampleOutput, type SampleSize } from './examples/messages.ts';
+export { exampleMobileApp } from './examples/mobile-app.ts';
 export {
   damaged,
   damagedExample,
@@ -110,6 +119,9 @@ export {
   encodeLocalAnswer,
   encodeLocalFailure,
   encodeMobile,
+  encodeMobileAnswer,
+  encodeMobileFailure,
+  encodeMobileNotice,
   encryptMobile,
   explainCsb,
   explainSignature,
@@ -118,15 +130,21 @@ export {
   type GatewayRejection,
   type HeaderExplanation,
   IDENTITY_MISTAKES,
+  isNoticeTaken,
+  type KnownMobileApp,
   type LocalQuery,
   MISTAKES,
+  MOBILE_PATHS,
   type MobileApp,
+  type MobileCall,
   type MobileFault,
   type MobileMessage,
   mobileKey,
   mobilePrivateKey,
   mobilePublicKey,
+  type ReadMobileCall,
   readLocalQuery,
+  readMobileCall,
   type SignatureExplanation,
   type SignatureForms,
   type SignatureQuestion,
@@ -186,4 +204,5 @@ export {
   type TransactionNumber,
   transactionOf,
 } from './transactions/index.ts';
+export { orderExtensionText } from './transactions/mobile.ts';
 export { statementRows, statementVerdicts } from './transactions/reconciliation.ts';

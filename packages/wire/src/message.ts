@@ -17,6 +17,17 @@ export function pick<const K extends FieldName>(...names: readonly K[]): Pick<Di
   return picked as Pick<Dictionary, K>;
 }
 
+/** Fields of the dictionary under the codes of one edition; the usual code is read as well. */
+export function spelled<const K extends FieldName>(codes: Readonly<Record<K, string>>): Pick<Dictionary, K> {
+  const byName: Dictionary = dictionary;
+  const entries = (Object.entries(codes) as [K, string][]).map(([name, code]) => {
+    const field = byName[name] as Field<unknown>;
+    const spellings = field.code === code ? [] : [field.code];
+    return [name, { ...field, code, spellings, alsoWrittenAs: [] }];
+  });
+  return Object.fromEntries(entries) as Pick<Dictionary, K>;
+}
+
 /** Nodes that stand inside a row of another node, by English name. */
 export interface Nested {
   readonly [name: string]: Node;

@@ -210,7 +210,7 @@ const ROWS: readonly Row[] = [
   ['4160', '结算清单上传情况查询(广东)', 'settlement-list', 'read'],
   ['4201', '自费病人费用明细信息上传', 'self-pay', 'write'],
   ['4261', '自费病人费用明细信息上传', 'self-pay', 'write'],
-  ['4262', '已上传费用对账接口', 'self-pay', 'write'],
+  ['4262', '已上传费用对账接口', 'self-pay', 'read'],
   ['4263', '自费病人零报金额不符查询接口', 'self-pay', 'read'],
   ['4301', '门急诊诊疗记录', 'clinical-records', 'write'],
   ['4302', '急诊留观手术及抢救信息', 'clinical-records', 'write'],

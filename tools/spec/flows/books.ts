@@ -91,7 +91,7 @@ export const reconciliationFlow: Flow = {
       number: '9101',
       title: '上传本院明细（ZIP 的 Base64；这里是空的）',
       input: { fsUploadIn: { in: EMPTY_ZIP, filename: 'rows.zip', fixmedins_code: 'H11010500001' } },
-      keep: { file_qury_no: 'file_qury_no' },
+      keep: { file_qury_no: 'file_qury_no', uploaded: 'file_qury_no' },
     },
     {
       number: '3202',
@@ -121,6 +121,18 @@ export const reconciliationFlow: Flow = {
         },
       },
       isFile: true,
+    },
+    {
+      number: '3211',
+      title: '不分类别的日对账（部分地区）：同一种明细文件，按起止日期提交任务',
+      input: { data: { clr_begin_ymd: TODAY, clr_end_ymd: TODAY, file_qury_no: '{{uploaded}}' } },
+      keep: { task_key: 'fileinfo.task_key' },
+    },
+    {
+      number: '3212',
+      title: '取结果：文件 1 全部、2 本院有出入的、3 仅医保有的，用 9102 下载',
+      input: { data: { task_key: '{{task_key}}' } },
+      expect: { 'fileinfo.task_status': '1' },
     },
   ],
 };

@@ -21,6 +21,8 @@ export type Step = {
   readonly messageId?: string;
   /** Whether the answer is a file. */
   readonly isFile?: boolean;
+  /** No call of the interface (`number` is empty): what a person or a test network does in between. */
+  readonly elsewhere?: { readonly url: string; readonly type: string; readonly body: string };
 };
 
 export type Flow = {

@@ -1,5 +1,6 @@
 import { monthFlow, pharmacyFlow, reconciliationFlow } from './books.ts';
 import type { Flow } from './flow.ts';
+import { mobileFlow } from './mobile.ts';
 import { chronicFlow, inpatientFlow, lostAnswerFlow, outpatientFlow, refundFlow } from './visits.ts';
 
 export type { Flow, Step } from './flow.ts';
@@ -12,6 +13,7 @@ export const flows: readonly Flow[] = [
   chronicFlow,
   refundFlow,
   lostAnswerFlow,
+  mobileFlow,
   reconciliationFlow,
   monthFlow,
 ];

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readTable, writeWorkbook } from '@zhijie/documents';
+import { pagesOf } from '@zhijie/documents/testing/read-pdf';
 import type { ClearingView, Trade } from '@zhijie/exchange';
 import { recordTrades } from '@zhijie/hub';
-import { type Instant, instant, parseDateTime } from '@zhijie/kernel';
+import { type Instant, instant, parseDateTime, totalFen } from '@zhijie/kernel';
 import { balanceOf, hubClaim, trialBalance } from '@zhijie/ledger';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { agency } from '../commands/agency.ts';
@@ -82,6 +84,29 @@ async function run(...args: string[]): Promise<{ code: number; out: string }> {
   }
 }
 
+/** The agency's list of deductions as Excel: own key, fen, bill. */
+const deductionList = (rows: readonly (readonly [key: string, amount: number, bill: number])[]) =>
+  writeWorkbook(
+    [
+      {
+        name: '扣款',
+        columns: ['编号', '种类', '就医地统筹区', '结算编号', '金额（元）', '理由'].map((header) => ({
+          header,
+          width: 20,
+        })),
+        rows: rows.map(([key, amount, n]) => [
+          key,
+          '审核扣款',
+          '110000',
+          BILLS[n]!.settlementId,
+          { yuan: totalFen(amount) },
+          '超标准收费',
+        ]),
+      },
+    ],
+    clock,
+  );
+
 const hub = () => underTest().network.databases.get('hub')!;
 const claims = () =>
   balanceOf(
@@ -97,16 +122,37 @@ describe('journey 9: the March clearing of Hunan people in Beijing', () => {
     for (let from = 0; from < BILLS.length; from += 400)
       await recordTrades(hub(), BILLS.slice(from, from + 400));
     expect(await claims()).toBe(-987_654_321);
-    for (const [n, amount] of [
-      [1, '5000.00'],
-      [2, '4345.60'],
-      [3, '3000.00'],
-    ] as const) {
-      const settlementId = BILLS[n]!.settlementId;
-      const asked = ['--area', '110000', '--amount', amount, '--reason', '超标准收费', '--key', `audit-${n}`];
-      const said = await run('clearing', 'deduct', settlementId, ...asked, '--agency', '110000');
-      expect(said).toMatchObject({ code: 0 });
-    }
+    const asked = ['--area', '110000', '--amount', '5000.00', '--reason', '超标准收费', '--key', 'audit-1'];
+    const said = await run('clearing', 'deduct', BILLS[1]!.settlementId, ...asked, '--agency', '110000');
+    expect(said).toMatchObject({ code: 0 });
+    const file = join(folder, 'deductions.xlsx');
+    writeFileSync(
+      file,
+      await deductionList([
+        ['audit-2', 434_560, 2],
+        ['审计三', 300_000, 3],
+      ]),
+    );
+    const refused = await run('clearing', 'import', file, '--agency', '110000');
+    expect(refused.code).toBe(1);
+    expect(refused.out).toContain('扣款!A3（编号）');
+    expect(await claims()).toBe(-987_154_321);
+    writeFileSync(
+      file,
+      await deductionList([
+        ['audit-1', 500_000, 1],
+        ['audit-2', 434_560, 2],
+        ['audit-3', 300_000, 3],
+      ]),
+    );
+    expect(await run('clearing', 'import', file, '--agency', '110000')).toEqual({
+      code: 0,
+      out: '已办理 2 行，此前已办理 1 行，未办理 0 行',
+    });
+    expect(await run('clearing', 'import', file, '--agency', '110000')).toMatchObject({ code: 0 });
+    writeFileSync(file, await deductionList([['audit-4', 99_999_999, 4]]));
+    const tooMuch = await run('clearing', 'import', file, '--agency', '110000');
+    expect([tooMuch.code, tooMuch.out]).toEqual([1, expect.stringContaining('第 2 行 audit-4：')]);
     const settlementId = BILLS[4]!.settlementId;
     const deduction = {
       requestKey: 'x',
@@ -238,6 +284,42 @@ describe('journey 9: the March clearing of Hunan people in Beijing', () => {
     expect(notice!.figures).toContain('9,864,197.61');
   });
 
+  it('C-02 C-09 the notices are printed, the tables exported; another province has none', async () => {
+    const pdf = join(folder, 'notice.pdf');
+    const asked = ['--out', pdf, '--agency'];
+    expect(await run('clearing', 'notice', MARCH, ...asked, '430000')).toMatchObject({ code: 0 });
+    const text = (await pagesOf(readFileSync(pdf))).join('');
+    for (const said of [
+      '跨省异地就医费用清算付款通知书',
+      '人民币玖佰捌拾陆万肆仟壹佰玖拾柒元陆角壹分',
+      '990011000001',
+      '签发日期2026-04-30',
+      '财政部门付款2026-',
+    ])
+      expect(text).toContain(said);
+    expect((await ask('430000', 'maker', `${MARCH}/notice.pdf?kind=collection`)).body).toMatchObject({
+      refusal: { code: 'no-notice', field: 'kind' },
+    });
+    expect((await ask('000000', 'nation', `${MARCH}/notice.pdf`)).status).toBe(422);
+    const forBeijing = ['--province', '11', '--kind', 'collection', ...asked, '000000'];
+    expect(await run('clearing', 'notice', MARCH, ...forBeijing)).toMatchObject({ code: 0 });
+    expect((await pagesOf(readFileSync(pdf))).join('')).toContain('收款通知书');
+    const xlsx = join(folder, 'tables.xlsx');
+    const narrowed = ['--part', 'deductions', '--out', xlsx, '--agency', '430000'];
+    expect(await run('clearing', 'export', MARCH, ...narrowed)).toMatchObject({ code: 0 });
+    const items = await readTable(readFileSync(xlsx), '明细', [
+      { key: 'id', header: '结算编号', kind: 'id', isRequired: false },
+      { key: 'amount', header: '金额（元）', kind: 'yuan' },
+    ]);
+    expect(items.ok && items.value.map(({ values }) => [values.id, values.amount])).toEqual([
+      [BILLS[1]!.settlementId, -500_000],
+      [BILLS[2]!.settlementId, -434_560],
+      [BILLS[3]!.settlementId, -300_000],
+      [null, -1_234_560],
+    ]);
+    expect((await run('clearing', 'template', '--out', xlsx, '--agency', '430000')).code).toBe(0);
+  });
+
   it('C-04 a payment names bank, serial and date; then the row reads 已付 and the claim is settled', async () => {
     setClock('2026-05-08 10:00:00');
     const pay = {
@@ -286,6 +368,12 @@ describe('journey 9: the March clearing of Hunan people in Beijing', () => {
     expect(await step('000000', 'nation', '2026-04', { step: 'issue' })).toBe('applied');
     const [notice] = (await read('110000', '2026-04')).notices;
     expect(notice).toMatchObject({ kind: 'payment', lines: [{ name: '湖南省*', isReturn: true }] });
+    const printed = await fetch(`${underTest().url}/api/agency/clearing/2026-04/notice.pdf`, {
+      headers: { 'x-zhijie-agency': '110000', 'x-zhijie-operator': 'maker' },
+    });
+    const text = (await pagesOf(new Uint8Array(await printed.arrayBuffer()))).join('');
+    expect(text).toContain('湖南省*职工基本医疗保险7,692.00');
+    expect(text).toContain('名称后带“*”的一行');
     expect((await run('clearing', 'show', '2026-04', '--agency', '110000')).out).toContain(
       '北京市 付 湖南省*',
     );

@@ -15,6 +15,7 @@ import { type Installation, readInstallation } from '../installation.ts';
 import { givenServer } from '../network/databases.ts';
 import { buildHttp } from '../network/http.ts';
 import { type Network, startNetwork, wallClock } from '../network/network.ts';
+import { type OwnWallet, openWallet } from '../network/payment-channel.ts';
 import { openSandbox, type SandboxParts, sandboxOf } from '../network/sandbox.ts';
 
 export type NetworkUnderTest = {
@@ -23,6 +24,8 @@ export type NetworkUnderTest = {
   readonly url: string;
   /** Null unless the network was asked for with one. */
   readonly sandbox: SandboxParts | null;
+  /** Where the cash part of mobile payments is paid. */
+  readonly wallet: OwnWallet;
 };
 
 const START_MS = 180_000;
@@ -53,17 +56,22 @@ async function startUnderTest(provinces: readonly string[], hasSandbox: boolean,
   const server = givenServer(adminUrl, prefix);
   const sandbox = hasSandbox ? openSandbox(dataDir, wallClock) : null;
   const watched = sandbox === null ? {} : { observe: sandbox.recorder.observe };
-  const network = await startNetwork({ dataDir, provinces, server, logFrom: 'error', now, ...watched });
+  const wallet = await openWallet(dataDir, now, { ZHIJIE_WALLET_PORT: '0' });
+  const { channel } = wallet;
+  const options = { dataDir, provinces, server, logFrom: 'error', now, channel } as const;
+  const network = await startNetwork({ ...options, ...watched });
   const served = sandbox === null ? {} : { sandbox: sandboxOf(sandbox, network.provinces, null) };
   const app = await buildHttp({ ...network, ...served });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const stop = async (): Promise<void> => {
     await app.close();
     await network.stop();
+    await wallet.close();
     for (const address of ['hub', ...provinces]) await dropDatabase(adminUrl, `${prefix}_${address}`);
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { network, installation: readInstallation(dataDir), url, sandbox, stop };
+  wallet.callsBackTo(url);
+  return { network, installation: readInstallation(dataDir), url, sandbox, wallet, stop };
 }
 
 /** What `zhijie doctor` finds in the books of a network at rest. */

@@ -1,4 +1,5 @@
 import { HospitalRefused, openOutpatient, settleVisit, uploadLines } from '@zhijie/counterparties';
+import { enclosedIn, pagesOf } from '@zhijie/documents/testing/read-pdf';
 import { knownPersonOf } from '@zhijie/population';
 import { type CallSummary, type CallView, type SignedReport, verifyReport } from '@zhijie/sandbox';
 import { describeInBrowser, useBrowser } from '@zhijie/web/testing/browser';
@@ -170,6 +171,12 @@ describe('forced outcomes', () => {
     const lost = await settleAs('INSURED_LOST');
     expect(await lost.settle()).toContain('【4051】');
     await quiet(underTest());
+    const [unknown] = (await calls('INSURED_LOST')).filter(({ end }) => end === 'unknown');
+    const { afterwards } = await get<CallView>(`/sandbox/api/calls/${unknown!.id}`);
+    expect(afterwards.map(({ from, to, message }) => [from, to, message]).slice(0, 2)).toEqual([
+      ['44', 'hub', 'settlement.outcome@1'],
+      ['hub', '99', 'settlement.outcome@1'],
+    ]);
     expect(await lost.settle()).toMatch(/^S/);
     const down = await settleAs('INSURED_DOWN');
     const refused = await down.settle();
@@ -202,6 +209,11 @@ describe('forced outcomes', () => {
     const wrong = await post('/sandbox/api/outcomes', { kind: 'delay', value: '99999999' });
     expect([wrong.status, wrong.text]).toEqual([422, expect.stringContaining('60000')]);
   });
+});
+
+test('samples to type name the address at which the sandbox is reached', async () => {
+  const page = await (await fetch(`${underTest().url}/sandbox/people`)).text();
+  expect(page).toContain(`curl -s ${underTest().url}/sandbox/api/people`);
 });
 
 test('people made in a chosen situation are treated at once', async () => {
@@ -259,6 +271,13 @@ test('journey 24: a run of one hospital ends in a signed report with its failure
   expect(failed[0]!.calls).toHaveLength(2);
   const page = await (await fetch(`${underTest().url}/sandbox/conformance/${id}`)).text();
   expect(page).toContain(`/sandbox/calls/${failed[0]!.calls[0]}`);
+  const pdf = await fetch(`${underTest().url}/sandbox/api/conformance/${id}/report.pdf`);
+  expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+  const bytes = new Uint8Array(await pdf.arrayBuffer());
+  const paper = (await pagesOf(bytes)).join('');
+  const { value } = (JSON.parse(report) as SignedReport).signature;
+  for (const said of ['医院系统一致性测试报告', 'B1', '未通过', value]) expect(paper).toContain(said);
+  expect(verifyReport((await enclosedIn(bytes)).get(`${id}.json`)!)).toBe(true);
   expect(JSON.parse((await post('/sandbox/api/reset')).text).refusal.code).toBe('not-a-sandbox-network');
 });
 

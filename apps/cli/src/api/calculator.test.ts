@@ -216,7 +216,7 @@ describe('GET /api/calculator/places', () => {
     expect(badges).toEqual(badges.toSorted());
     expect(places.at(-1).badge).toBe('虚构');
     expect(places[0]).toMatchObject({ badge: '待核实' });
-    expect(places.map((place: { name: string }) => place.name)).toContain('烟台市');
+    expect(places.map((place: { name: string }) => place.name)).toContain('山东省烟台市');
   });
 
   test('a place has the worst badge of its offers, and the pages say the same of it', async () => {

@@ -1,8 +1,10 @@
+import { clearingRungs } from './clearing-rungs.ts';
 import { cryptoRungs } from './crypto-rung.ts';
 import { engineRungs } from './engine-rungs.ts';
 import { gatewayRungs } from './gateway-rungs.ts';
 import { openInsuredLab } from './insured-lab.ts';
 import { adjudicationRung, ceilingRung, statementsRung, storeRung } from './insured-rungs.ts';
+import { ledgerRungs } from './ledger-rungs.ts';
 import { pgbenchRung } from './pgbench.ts';
 import type { Report } from './report.ts';
 import { climb, type Rung, type RungResult } from './rung.ts';
@@ -16,11 +18,14 @@ export type LadderOptions = {
   readonly only: readonly string[];
   readonly clients: number;
   readonly rate: number | null;
+  /** Items of the month that is closed. */
+  readonly items: number;
   readonly startedAt: string;
   readonly say: (text: string) => void;
 };
 
-export const RUNG_NAMES = ['engine', 'whatif', 'crypto', 'P0', 'P1', 'P2', 'P3', 'P4', 'P5', 'P6'] as const;
+const PROGRAMS = ['engine', 'whatif', 'crypto', 'ledger', 'clearing'] as const;
+export const RUNG_NAMES = [...PROGRAMS, 'P0', 'P1', 'P2', 'P3', 'P4', 'P5', 'P6'] as const;
 const STORED = ['P1', 'P2', 'P3', 'P4'];
 const LINES = [10, 50, 200];
 /** Above the ceiling of two cores, so that no rung runs out of prepared settlements. */
@@ -57,6 +62,11 @@ export async function runLadder(options: LadderOptions): Promise<Report> {
     if (wants('P5') || wants('P6')) {
       rungs.push(...(await gatewayRungs(bench, { ...options, postgresPid: bench.postgresPid, only: wants })));
     }
+    if (wants('ledger')) {
+      say('账簿…');
+      rungs.push(...(await ledgerRungs(bench, seconds)));
+    }
+    if (wants('clearing')) rungs.push(...(await clearingRungs(bench, options)));
     return { startedAt, seed, seconds, machine: bench.machine, skipped, rungs: rungs.map(toCeiling(rungs)) };
   } finally {
     await bench.close();
@@ -67,7 +77,7 @@ export async function runLadder(options: LadderOptions): Promise<Report> {
 function toCeiling(rungs: readonly RungResult[]): (rung: RungResult) => RungResult {
   const ceiling = rungs.find(({ id }) => id === 'P1')?.perSecond;
   return (rung) =>
-    rung.ratio !== null || /^[EWC]/.test(rung.id) || rung.perSecond === null || !ceiling
+    rung.ratio !== null || /^[EWCLK]/.test(rung.id) || rung.perSecond === null || !ceiling
       ? rung
       : { ...rung, ratio: rung.perSecond / ceiling };
 }

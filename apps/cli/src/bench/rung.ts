@@ -6,6 +6,8 @@ export type Rung = {
   readonly id: string;
   readonly title: string;
   readonly clients: number;
+  /** The rung of the same climb that it is compared with; P1 unless said. */
+  readonly against?: string;
   readonly work: (client: number) => Promise<boolean>;
   /** What the rung did wrong, after its last round; empty when its books are right. */
   check(acknowledged: number): Promise<readonly string[]>;
@@ -68,10 +70,10 @@ export async function climb(
       samples.get(id)!.push({ ...sample, from, to: cpuTime(postgresPid) });
     }
   }
-  const base = samples.get('P1');
   const results: RungResult[] = [];
   for (const rung of rungs) {
     const own = samples.get(rung.id)!;
+    const base = samples.get(rung.against ?? 'P1');
     const all = joined(own);
     results.push({
       id: rung.id,

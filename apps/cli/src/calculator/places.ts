@@ -6,6 +6,8 @@ import {
   type CalendarDate,
   INSURANCE_TYPES,
   type InsuranceType,
+  PROVINCE_NAMES,
+  provinceOf,
 } from '@zhijie/kernel';
 
 /** What is said beside every figure of a place, the best first. */
@@ -99,8 +101,13 @@ function placeOf(policies: PolicyLibrary, area: string, on: CalendarDate): Place
   };
 }
 
-/** A place's name by its pack's title: '烟台市职工医保' → '烟台市'; a title that names no insurance gives none. */
+/**
+ * A place's name by its pack's title, under its province: '渭南市职工医保' → '陕西省渭南市'; a title that names no
+ * insurance gives the area's own name.
+ */
 export function placeName(area: string, title: string): string {
   const name = title.replace(/(?:职工|居民)(?:基本)?医(?:保|疗保险).*$/, '');
-  return name === '' || name === title ? areaNameOf(area) : name;
+  if (name === '' || name === title) return areaNameOf(area);
+  const province = PROVINCE_NAMES[provinceOf(area)] ?? '';
+  return name.startsWith(province) ? name : `${province}${name}`;
 }

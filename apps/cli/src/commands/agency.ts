@@ -1,9 +1,18 @@
 import { Failure } from '@zhijie/kernel';
+import { APPROVALS_OPTIONS, APPROVALS_USAGE, APPROVALS_WORK } from './agency/approvals.ts';
+import { CLAIMS_OPTIONS, CLAIMS_USAGE, CLAIMS_WORK } from './agency/claims.ts';
 import { CLEARING_OPTIONS, CLEARING_USAGE, CLEARING_WORK } from './agency/clearing.ts';
 import { agencyClient, CLIENT_OPTIONS } from './agency/client.ts';
 import { creditAccount, FILING_WORK, setAgreement } from './agency/desk.ts';
 import { feedPersons } from './agency/feed.ts';
-import { acceptTrauma, listTrauma, questionTrauma, setStaff } from './agency/supervision.ts';
+import { OUTAGES_OPTIONS, OUTAGES_USAGE, PACKETS_WORK, STOPPAGES_WORK } from './agency/outages.ts';
+import { PAPERS_OPTIONS, PAPERS_USAGE, PAPERS_WORK } from './agency/papers.ts';
+import { PAYMENTS_OPTIONS, PAYMENTS_USAGE, PAYMENTS_WORK } from './agency/payments.ts';
+import { PREPAYMENT_USAGE, PREPAYMENT_WORK } from './agency/prepayment.ts';
+import { RECONCILIATION_USAGE, RECONCILIATION_WORK } from './agency/reconciliation.ts';
+import { acceptTrauma, listTrauma, questionTrauma, registerStaff, setStaff } from './agency/supervision.ts';
+import { SUPPLIERS_USAGE, SUPPLIERS_WORK } from './agency/suppliers.ts';
+import { TICKETS_OPTIONS, TICKETS_USAGE, TICKETS_WORK } from './agency/tickets.ts';
 import { type Command, type Values, withOptions, wrongCall } from './command.ts';
 
 const USAGE = `zhijie agency：经办机构办理业务（对正在运行的网络；只能办理本统筹区的人员、备案和机构）
@@ -16,7 +25,8 @@ const USAGE = `zhijie agency：经办机构办理业务（对正在运行的网�
       --insurance employee|resident --amount 120.00
   zhijie agency agreement set 机构编号 [--state active|suspended|terminated]
       [--inpatient on|off] [--outpatient on|off] [--chronic on|off]
-      [--strict on|off] --reason 理由
+      [--strict on|off] [--confirms-from 2026-05-01] --reason 理由
+      （--confirms-from：该日起的结算，次月20日前未按月确认的顺延）
   zhijie agency filings list [--returned] [--limit 50] [--after 上一页的 next]
   zhijie agency filings approve|return|reject 备案编号 --person 人员编号 [--reason 理由]
   zhijie agency filings complete 备案编号 --person 人员编号 --documents 材料,材料
@@ -25,9 +35,13 @@ const USAGE = `zhijie agency：经办机构办理业务（对正在运行的网�
 
   zhijie agency staff set 医务人员编码 --state eligible|suspended|terminated --from 2026-03-01 [--until …]
       --reason 理由
+  zhijie agency staff register 医务人员编码 --provider 机构编号 --name 姓名 --number 身份证号 --from 2026-01-01
+      [--until …] [--own-number 工号] [--licence 执业证书编号] --reason 理由
   zhijie agency trauma list [--limit 50] [--after 上一页的 next]
-  zhijie agency trauma accept|question 结算编号 --provider 机构编号 [--commitment-seen] [--reason 说明]
-${CLEARING_USAGE}
+  zhijie agency trauma accept|question 结算编号 --provider 机构编号 [--commitment-seen] [--reason 说明]\
+${APPROVALS_USAGE}${OUTAGES_USAGE}
+${CLAIMS_USAGE}${CLEARING_USAGE}${PAPERS_USAGE}${PAYMENTS_USAGE}${PREPAYMENT_USAGE}${SUPPLIERS_USAGE}\
+${RECONCILIATION_USAGE}${TICKETS_USAGE}
   --agency   本机构的统筹区，如 990100（演示网络）；--operator 经办人
   --url      网络地址，默认 http://127.0.0.1:8600（ZHIJIE_URL、ZHIJIE_PORT）
   --key      请求编号：同一编号只生效一次；没有等到答复时用同一编号再办
@@ -49,6 +63,7 @@ const TEXTS = [
   'outpatient',
   'chronic',
   'strict',
+  'confirms-from',
   'reason',
   'key',
   'limit',
@@ -62,7 +77,16 @@ const TEXTS = [
   'from',
   'until',
   'provider',
+  'name',
+  'own-number',
+  'licence',
+  ...APPROVALS_OPTIONS,
+  ...OUTAGES_OPTIONS,
+  ...CLAIMS_OPTIONS,
   ...CLEARING_OPTIONS,
+  ...TICKETS_OPTIONS,
+  ...PAPERS_OPTIONS,
+  ...PAYMENTS_OPTIONS,
 ];
 const OPTIONS = {
   ...CLIENT_OPTIONS,
@@ -76,17 +100,31 @@ const WORK = {
   'account credit': creditAccount,
   'agreement set': setAgreement,
   'staff set': setStaff,
+  'staff register': registerStaff,
+  ...Object.fromEntries(Object.entries(APPROVALS_WORK).map(([verb, work]) => [`approvals ${verb}`, work])),
+  ...Object.fromEntries(Object.entries(STOPPAGES_WORK).map(([verb, work]) => [`stoppages ${verb}`, work])),
+  ...Object.fromEntries(Object.entries(PACKETS_WORK).map(([verb, work]) => [`claims ${verb}`, work])),
   'trauma list': listTrauma,
   'trauma accept': acceptTrauma,
   'trauma question': questionTrauma,
+  ...Object.fromEntries(Object.entries(CLAIMS_WORK).map(([verb, work]) => [`claims ${verb}`, work])),
   ...Object.fromEntries(Object.entries(CLEARING_WORK).map(([verb, work]) => [`clearing ${verb}`, work])),
+  ...PAPERS_WORK,
+  ...Object.fromEntries(Object.entries(PAYMENTS_WORK).map(([verb, work]) => [`payments ${verb}`, work])),
+  ...Object.fromEntries(Object.entries(SUPPLIERS_WORK).map(([verb, work]) => [`suppliers ${verb}`, work])),
+  ...Object.fromEntries(Object.entries(PREPAYMENT_WORK).map(([verb, work]) => [`prepayment ${verb}`, work])),
+  ...Object.fromEntries(
+    Object.entries(RECONCILIATION_WORK).map(([verb, work]) => [`reconciliation ${verb}`, work]),
+  ),
+  ...Object.fromEntries(Object.entries(TICKETS_WORK).map(([verb, work]) => [`tickets ${verb}`, work])),
   ...Object.fromEntries(Object.entries(FILING_WORK).map(([verb, work]) => [`filings ${verb}`, work])),
 } as Readonly<Record<string, (typeof FILING_WORK)[string]>>;
 
 /** What an agency does at a running network, over its HTTP API. */
 export const agency: Command = {
   name: 'agency',
-  summary: '经办：参保缴费信息、个人账户、定点协议、备案审核、支付资格、外伤核查、月度清算',
+  summary:
+    '经办：参保缴费信息、个人账户、定点协议、备案审核、支付资格、外伤核查、手工报销、月度清算、支付机构、预付金、三方对账、费用协查、事前审批、停机、手工报销包',
   run: (args) => withOptions(args, { usage: USAGE, options: OPTIONS, positionals: true }, run),
 };
 

@@ -8,10 +8,11 @@ import { type Command, type Values, withOptions, wrongCall } from './command.ts'
 
 const USAGE = `zhijie bench：性能阶梯。从裸 PostgreSQL 到跨省结算，每级与同一轮的 P1 相比，逐级检查全部账目
 
-  --only      只跑这些级，逗号分隔：engine,whatif,crypto,P0,P1,P2,P3,P4,P5,P6      默认全部
+  --only      只跑这些级，逗号分隔：engine,whatif,crypto,ledger,clearing,P0,P1,P2,P3,P4,P5,P6      默认全部
   --seconds   每级秒数                                              默认 5
   --clients   P6 闭环连接数                                         默认 16
   --rate      P6 开环每秒到达笔数                                   默认闭环所得的 80 %
+  --items     clearing：关账月份的笔数（另以五分之一笔数比较增长）  默认 1000000
   --seed      数据种子                                              默认 zhijie
   --json      把结果写入此文件
   DATABASE_URL  改用已有的 PostgreSQL（只新建并删除 zhijie_bench_… 数据库），默认自带
@@ -20,7 +21,15 @@ const USAGE = `zhijie bench：性能阶梯。从裸 PostgreSQL 到跨省结算�
 `;
 
 const TEXT = { type: 'string' } as const;
-const OPTIONS = { only: TEXT, seconds: TEXT, clients: TEXT, rate: TEXT, seed: TEXT, json: TEXT } as const;
+const OPTIONS = {
+  only: TEXT,
+  seconds: TEXT,
+  clients: TEXT,
+  rate: TEXT,
+  items: TEXT,
+  seed: TEXT,
+  json: TEXT,
+} as const;
 
 export const bench: Command = {
   name: 'bench',
@@ -43,8 +52,9 @@ async function run(values: Values): Promise<number> {
   const seconds = positive(values, 'seconds', 5);
   const clients = positive(values, 'clients', 16);
   const rate = positive(values, 'rate', 0.1);
-  if (seconds === null || clients === null || rate === null) {
-    return wrongCall('--seconds、--clients、--rate 应为正数', USAGE);
+  const items = positive(values, 'items', 1_000_000);
+  if (seconds === null || clients === null || rate === null || items === null) {
+    return wrongCall('--seconds、--clients、--rate、--items 应为正数', USAGE);
   }
   try {
     const report = await runLadder({
@@ -52,6 +62,7 @@ async function run(values: Values): Promise<number> {
       seconds,
       clients,
       rate: values.rate === undefined ? null : rate,
+      items: Math.ceil(items),
       seed: typeof values.seed === 'string' ? values.seed : 'zhijie',
       startedAt: new Date(wallClock()).toISOString(),
       say: (text) => console.error(`  ${text}`),

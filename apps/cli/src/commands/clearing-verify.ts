@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import {
-  compareWithOwn,
+  createVerifier,
+  type OwnComparison,
   type OwnItem,
   type ProofBreach,
   type ProvenNet,
-  verifyProof,
+  startComparison,
 } from '@zhijie/clearing';
 import { formatYuanForPeople, PROVINCE_NAMES, totalFen } from '@zhijie/kernel';
 import { type Command, type Values, withOptions, wrongCall } from './command.ts';
@@ -50,24 +51,26 @@ export const clearing: Command = {
     }),
 };
 
-function verifyFile(path: string, values: Values): number {
-  const text = contentOf(path);
+async function verifyFile(path: string, values: Values): Promise<number> {
   const own = typeof values.own === 'string' ? ownItemsOf(values.own) : undefined;
-  if (text === null || own === null) return 1;
-  const verified = verifyProof(text, typeof values.root === 'string' ? values.root : undefined);
+  if (own === null) return 1;
+  const comparison = own === undefined ? null : startComparison(own);
+  const published = typeof values.root === 'string' ? values.root : undefined;
+  const verifier = createVerifier({ published, onItem: (item) => comparison?.take(item) });
+  if (!(await readPieces(path, (piece) => verifier.take(piece)))) return 1;
+  const verified = verifier.done();
   if (!verified.ok) {
     const { code, detail } = verified.refusal;
     if (values.json === true) console.log(JSON.stringify({ ok: false, ...verified.refusal }));
     else console.log(`不一致：${BREACHES[code]}${detail === undefined ? '' : `（${detail.itemId}）`}`);
     return 1;
   }
-  const compared = own === undefined ? null : compareWithOwn(verified.value.items, own);
+  const compared = comparison?.done() ?? null;
   const isSame = compared === null || Object.values(compared).every((list) => list.length === 0);
   if (values.json === true) {
-    const { items: _items, ...net } = verified.value;
-    console.log(JSON.stringify({ ok: isSame, ...net, compared }));
+    console.log(JSON.stringify({ ok: isSame, ...verified.value, compared }));
   } else {
-    console.log(provenLines(verified.value, values.root !== undefined).join('\n'));
+    console.log(provenLines(verified.value, published !== undefined).join('\n'));
     if (compared !== null) console.log(comparedLines(compared).join('\n'));
   }
   return isSame ? 0 : 1;
@@ -83,7 +86,7 @@ function provenLines({ period, province, root, net }: ProvenNet, isPublished: bo
   ];
 }
 
-function comparedLines({ missing, unknown, differing }: ReturnType<typeof compareWithOwn>): string[] {
+function comparedLines({ missing, unknown, differing }: OwnComparison): string[] {
   if (missing.length + unknown.length + differing.length === 0) return ['  与本省账上逐笔相同'];
   return [
     ...missing.map(({ itemId, amount }) => `  账上有、清算里没有：${itemId} ${amount} 分`),
@@ -94,11 +97,25 @@ function comparedLines({ missing, unknown, differing }: ReturnType<typeof compar
   ];
 }
 
+const tellUnreadable = (path: string, cause: unknown): void =>
+  console.error(`读不了 ${path}：${cause instanceof Error ? cause.message : String(cause)}`);
+
+/** A file of any size, piece by piece; false when it cannot be read, which is told. */
+async function readPieces(path: string, take: (piece: string) => void): Promise<boolean> {
+  try {
+    for await (const piece of createReadStream(path, 'utf8')) take(piece as string);
+    return true;
+  } catch (cause) {
+    tellUnreadable(path, cause);
+    return false;
+  }
+}
+
 function contentOf(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    console.error(`读不了 ${path}：${cause instanceof Error ? cause.message : String(cause)}`);
+    tellUnreadable(path, cause);
     return null;
   }
 }

@@ -9,6 +9,7 @@ import { month } from './month.ts';
 import { network } from './network.ts';
 import { node } from './node.ts';
 import { pack } from './pack.ts';
+import { reconciliation } from './reconciliation-verify.ts';
 import { sandbox } from './sandbox.ts';
 import { sign } from './sign.ts';
 import { sim } from './sim.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   calc,
   agency,
   clearing,
+  reconciliation,
   month,
   doctor,
   pack,

@@ -7,6 +7,7 @@ import {
   readFaults,
   runSeed,
   runSeeds,
+  runYear,
   type SeedOutcome,
   shrinkSeed,
 } from '@zhijie/sim';
@@ -18,6 +19,7 @@ const USAGE = `zhijie sim：在真实节点和真实 PostgreSQL 上模拟丢失�
   --from N --count M    从 N 起跑 M 个种子，默认 1 起 20 个
   --salt TEXT           与种子合用，得到另一组工作量
   --shrink              与 --seed 合用：账不符时，找出仍然不符的最少故障和最少收费员，印出重现它的命令
+  --year Y --bills N    改为模拟一整年：N 笔账单（默认 10000）、十二次月结、节假日、退费、扣款、延期，逐月核对
   --only F --clerks C   与 --seed 合用：只让这些故障（crash#3,requestLost#0，或 none）和收费员（c1,c2）出现
 
   有一个种子账不符即以 1 退出，并给出可重现它的命令。
@@ -80,15 +82,47 @@ async function runOne(
   return outcome.breaches.length === 0 ? 0 : 1;
 }
 
+/** A year by command; CI runs one of ten thousand bills. */
+async function liveYear({ year, bills = '10000', seed = '1' }: Values): Promise<number> {
+  if (!/^20\d\d$/.test(String(year)) || !/^[1-9]\d*$/.test(String(bills)))
+    return wrongCall('--year 应为年份，--bills 应为笔数', USAGE);
+  const outcome = await runYear({
+    seed: String(seed),
+    settlements: Number(bills),
+    year: Number(year),
+    onMonth: ({ period, items, breaches }) =>
+      console.log(`${period} 清算 ${items} 笔，${breaches === 0 ? '账平' : `${breaches} 处不符`}`),
+  });
+  const { settled, duplicates, unknown, voided, voidedAfterTheirMonth, deductions, deferrals } = outcome;
+  console.log(
+    `结算 ${settled} 笔；重复报文 ${duplicates}，结果未知 ${unknown}，退费 ${voided}（跨月 ${voidedAfterTheirMonth}），` +
+      `扣款 ${deductions}，延期 ${deferrals}`,
+  );
+  for (const [refusal, times] of outcome.refusals) console.log(`  拒付 ${times} 次：${refusal}`);
+  console.log(`哈希 ${outcome.hash}`);
+  for (const breach of outcome.breaches) console.log(`不符：${breach}`);
+  return outcome.breaches.length === 0 ? 0 : 1;
+}
+
 /** Seeds of the simulation by command; CI runs its own two hundred. */
 export const sim: Command = {
   name: 'sim',
   summary: '模拟：丢失、重复、乱序、宕机之后账仍一致',
   run: (args) => {
     const text = { type: 'string' } as const;
-    const options = { seed: text, from: text, count: text, salt: text, only: text, clerks: text };
+    const options = {
+      year: text,
+      bills: text,
+      seed: text,
+      from: text,
+      count: text,
+      salt: text,
+      only: text,
+      clerks: text,
+    };
     const all = { ...options, shrink: { type: 'boolean' } as const };
     return withOptions(args, { usage: USAGE, options: all }, async (values) => {
+      if (values.year !== undefined) return await liveYear(values);
       const range = rangeOf(values);
       if (typeof range === 'string') return wrongCall(range, USAGE);
       const changes = changesOf(values);

@@ -10,6 +10,7 @@ import { STORIES, type Story } from '../demo/stories.ts';
 import { asksCallers } from '../network/header-style.ts';
 import { buildHttp } from '../network/http.ts';
 import { type Network, startNetwork, wallClock } from '../network/network.ts';
+import { type OwnWallet, openWallet } from '../network/payment-channel.ts';
 import { openSandbox, sandboxOf } from '../network/sandbox.ts';
 import { type Command, withOptions, wrongCall } from './command.ts';
 import { interrupted } from './interrupted.ts';
@@ -17,6 +18,7 @@ import { interrupted } from './interrupted.ts';
 const USAGE = `zhijie start：在本机启动国家平台和各省节点，用示例账单走一遍，然后持续服务
 
   ZHIJIE_PORT   端口，默认 8600
+  ZHIJIE_WALLET_PORT  演示钱包（移动支付的付款页）的端口，默认 8610，被占用时另选
   ZHIJIE_DATA   数据目录，默认 ./.zhijie（再次启动时接着用）
   DATABASE_URL  改用已有的 PostgreSQL（15 以上），默认自带；ZHIJIE_DATABASE_PREFIX 区分同一服务器上的多个安装
   --quiet       不结算示例账单
@@ -57,6 +59,12 @@ export async function listen(app: FastifyInstance): Promise<string> {
   }
 }
 
+/** Where a bill is paid by phone, and where the wallet calls back. */
+export function tellWallet(wallet: OwnWallet, url: string): void {
+  wallet.callsBackTo(url);
+  console.log(`移动支付：${url}/org/local/api/hos/…   演示钱包付款页：${wallet.url}/pay/支付订单号`);
+}
+
 type Serving = { readonly isQuiet: boolean; readonly provinces?: readonly string[] };
 
 async function serve({ isQuiet, ...which }: Serving): Promise<number> {
@@ -65,14 +73,17 @@ async function serve({ isQuiet, ...which }: Serving): Promise<number> {
   console.log('直结 Zhijie：跨省异地就医直接结算（演示网络，全部为虚构人员）');
   let network: Network | null = null;
   let app: FastifyInstance | null = null;
+  let wallet: OwnWallet | null = null;
   let isServing = false;
   try {
     const program = browserBundle().catch(() => null);
     const looksOn = openSandbox(dataDir, wallClock);
     const { observe } = looksOn.recorder;
+    wallet = await openWallet(dataDir, wallClock);
     network = await startNetwork({
       dataDir,
       ...which,
+      channel: wallet.channel,
       observe,
       onProgress: (text) => console.log(`  ${text}`),
     });
@@ -82,6 +93,7 @@ async function serve({ isQuiet, ...which }: Serving): Promise<number> {
     if (!isQuiet) await tell(network, url, dataDir);
     console.log(`\n正在服务：${url}/   医院接口 ${url}/fsi/…   健康 ${url}/healthz   （Ctrl-C 停止）`);
     console.log(`开发沙箱：${url}/sandbox/   查看全号的口令：${looksOn.unmaskKey}`);
+    tellWallet(wallet, url);
     isServing = true;
     const lost = await Promise.race([stopping, network.server.lost]);
     if (lost !== undefined) throw lost;
@@ -94,6 +106,7 @@ async function serve({ isQuiet, ...which }: Serving): Promise<number> {
   } finally {
     await app?.close();
     await network?.stop();
+    await wallet?.close();
   }
 }
 

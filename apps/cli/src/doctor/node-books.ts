@@ -4,7 +4,7 @@ import { type EvidenceBreach, headVerifier, verifyJournal } from '@zhijie/eviden
 import { hubFigures } from '@zhijie/hub';
 import type { Clock } from '@zhijie/kernel';
 import { auditLedger, trialBalance } from '@zhijie/ledger';
-import { CARE_LEDGER, careInvariants, insuredInvariants } from '@zhijie/province';
+import { CARE_LEDGER, careInvariants, insuredInvariants, noteInvariants } from '@zhijie/province';
 import type { DoctorFinding } from './finding.ts';
 
 const JOURNAL: Readonly<Record<EvidenceBreach['kind'], string>> = {
@@ -63,7 +63,11 @@ export async function examineProvince(
   key: Sm2PublicKey,
   now: Clock,
 ): Promise<DoctorFinding[]> {
-  const breaches = [...(await careInvariants(db, now())), ...(await insuredInvariants(db))];
+  const breaches = [
+    ...(await careInvariants(db, now())),
+    ...(await insuredInvariants(db)),
+    ...(await noteInvariants(db)),
+  ];
   return [
     ...breaches.map(({ invariant, subject, detail }) => ({ where, check: invariant, row: subject, detail })),
     ...(await ledger(where, db, CARE_LEDGER)),

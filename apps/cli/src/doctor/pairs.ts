@@ -9,7 +9,9 @@ import {
   statementOf,
 } from '@zhijie/ledger';
 import { CARE_LEDGER, careFigures, insuredFigures } from '@zhijie/province';
+import { examineClearingMoney } from './clearing-money.ts';
 import type { DoctorFinding } from './finding.ts';
+import { examinePrepayments } from './prepayments.ts';
 
 type Sums = Map<string, { readonly pair: Pair; amount: number }>;
 
@@ -73,14 +75,18 @@ async function rowsBehind(databases: ReadonlyMap<string, Database>, pair: Pair):
 /**
  * Care receivable = insured payable = hub record, per pair of areas and insurance type. A bill inside one
  * province never passes the hub. What concerns an `unreadable` node says nothing about the others: a pair of
- * such a province is left out, and without the hub the two provinces are compared with each other.
+ * such a province is left out, and without the hub the two provinces are compared with each other. Prepaid
+ * money and the clearing's payments and deductions are compared likewise.
  */
 export async function examinePairs(
   databases: ReadonlyMap<string, Database>,
   unreadable: ReadonlySet<string> = new Set(),
 ): Promise<DoctorFinding[]> {
   const { care, insured, hub } = await readBooks(databases);
-  const findings: DoctorFinding[] = [];
+  const findings = [
+    ...(await examinePrepayments(databases, unreadable)),
+    ...(await examineClearingMoney(databases, unreadable)),
+  ];
   for (const key of new Set([...care.keys(), ...insured.keys(), ...hub.keys()])) {
     const pair = (care.get(key) ?? insured.get(key) ?? hub.get(key))!.pair;
     const [careNode, insuredNode] = [pair.careArea.slice(0, 2), pair.insuredArea.slice(0, 2)];

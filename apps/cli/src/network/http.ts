@@ -8,11 +8,20 @@ import { registerPages } from '@zhijie/web';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { agencyApi, agencyIdentity } from '../api/agency/index.ts';
 import { calculatorApi } from '../api/calculator.ts';
+import { channelCallback } from '../api/channel-callback.ts';
+import { claimsApi } from '../api/claims/api.ts';
 import { clearingApi } from '../api/clearing/api.ts';
+import { depositApi } from '../api/deposit/api.ts';
 import { insuranceCodeApi } from '../api/insurance-code.ts';
+import { papersApi } from '../api/papers/api.ts';
+import { paymentsApi } from '../api/payments/api.ts';
 import { policiesApi } from '../api/policies.ts';
+import { prepaymentApi } from '../api/prepayment/api.ts';
+import { purchasingApi } from '../api/purchasing/api.ts';
+import { reconciliationApi } from '../api/reconciliation/api.ts';
 import { sandboxApi } from '../api/sandbox.ts';
 import { specFiles } from '../api/spec-files.ts';
+import { ticketsApi } from '../api/tickets/api.ts';
 import { serveBrowserAssets } from '../browser/routes.ts';
 import { pageCalculator } from '../pages/calculator.ts';
 import { pagePort } from '../pages/port.ts';
@@ -20,6 +29,7 @@ import type { PolicyFolder } from '../policies/folder.ts';
 import { headerStyle, requiresSignIn } from './header-style.ts';
 import { httpLog } from './http-log.ts';
 import { jsonLog } from './log.ts';
+import { mobileApps } from './mobile-apps.ts';
 import { wallClock } from './network.ts';
 import type { NodeProcess } from './node-process.ts';
 
@@ -50,6 +60,7 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
       ...(sandbox === undefined ? {} : { around: sandbox.recorder.around }),
       log: jsonLog('gateway', 'warn', wallClock),
       headerStyle: headerStyle(),
+      mobileApps: mobileApps(sandbox !== undefined),
       ...noncesOf(served),
       requiresSignIn: requiresSignIn(),
     }),
@@ -60,13 +71,22 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
   });
   const identify = agencyIdentity();
   await app.register(clearingApi({ ...served, identify }));
+  await app.register(papersApi({ ...served, identify }));
+  await app.register(prepaymentApi({ ...served, identify }));
+  await app.register(depositApi({ ...served, identify }));
+  await app.register(purchasingApi({ ...served, identify }));
+  await app.register(reconciliationApi({ ...served, identify }));
+  await app.register(ticketsApi({ ...served, identify }));
   if (served.provinces.size > 0) {
     await app.register(calculatorApi(served.policies, () => dateOf(now())));
     await app.register(insuranceCodeApi(served.provinces));
+    await app.register(channelCallback(served.provinces));
     await app.register(sandboxApi());
     if (sandbox !== undefined) registerSandbox(app, sandbox);
     await app.register(specFiles());
     await app.register(agencyApi({ provinces: served.provinces, identify }));
+    await app.register(paymentsApi({ provinces: served.provinces, identify }));
+    await app.register(claimsApi({ provinces: served.provinces, identify }));
     if (served.policyFolder !== undefined)
       await app.register(policiesApi(served.policyFolder, identify, jsonLog('policies', 'info', wallClock)));
     const calculator = pageCalculator({

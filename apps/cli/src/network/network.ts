@@ -6,12 +6,13 @@ import { inProcessNetwork, type LogEntry, type Transport } from '@zhijie/exchang
 import type { Hub } from '@zhijie/hub';
 import { type Clock, instant } from '@zhijie/kernel';
 import { servedProvinces } from '@zhijie/population';
-import type { Province } from '@zhijie/province';
+import type { PaymentChannel, Province } from '@zhijie/province';
 import { openInstallation } from '../installation.ts';
 import { openPolicyFolder, type PolicyFolder } from '../policies/folder.ts';
 import { readCatalogue } from '../policy-files.ts';
 import { openNodeDatabase, openServer, type Server } from './databases.ts';
 import { jsonLog } from './log.ts';
+import { hospitalNotices } from './mobile-apps.ts';
 import { hubOver, type NodeSurroundings, provinceOver } from './nodes.ts';
 import { seedProvince } from './seed.ts';
 
@@ -27,6 +28,8 @@ export type NetworkOptions = {
   readonly server?: Server;
   /** The clock of every node; the machine's unless given. */
   readonly now?: Clock;
+  /** Where the cash part of mobile payments is paid; without one orders are refused. */
+  readonly channel?: PaymentChannel;
   /** Looks on at the messages that a node sends: a sandbox's. */
   readonly observe?: (from: string, transport: Transport) => Transport;
 };
@@ -83,7 +86,11 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const { now = wallClock, observe } = options;
   mkdirSync(dataDir, { recursive: true });
   const installation = await openInstallation(dataDir, ['hub', ...addresses], wallClock);
-  const around = await surroundings(installation, logFrom, now);
+  const around = {
+    ...(await surroundings(installation, logFrom, now)),
+    channel: options.channel,
+    tellHospital: hospitalNotices(options.channel !== undefined, now),
+  };
   onProgress('启动数据库…');
   const server = options.server ?? (await openServer(dataDir, () => undefined));
   const databases = new Map<string, Database>();

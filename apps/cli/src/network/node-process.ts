@@ -14,8 +14,10 @@ import type { Province } from '@zhijie/province';
 import { type Installation, readInstallation } from '../installation.ts';
 import type { PolicyFolder } from '../policies/folder.ts';
 import { nodeFolder, openNodeDatabase, openServer, type Server } from './databases.ts';
-import { surroundings } from './network.ts';
+import { hospitalNotices } from './mobile-apps.ts';
+import { surroundings, wallClock } from './network.ts';
 import { hubOver, provinceOver } from './nodes.ts';
+import { channelOfEnvironment } from './payment-channel.ts';
 import { seedProvince } from './seed.ts';
 
 /** One node as a process of its own, reached by its neighbours over HTTPS with mutual TLS. */
@@ -78,7 +80,11 @@ export async function startNode(
   const places = placesOf(installation);
   const own = places.get(address);
   if (own === undefined) throw new Failure(`安装中没有节点 ${address}，或它没有地址；见 zhijie network init`);
-  const around = await surroundings(installation, options.logFrom);
+  const around = {
+    ...(await surroundings(installation, options.logFrom)),
+    channel: channelOfEnvironment(),
+    tellHospital: hospitalNotices(false, wallClock),
+  };
   const server = await openServer(nodeFolder(folder, address), () => undefined);
   const database = await openNodeDatabase(server, address, { log: around.log });
   const { tls } = installation.secretsOf(address);

@@ -6,7 +6,7 @@ import type { Log, NodeAddress, PeerKeys, Transport } from '@zhijie/exchange';
 import { createHub, type Hub } from '@zhijie/hub';
 import { assert, type Clock, randomIdSource } from '@zhijie/kernel';
 import { areasOf } from '@zhijie/population';
-import { createProvince, type Province } from '@zhijie/province';
+import { createProvince, type PaymentChannel, type Province, type TellHospital } from '@zhijie/province';
 import type { Installation } from '../installation.ts';
 import type { PolicyFolder } from '../policies/folder.ts';
 
@@ -19,6 +19,10 @@ export type NodeSurroundings = {
   readonly policies: PolicyLibrary;
   readonly policyFolder?: PolicyFolder | undefined;
   readonly catalogueOf: (careArea: string) => Catalogue;
+  /** Where the cash part of mobile payments is paid. */
+  readonly channel?: PaymentChannel | undefined;
+  /** Carries notices of paid orders to hospitals. */
+  readonly tellHospital?: TellHospital | undefined;
 };
 
 const peersOf =
@@ -58,7 +62,7 @@ export function provinceOver(
 ): Province {
   const { fieldKeys, lookupKey, directoryKey } = around.installation.secretsOf(address);
   assert(directoryKey !== null, 'A province has the key of the directory');
-  const { scheduler, log, policies, catalogueOf } = around;
+  const { scheduler, log, policies, catalogueOf, channel, tellHospital } = around;
   return createProvince({
     ...identityOf(around, address),
     address,
@@ -68,6 +72,8 @@ export function provinceOver(
     scheduler,
     policies,
     catalogueOf,
+    channel,
+    tellHospital,
     fieldKeys,
     lookupKey,
     directoryKey,

@@ -1,7 +1,8 @@
 import { dropDatabase } from '@zhijie/database';
 import type { Hub } from '@zhijie/hub';
+import type { Clock } from '@zhijie/kernel';
 import { servedProvinces } from '@zhijie/population';
-import type { Province } from '@zhijie/province';
+import type { PaymentChannel, Province } from '@zhijie/province';
 import { type Control, createSandboxClock, type Sandbox } from '@zhijie/sandbox';
 import { databaseName, type Server } from './databases.ts';
 import { type Network, startNetwork, wallClock } from './network.ts';
@@ -26,6 +27,8 @@ export type SandboxNetworkOptions = {
   readonly server: Server;
   readonly provinces?: readonly string[];
   readonly onProgress?: (text: string) => void;
+  /** Where the cash part of mobile payments is paid, by the clock of the sandbox. */
+  readonly channelOf?: (now: Clock) => Promise<PaymentChannel>;
 };
 
 /**
@@ -39,6 +42,7 @@ export async function startSandboxNetwork(options: SandboxNetworkOptions): Promi
   const addresses = options.provinces ?? servedProvinces;
   const clock = createSandboxClock(wallClock);
   const parts = openSandbox(dataDir, clock.now);
+  const channel = await options.channelOf?.(clock.now);
   const provinces = new Map<string, Province>();
   const begin = async (): Promise<Network> => {
     for (const address of ['hub', ...addresses])
@@ -50,6 +54,7 @@ export async function startSandboxNetwork(options: SandboxNetworkOptions): Promi
       server: { ...server, stop: async () => undefined },
       now: clock.now,
       observe: parts.recorder.observe,
+      ...(channel === undefined ? {} : { channel }),
       onProgress,
     });
     for (const [address, province] of started.provinces) provinces.set(address, province);
@@ -73,13 +78,7 @@ export async function startSandboxNetwork(options: SandboxNetworkOptions): Promi
     },
   };
   const sandbox = sandboxOf(parts, provinces, control);
-  const { around } = parts.recorder;
-  const recorder = Object.assign(Object.create(parts.recorder) as typeof parts.recorder, {
-    around: (async (request, answer) => {
-      await isReady;
-      return around(request, answer);
-    }) satisfies typeof around,
-  });
+  const recorder = recorderAfter(parts.recorder, () => isReady);
   const served = {
     get hub() {
       return network.hub;
@@ -90,4 +89,15 @@ export async function startSandboxNetwork(options: SandboxNetworkOptions): Promi
     sandbox: { ...sandbox, recorder },
   };
   return { served, unmaskKey: parts.unmaskKey, stop: () => network.stop() };
+}
+
+/** Calls that come while the network begins anew wait for it. */
+function recorderAfter(recorder: Sandbox['recorder'], isReady: () => Promise<void>): Sandbox['recorder'] {
+  const { around } = recorder;
+  return Object.assign(Object.create(recorder) as typeof recorder, {
+    around: (async (request, answer) => {
+      await isReady();
+      return around(request, answer);
+    }) satisfies typeof around,
+  });
 }

@@ -19,6 +19,7 @@ import { INSURED_REFUSAL_TEXTS, type Province } from '@zhijie/province';
 import type { FilingRequest, PagePort, PersonKey } from '@zhijie/web';
 import { personsOf } from '../network/seed.ts';
 import { placesOf } from './places.ts';
+import { settlementSlip } from './slip.ts';
 
 type Served = { readonly provinces: ReadonlyMap<string, Province>; readonly policies: PolicyLibrary };
 type Services = Province['insured']['services'];
@@ -144,6 +145,8 @@ export function pagePort({ provinces, policies }: Served): Omit<PagePort, 'calcu
       as(who, (services, actor) => services.billsOf(actor, { personId: who.personId, ...page })),
     bill: (who, settlementId) =>
       as(who, (services, actor) => services.billOfPerson(actor, { personId: who.personId, settlementId })),
+    slip: (who, settlementId) =>
+      as(who, (services, actor) => settlementSlip(services, actor, { personId: who.personId, settlementId })),
     ...lookBack(as),
     places: async () => placesOf(policies),
     async institutions(area) {

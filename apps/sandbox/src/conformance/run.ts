@@ -95,7 +95,7 @@ function reportOf({ run, calls }: Kept, at: Instant): Report {
 }
 
 /** What is signed: the report as JSON without blanks, keys in the order of writing. */
-const signedTextOf = (report: Report): string => JSON.stringify(report);
+export const signedTextOf = (report: Report): string => JSON.stringify(report);
 
 /** Conformance runs, one at a time for an institution. Times are those of the sandbox's clock. */
 export function createConformance(deps: {

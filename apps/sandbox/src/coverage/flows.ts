@@ -27,6 +27,11 @@ export const FLOWS: readonly Flow[] = [
   { id: 'inpatient-reopen', label: '出院撤销：出院办理后撤销', steps: ['2402', '2405'].map(step) },
   { id: 'inpatient-cancel', label: '入院撤销：登记后撤销', steps: ['2401', '2404'].map(step) },
   { id: 'inpatient-lines', label: '住院明细撤销后重传', steps: ['2301', '2302', '2301'].map(step) },
+  {
+    id: 'mobile',
+    label: '移动支付：上传费用、下单、查询、退费',
+    steps: ['6201', '6202', '6301', '6203'].map(step),
+  },
 ];
 
 /** Whether the successful transactions of one visit, in their order, contain the steps of a flow. */

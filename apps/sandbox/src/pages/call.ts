@@ -142,7 +142,7 @@ export function callPage(view: CallView, canUnmask: boolean): Html {
 ${outcomePart(view)}
 <div class="columns"><div>${facts(view)}${actions(view, canUnmask, view.isUnmasked)}</div>
 <section aria-labelledby="sequence"><h2 id="sequence">时序</h2>
-${sequencePart(sequenceOf(summary, view.steps))}</section></div>
+${sequencePart(sequenceOf(summary, view.steps, view.afterwards))}</section></div>
 <h2>请求的字段</h2>${unreadablePart(view.unreadable)}
 ${rowsPart(view.request, view.unreadable === null ? '这个交易没有输入字段。' : '没有可以逐项检查的节点。')}
 <details class="card"${view.envelope.some((field) => field.verdict === 'fault') ? html` open` : ''}>

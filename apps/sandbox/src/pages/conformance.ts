@@ -1,6 +1,7 @@
 import { formatDateTime } from '@zhijie/kernel';
 import { type Html, html } from '@zhijie/web/html';
 import type { CheckResult, CheckState } from '../conformance/checks.ts';
+import { groupsOf } from '../conformance/groups.ts';
 import type { Run } from '../conformance/run.ts';
 
 const STATES: Readonly<Record<CheckState, readonly [mark: string, word: string, tone: string]>> = {
@@ -53,13 +54,6 @@ function checkRow({ id, title, state, reason, calls }: CheckResult): Html {
 ${links}</td></tr>`;
 }
 
-const GROUPS: readonly (readonly [title: string, prefix: string])[] = [
-  ['报文', 'M'],
-  ['流程', 'F-'],
-  ['出错时的行为', 'B'],
-  ['交易', 'T'],
-];
-
 function signaturePart(run: Run): Html {
   if (run.finished === null) {
     return html`<form method="post" action="/sandbox/conformance/${run.id}/finish" class="actions">
@@ -71,23 +65,22 @@ function signaturePart(run: Run): Html {
 </div>
 <div><dt>公钥</dt><dd><code>${signature.publicKey}</code></dd></div><div><dt>签名</dt><dd><code>
 ${signature.value}</code></dd></div></dl>
-<p class="actions"><a class="action" href="/sandbox/api/conformance/${run.id}/report">下载报告（JSON，已签名）</a></p>
-<p class="hint">要纸质或 PDF：用浏览器打印本页（A4）。验证：<code>zhijie sandbox verify 报告.json</code></p>`;
+<p class="actions"><a class="action" href="/sandbox/api/conformance/${run.id}/report.pdf">下载报告（PDF，可打印）</a>
+<a class="action quiet" href="/sandbox/api/conformance/${run.id}/report">下载报告（JSON，已签名）</a></p>
+<p class="hint">PDF 里附有已签名的 JSON。验证：<code>zhijie sandbox verify 报告.json</code>，
+加 <code>--pdf 报告.pdf</code> 可再打印。</p>`;
 }
 
 /** One run: the certificate when it is over, the standing until then. */
 export function runPage(run: Run, checks: readonly CheckResult[]): Html {
   const count = (state: CheckState): number => checks.filter((check) => check.state === state).length;
   const until = run.finished === null ? '进行中' : `${run.finished.report.finishedAt} 结束`;
-  const tables = GROUPS.map(
-    ([
-      title,
-      prefix,
-    ]) => html`<h2>${title}</h2><div class="scroll"><table class="checks"><caption class="hidden">
-${title}</caption>
+  const tables = groupsOf(checks).map(
+    ({ title, checks: own }) => html`<h2>${title}</h2><div class="scroll"><table class="checks">
+<caption class="hidden">${title}</caption>
 <thead><tr><th scope="col">编号</th><th scope="col">检查</th><th scope="col">结果</th><th scope="col">调用</th></tr>
 </thead>
-<tbody>${checks.filter((check) => check.id.startsWith(prefix)).map(checkRow)}</tbody></table></div>`,
+<tbody>${own.map(checkRow)}</tbody></table></div>`,
   );
   return html`<p class="back"><a href="/sandbox/conformance">← 一致性测试</a></p><h1>一致性测试报告</h1>
 <p class="lead">${run.product}（${run.vendor}），机构 ${run.providerId}</p>

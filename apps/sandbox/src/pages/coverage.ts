@@ -10,7 +10,8 @@ function row({ number, label, succeeded, refused, latest }: Exercised): Html {
 
 function group(name: string, transactions: readonly Exercised[]): Html {
   const done = transactions.filter((each) => each.succeeded > 0).length;
-  return html`<div class="scroll"><table><caption>${name}：${done}/${transactions.length}</caption><thead>
+  return html`<div class="scroll"><table class="covered">
+<caption>${name}：${done}/${transactions.length}</caption><thead>
 <tr><th scope="col">交易</th>
 <th scope="col">办成过</th><th scope="col" class="count">办成</th><th scope="col" class="count">未办成</th>
 <th scope="col">最近一次</th></tr></thead>
@@ -29,7 +30,8 @@ export function coveragePage(view: CoverageView): Html {
   return html`<h1>覆盖</h1><p>启动以来做过的交易：<strong>${view.exercised}/${view.supported}</strong></p>
 <progress class="progress" max="${view.supported}" value="${view.exercised}" aria-label="做过的交易">
 ${view.exercised}</progress>
-<h2>流程</h2><div class="scroll"><table><caption class="hidden">流程</caption><tbody>${flows}</tbody></table>
+<h2>流程</h2><div class="scroll"><table><caption class="hidden">流程</caption>
+<tbody>${flows}</tbody></table>
 </div>
 <h2>交易</h2>${groups.map((name) =>
     group(

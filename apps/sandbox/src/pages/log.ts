@@ -32,11 +32,10 @@ export function logRow(call: CallSummary): Html {
 <td class="count">${milliseconds(call.durationMs)}</td></tr>`;
 }
 
-const EXAMPLE = `curl -s http://127.0.0.1:8600/fsi/api/callService -d '{"infno":"9001", …}'`;
-
-const nothing = (query: string): Html =>
+const nothing = (query: string, address: string): Html =>
   query === ''
-    ? html`<p>还没有调用。向 <code>/fsi/…</code> 发一个报文，它会立刻出现在这里：</p><pre class="raw">${EXAMPLE}</pre>`
+    ? html`<p>还没有调用。向 <code>/fsi/…</code> 发一个报文，它会立刻出现在这里：</p>
+<pre class="raw">curl -s ${address}/fsi/api/callService -d '{"infno":"9001", …}'</pre>`
     : html`<p>没有找到“${query}”。可以按人员编号、整个证件号或姓名、就诊号、结算号、msgid、机构编号、交易编号查找。</p>`;
 
 export type LogPage = {
@@ -44,10 +43,12 @@ export type LogPage = {
   readonly query: string;
   readonly isMore: boolean;
   readonly missed: number;
+  /** Where this sandbox is reached. */
+  readonly address: string;
 };
 
 /** The live list; without scripts it is as of the moment it was read. */
-export function logPage({ calls, query, isMore, missed }: LogPage): Html {
+export function logPage({ calls, query, isMore, missed, address }: LogPage): Html {
   return html`<div class="heading"><h1>实时日志</h1>
 <p class="live" id="live" role="status">刷新页面看新的调用</p></div>
 <form class="find" method="get" action="/sandbox/" role="search">
@@ -62,6 +63,6 @@ ${missed === 0 ? null : html`<p class="note wait">来得太快，有 ${missed} �
 <th scope="col">字段</th><th scope="col" class="count">节点消息</th><th scope="col" class="count">用时</th></tr>
 </thead>
 <tbody id="calls" data-query="${query}">${calls.map(logRow)}</tbody></table>
-<div id="nothing"${calls.length === 0 ? '' : html` hidden`}>${nothing(query)}</div></div>
+<div id="nothing"${calls.length === 0 ? '' : html` hidden`}>${nothing(query, address)}</div></div>
 ${isMore ? html`<p class="small">只列最新的 ${calls.length} 次；更早的请用查找。</p>` : null}`;
 }

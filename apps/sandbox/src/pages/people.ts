@@ -67,12 +67,16 @@ function personRow({ index, person }: MadePerson): Html {
 <td class="count">${formatYuanForPeople(coverage.accountBalance)}</td></tr>`;
 }
 
+export type PeoplePage = {
+  readonly sent: ReadonlyMap<string, string>;
+  readonly made: readonly MadePerson[];
+  readonly error: string;
+  /** Where this sandbox is reached. */
+  readonly address: string;
+};
+
 /** Makes people and shows those just made, whole: they exist nowhere else and are for typing in. */
-export function peoplePage(
-  sent: ReadonlyMap<string, string>,
-  made: readonly MadePerson[],
-  error: string,
-): Html {
+export function peoplePage({ sent, made, error, address }: PeoplePage): Html {
   const table =
     made.length === 0
       ? null
@@ -84,6 +88,6 @@ export function peoplePage(
   return html`<h1>合成人员</h1><p>要多少有多少。
 同样的种子、条件和序号永远是同一个人；不写序号就给还没用过的下一个。</p>
 ${error === '' ? null : html`<p class="note stop" role="alert">${error}</p>`}${table}${form(sent)}
-<h2>用程序生成</h2><pre class="raw">curl -s http://127.0.0.1:8600/sandbox/api/people -H 'content-type: application/json' \\
+<h2>用程序生成</h2><pre class="raw">curl -s ${address}/sandbox/api/people -H 'content-type: application/json' \\
   -d '{"area":"410100","group":"active","filing":"referral","careArea":"110000","balance":"500.00"}'</pre>`;
 }

@@ -62,8 +62,8 @@ function hopArrows(steps: readonly Step[]): Arrow[] {
 
 type Called = Pick<CallSummary, 'interfaceNumber' | 'label' | 'providerId' | 'end' | 'durationMs'>;
 
-/** What went from whom to whom, from the hospital's call to its answer. */
-export function sequenceOf(call: Called, steps: readonly Step[]): Sequence {
+/** What went from whom to whom, from the hospital's call to its answer, and what it caused after that. */
+export function sequenceOf(call: Called, steps: readonly Step[], afterwards: readonly Step[] = []): Sequence {
   const care = `care:${call.providerId?.slice(1, 3) ?? ''}`;
   const arrows: Arrow[] = [
     {
@@ -81,9 +81,10 @@ export function sequenceOf(call: Called, steps: readonly Step[]): Sequence {
       at: milliseconds(call.durationMs),
       kind: call.end === 'lost' ? 'trouble' : 'answer',
     },
+    ...hopArrows(afterwards),
   ];
   const keys = new Set([HOSPITAL, care]);
-  if (steps.some((step) => step.from === 'hub' || step.to === 'hub')) keys.add('hub');
+  if ([...steps, ...afterwards].some((step) => step.from === 'hub' || step.to === 'hub')) keys.add('hub');
   for (const arrow of arrows) keys.add(arrow.from).add(arrow.to);
   const order = (key: string): number =>
     ['hospital', 'care', 'hub', 'insured'].indexOf(key.split(':')[0] ?? '');

@@ -1,5 +1,5 @@
 import { type Html, html } from '@zhijie/web/html';
-import type { HeaderExplanation } from '@zhijie/wire';
+import { exampleMobileApp, type HeaderExplanation } from '@zhijie/wire';
 import type { MarkedText, SignAnswer } from '../signature/explain.ts';
 
 export type SignaturePage = {
@@ -9,7 +9,7 @@ export type SignaturePage = {
   readonly error: string;
 };
 
-const EXAMPLE = '{"appId":"DEMOAPP000000001","version":"1.0.0","note":"","data":{"amount":1.50}}';
+const EXAMPLE = `{"appId":"${exampleMobileApp.appId}","version":"2.0.1","note":"","data":{"amount":1.50}}`;
 
 const area = (name: string, label: string, value: string, hint = ''): Html =>
   html`<p><label for="${name}">${label}</label><textarea id="${name}" name="${name}" spellcheck="false"
@@ -106,11 +106,19 @@ ${input('csbSignature', '您的 _api_signature（可不填）', of('csbSignature
 <p>网关拒绝时请核对密钥本身和头的名字。</p>`;
 }
 
+/** The application that this network knows, with keys that everybody knows. */
+const exampleApp = html`<details class="card"><summary>沙箱认识的测试应用：这样加密签名的报文，本机
+<code>/org/local/api/hos/…</code> 都收</summary><dl class="facts">
+${fact('appId', exampleMobileApp.appId)}${fact('appSecret', exampleMobileApp.appSecret)}
+${fact('应用私钥（签请求）', exampleMobileApp.privateKey)}
+${fact('平台公钥（验答复）', exampleMobileApp.platformPublicKey)}</dl>
+<p class="small">每一步的已知结果（密钥、密文、待签文本、签名）：spec/vectors/wire/mobile-gateway.json</p></details>`;
+
 /** The laboratory: what we sign, step by step, and where yours first differs. */
 export function signaturePage({ sent, mobile, header, error }: SignaturePage): Html {
   const of = (name: string, otherwise = ''): string => sent.get(name) ?? otherwise;
   return html`<h1>签名实验室</h1><p>只用测试密钥：贴到这里的正式密钥等于公开。内容不保存、不记录。</p>
 ${error === '' ? null : html`<p class="note stop" role="alert">${error}</p>`}
 ${mobile === null ? null : mobilePart(mobile)}${header === null ? null : headerPart(header)}
-<h2>移动支付和电子凭证网关（SM3、SM2）</h2>${mobileForm(of)}${headerForms(of)}`;
+<h2>移动支付和电子凭证网关（SM3、SM2）</h2>${exampleApp}${mobileForm(of)}${headerForms(of)}`;
 }

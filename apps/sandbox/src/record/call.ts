@@ -62,4 +62,8 @@ export type RecordedCall = {
   /** True when the bytes were too many to be kept whole: they are cut, and cannot be taken apart. */
   readonly isCut: boolean;
   readonly steps: readonly Step[];
+  /**
+   * Hops that it caused after its answer: the resolver's questions, details. Their times count from the call.
+   */
+  readonly afterwards: readonly Step[];
 };

@@ -10,7 +10,8 @@ import {
   withUntidyOutput,
 } from '@zhijie/wire';
 import type { ForcedOutcome, Outcomes } from '../outcome/outcomes.ts';
-import type { RecordedCall } from './call.ts';
+import { causeOf } from './afterwards.ts';
+import type { RecordedCall, Step } from './call.ts';
 import { createRing, type RingLimits } from './ring.ts';
 import { type HopPlan, type OpenStep, observed, readStep, type Watch } from './steps.ts';
 import { inspect, summaryOf } from './summary.ts';
@@ -51,6 +52,8 @@ const LIMITS: RingLimits = { calls: 1000, bytes: 48 * 1024 * 1024 };
 /** Longer messages are kept by their beginning. */
 const LONGEST_KEPT = 512 * 1024;
 const MOST_WAITING = 500;
+/** The resolver asks again and again while a place is down: the first tell what happens. */
+const MOST_AFTERWARDS = 40;
 
 type Begun = {
   readonly id: string;
@@ -63,8 +66,6 @@ type Begun = {
 };
 
 type Done = { readonly answer: Uint8Array; readonly isDelivered: boolean; readonly endedAt: number };
-
-const NO_PLAN: HopPlan = { isInsuredDown: false, losesAnswers: 0 };
 
 const planOf = (forced: ForcedOutcome | null): HopPlan => ({
   isInsuredDown: forced?.kind === 'insured-down',
@@ -93,6 +94,7 @@ function recordOf(begun: Begun, done: Done): RecordedCall {
     isDelivered: done.isDelivered,
     isCut: kept.request !== request.body || kept.answer !== done.answer,
     steps: steps.map((step) => readStep(step, startedAt)),
+    afterwards: [],
   };
 }
 
@@ -105,7 +107,15 @@ function answeredAtOnce(forced: ForcedOutcome | null, at: Instant): Uint8Array |
 }
 
 type Answer = Parameters<AroundCall>[1];
-type Kept = RecordedCall & { readonly id: string };
+type Kept = RecordedCall & { readonly id: string; readonly startedAt: number; readonly afterwards: Step[] };
+
+/** In the order of sending, a hop before those inside it: it is told last, because it ends last. */
+function place(steps: Step[], step: Step): void {
+  steps.push(step);
+  steps.sort(
+    (a, b) => a.startedAfter - b.startedAfter || (b.endedAfter ?? Infinity) - (a.endedAfter ?? Infinity),
+  );
+}
 
 /** The calls that were kept. A call is looked at when its answer is on its way, never before. */
 function createBook({ later, log, limits }: Pick<RecorderDeps, 'later' | 'log' | 'limits'>) {
@@ -115,12 +125,25 @@ function createBook({ later, log, limits }: Pick<RecorderDeps, 'later' | 'log' |
   let missed = 0;
   const keep = (begun: Begun, done: Done): void => {
     const record = recordOf(begun, done);
-    ring.add({ ...record, id: begun.id }, record.request.byteLength + record.answer.byteLength + 2048);
-    for (const listener of listeners) listener(record);
+    const kept: Kept = { ...record, id: begun.id, startedAt: begun.startedAt, afterwards: [] };
+    ring.add(kept, record.request.byteLength + record.answer.byteLength + 2048);
+    for (const listener of listeners) listener(kept);
   };
+  /** A hop for which nobody waited goes to the call that caused it, where one is found. */
+  const attach = (step: OpenStep): void =>
+    later(() => {
+      try {
+        const call = causeOf(step, ring.newest());
+        if (call !== undefined && call.afterwards.length < MOST_AFTERWARDS)
+          place(call.afterwards, readStep(step, call.startedAt));
+      } catch (error) {
+        log({ level: 'error', event: 'sandbox-record-failed', error });
+      }
+    });
   return {
     ring,
     listeners,
+    attach,
     missed: () => missed,
     end(begun: Begun, done: Done): void {
       if (waiting >= MOST_WAITING) {
@@ -158,7 +181,7 @@ function createPerformer(
     const { forced, request, steps } = begun;
     const atOnce = answeredAtOnce(forced, begun.at);
     if (atOnce !== null) return atOnce;
-    const watch = { steps, plan: forced === null ? NO_PLAN : planOf(forced) };
+    const watch = { steps, plan: planOf(forced) };
     const bytes = await running.run(watch, () => answer(request));
     if (forced?.kind === 'delay') await wait(forced.ms);
     return forced?.kind === 'dirty-data' ? withUntidyOutput(bytes) : bytes;
@@ -206,7 +229,8 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       const [bytes] = await Promise.all([first, perform(begin(request, forced, null), answer)]);
       return bytes;
     },
-    observe: (from, transport) => observed(transport, from, () => running.getStore(), ticks),
+    observe: (from, transport) =>
+      observed(transport, from, { watchOf: () => running.getStore(), alone: book.attach, ticks }),
     find: (id) => ring.find(id),
     newest: () => ring.newest(),
     listen(listener) {

@@ -20,17 +20,23 @@ export type Watch = { readonly steps: OpenStep[]; readonly plan: HopPlan };
 /** A call asks a few messages; what a defect would ask without end is not kept. */
 const MOST_STEPS = 100;
 
-/** Tells a hop to `watchOf()` when there is a call to which it belongs; passes the frames on unchanged. */
-export function observed(
-  transport: Transport,
-  from: string,
-  watchOf: () => Watch | undefined,
-  ticks: () => number,
-): Transport {
+export type Observing = {
+  /** The call that waits for what is sent now. */
+  readonly watchOf: () => Watch | undefined;
+  /** Told of a hop for which no call waits, when it is over. */
+  readonly alone: (step: OpenStep) => void;
+  readonly ticks: () => number;
+};
+
+/**
+ * Tells every hop to the call to which it belongs, or as one that stands alone; passes the frames on
+ * unchanged.
+ */
+export function observed(transport: Transport, from: string, observing: Observing): Transport {
+  const { watchOf, alone, ticks } = observing;
   return {
     async send(to, frame, deadlineMs) {
       const watch = watchOf();
-      if (watch === undefined) return transport.send(to, frame, deadlineMs);
       const step = {
         from,
         to,
@@ -41,9 +47,10 @@ export function observed(
         failure: null,
       };
       const open: OpenStep = step;
-      if (watch.steps.length < MOST_STEPS) watch.steps.push(open);
+      if (watch !== undefined && watch.steps.length < MOST_STEPS) watch.steps.push(open);
       try {
-        const answer = await forced(watch.plan, to, () => transport.send(to, frame, deadlineMs));
+        const send = () => transport.send(to, frame, deadlineMs);
+        const answer = watch === undefined ? await send() : await forced(watch.plan, to, send);
         open.answer = answer;
         return answer;
       } catch (error) {
@@ -51,6 +58,7 @@ export function observed(
         throw error;
       } finally {
         open.endedAt = ticks();
+        if (watch === undefined) alone(open);
       }
     },
   };

@@ -1,16 +1,13 @@
-import type { GatewayHeaders, InspectedCall, InspectedRow } from '@zhijie/wire';
+import type { FieldVerdict, GatewayHeaders, InspectedCall, InspectedRow } from '@zhijie/wire';
 import { WHO_FIXES, type WireErrorEntry, wireErrors } from '@zhijie/wire';
 import type { CallSummary, RecordedCall, Step } from './call.ts';
 import { maskMessage, maskSentence, maskValue } from './mask.ts';
 import { inspect, personalOf } from './summary.ts';
 
-export type ShownField = {
-  readonly code: string;
-  readonly label: string;
-  readonly presence: 'required' | 'optional' | 'regional' | 'unknown';
-  readonly verdict: 'valid' | 'absent' | 'fault' | 'ignored';
-  readonly value: string;
-  readonly meaning: string;
+export type ShownField = Pick<
+  FieldVerdict,
+  'code' | 'label' | 'presence' | 'verdict' | 'value' | 'meaning'
+> & {
   readonly rule: string;
   /** What is wrong and what would be right, Chinese; empty for a good field. */
   readonly fix: string;
@@ -50,6 +47,7 @@ export type CallView = {
   readonly requestBytes: number;
   readonly answerBytes: number;
   readonly steps: readonly Step[];
+  readonly afterwards: readonly Step[];
 };
 
 const SECRET_HEADERS = /^(authorization|cookie|apikey|x-api-key|x-tif-signature|_api_signature|token)$/i;
@@ -142,5 +140,6 @@ export function viewOf(call: RecordedCall, { isUnmasked }: { readonly isUnmasked
     requestBytes: call.request.byteLength,
     answerBytes: call.answer.byteLength,
     steps: call.steps,
+    afterwards: [...call.afterwards],
   };
 }

@@ -1,10 +1,14 @@
-import type { FastifyInstance } from 'fastify';
+import { renderPdf } from '@zhijie/documents';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { conformancePaper } from '../conformance/paper.ts';
+import type { SignedReport } from '../conformance/run.ts';
 import { conformancePage, runPage } from '../pages/conformance.ts';
 import { coveragePage } from '../pages/coverage.ts';
 import { answer, fieldsOf, goTo, refusal, type Site, show, showProblem } from './site.ts';
 
 const UNKNOWN = '没有这个测试运行（重启后不保留）';
 const RUNNING = '这个机构已有进行中的测试运行，请先结束它';
+const NOT_SIGNED = '还没有签发报告';
 const INVALID = '请填写机构编号（H 或 P 加 11 位数字）、产品和厂商';
 
 function startOf(fields: ReadonlyMap<string, string>) {
@@ -31,12 +35,23 @@ function conformanceApi(app: FastifyInstance, site: Site): void {
     const report = conformance.finish(idOf(request.params));
     return report.ok ? answer(reply, report.value) : refusal(reply, report.refusal.code, UNKNOWN);
   });
-  app.get('/sandbox/api/conformance/:id/report', async (request, reply) => {
+  // Null until the run is over.
+  const signedOf = (request: FastifyRequest): SignedReport | null => {
     const standing = conformance.standing(idOf(request.params));
-    const finished = standing.ok ? standing.value.run.finished : null;
-    if (finished === null) return refusal(reply, 'run-unknown', '还没有签发报告');
+    return standing.ok ? standing.value.run.finished : null;
+  };
+  app.get('/sandbox/api/conformance/:id/report', async (request, reply) => {
+    const finished = signedOf(request);
+    if (finished === null) return refusal(reply, 'run-unknown', NOT_SIGNED);
     reply.header('content-disposition', `attachment; filename="${finished.report.runId}.json"`);
     return answer(reply, finished);
+  });
+  app.get('/sandbox/api/conformance/:id/report.pdf', async (request, reply) => {
+    const finished = signedOf(request);
+    if (finished === null) return refusal(reply, 'run-unknown', NOT_SIGNED);
+    const bytes = await renderPdf(conformancePaper(finished));
+    reply.header('content-disposition', `inline; filename="${finished.report.runId}.pdf"`);
+    return answer(reply.type('application/pdf'), Buffer.from(bytes));
   });
 }
 

@@ -7,6 +7,7 @@ import type { Replay, ReplayRefusal } from '../record/recorder.ts';
 import { search } from '../record/search.ts';
 import { viewOf } from '../record/view.ts';
 import {
+  addressOf,
   answer,
   fieldsOf,
   goTo,
@@ -143,7 +144,8 @@ export function logRoutes(app: FastifyInstance, site: Site): void {
   app.get('/sandbox/', async (request, reply) => {
     const query = queryOf(request);
     const calls = list(site, query).map((call) => call.summary);
-    const shown = { calls, query, isMore: calls.length === MOST_SHOWN, missed: recorder.missed };
+    const isMore = calls.length === MOST_SHOWN;
+    const shown = { calls, query, isMore, missed: recorder.missed, address: addressOf(request) };
     return show(site, request, reply, { title: '实时日志', body: logPage(shown), isLive: true });
   });
   logApi(app, site);

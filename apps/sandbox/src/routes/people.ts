@@ -2,7 +2,7 @@ import type { Refusal } from '@zhijie/kernel';
 import type { FastifyInstance } from 'fastify';
 import { peoplePage } from '../pages/people.ts';
 import { type MadePerson, makePeople, readOrder } from '../people/people.ts';
-import { answer, fieldsOf, refusal, type Site, show } from './site.ts';
+import { addressOf, answer, fieldsOf, refusal, type Site, show } from './site.ts';
 
 const FIELDS: Readonly<Record<string, string>> = {
   area: '参保地 area 应为本网络的六位医保区划',
@@ -39,12 +39,16 @@ export function peopleRoutes(app: FastifyInstance, site: Site): void {
   });
   const title = '合成人员';
   app.get('/sandbox/people', async (request, reply) =>
-    show(site, request, reply, { title, body: peoplePage(new Map(), [], '') }),
+    show(site, request, reply, {
+      title,
+      body: peoplePage({ sent: new Map(), made: [], error: '', address: addressOf(request) }),
+    }),
   );
   app.post('/sandbox/people', async (request, reply) => {
     const fields = fieldsOf(request);
     const made = await make(fields);
-    const body = made.ok ? peoplePage(fields, made.value, '') : peoplePage(fields, [], textOf(made.refusal));
+    const shown = made.ok ? { made: made.value, error: '' } : { made: [], error: textOf(made.refusal) };
+    const body = peoplePage({ sent: fields, address: addressOf(request), ...shown });
     return show(site, request, reply, { title, body, status: made.ok ? 200 : 422 });
   });
 }

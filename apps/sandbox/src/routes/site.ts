@@ -123,6 +123,9 @@ export function show(site: Site, request: FastifyRequest, reply: FastifyReply, s
 export const showProblem = (site: Site, request: FastifyRequest, reply: FastifyReply, text: string) =>
   show(site, request, reply, { title: '没有办成', body: problem(text), status: 422 });
 
+/** Where this request found us: what a developer can type. */
+export const addressOf = (request: FastifyRequest): string => `${request.protocol}://${request.host}`;
+
 /** JSON for programs, never kept by anybody. */
 export const answer = (reply: FastifyReply, value: unknown, status = 200): FastifyReply =>
   reply.code(status).headers(SAFE_HEADERS).header('cache-control', 'no-store').send(value);

@@ -121,6 +121,7 @@ export function billPage({ bill, stale }: BillPageView): Page {
     <p class="hint">和上面的图内容一样。</p>${stepTable(steps)}</section>
     <section aria-labelledby="visit"><h2 id="visit">就诊信息</h2>${visitFacts(bill)}</section>
     <p class="hint no-screen">打印内容为演示数据，不作报销凭证。</p>
-    <p class="hint no-print">要纸质的：用浏览器菜单里的“打印”，这一页按 A4 排版。</p>`;
+    <p class="no-print"><a class="action"
+    href="/me/bills/${bill.settlementId}/slip.pdf">下载结算单（PDF，A4）</a></p>`;
   return { title: `账单 ${moneyText(parts.paidInCash)}`, body };
 }

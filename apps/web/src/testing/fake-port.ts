@@ -98,6 +98,10 @@ function recordsPart(find: (who: PersonKey) => FakePerson | undefined) {
       const bill = find(who)?.bills.find((one) => one.settlementId === settlementId);
       return bill === undefined ? refuse('settlement-unknown') : ok(bill);
     }) satisfies PagePort['bill'],
+    slip: (async (who, settlementId) => {
+      const bill = find(who)?.bills.find((one) => one.settlementId === settlementId);
+      return bill === undefined ? refuse('settlement-unknown') : ok(new TextEncoder().encode('%PDF-1.7'));
+    }) satisfies PagePort['slip'],
     accessLog: ((who, { before, limit }) =>
       from(who, ({ entries }) =>
         entries.filter((entry) => before === undefined || entry.at < before.at).slice(0, limit),

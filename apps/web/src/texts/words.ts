@@ -143,6 +143,7 @@ export const PURPOSE: Readonly<Record<string, string>> = {
   accumulators: '查看年度累计',
   filing: '办理或查看备案',
   contribution: '更新参保缴费',
+  claim: '办理或查看手工报销',
   'own-record': '查看个人记录',
 };
 

@@ -57,7 +57,7 @@ const issued = (book: ClearingBook): ClearingBook =>
 
 function bookOf(items: readonly ClearingItem[]): ClearingBook {
   const run = generateRun(MARCH, items);
-  return openBook(run, run.items.length === 0 ? null : nationalTree(run).root, GENERATED);
+  return openBook(run, nationalTree(run)?.root ?? null, GENERATED);
 }
 
 const simple = (): ClearingBook => bookOf([item({ amount: fen(500) })]);

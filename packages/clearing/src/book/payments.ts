@@ -1,4 +1,13 @@
-import { type Actor, type CalendarDate, dateOf, type Instant, ok, type Result, refuse } from '@zhijie/kernel';
+import {
+  type Actor,
+  type CalendarDate,
+  dateOf,
+  type Instant,
+  ok,
+  type Result,
+  refuse,
+  type TotalFen,
+} from '@zhijie/kernel';
 import {
   type BankTransfer,
   type BookRefusal,
@@ -58,16 +67,34 @@ function whyNot(
   return order.state === from ? null : wrongState(order.state);
 }
 
-function whyNotTransfer(book: ClearingBook, order: Order, transfer: BankTransfer, today: CalendarDate) {
+/** What a confirmed transfer has to be (C-04), whatever it pays for. */
+export type TransferDue = {
+  readonly purpose: BankTransfer['purpose'];
+  readonly amount: TotalFen;
+  readonly today: CalendarDate;
+  /** The day of the notice; null: none was issued. */
+  readonly notBefore: CalendarDate | null;
+};
+
+/** The first thing wrong with a confirmed transfer (C-04), or null. */
+export function whyNotAsDue(transfer: BankTransfer, due: TransferDue) {
   const { bank, serial, paidOn, purpose, amount } = transfer;
   if (bank.trim() === '') return refuse('bank-missing', { field: 'bank' });
   if (serial.trim() === '') return refuse('serial-missing', { field: 'serial' });
-  if (purpose !== 'clearing') return refuse('purpose-differs', { field: 'purpose' });
-  if (paidOn > today) return refuse('date-in-future', { field: 'paidOn' });
-  if (book.issued !== null && paidOn < dateOf(book.issued.at))
+  if (purpose !== due.purpose) return refuse('purpose-differs', { field: 'purpose' });
+  if (paidOn > due.today) return refuse('date-in-future', { field: 'paidOn' });
+  if (due.notBefore !== null && paidOn < due.notBefore)
     return refuse('date-before-notice', { field: 'paidOn' });
-  if (amount !== order.amount)
-    return refuse('amount-differs', { field: 'amount', detail: { due: order.amount, paid: amount } });
+  if (amount !== due.amount)
+    return refuse('amount-differs', { field: 'amount', detail: { due: due.amount, paid: amount } });
+  return null;
+}
+
+function whyNotTransfer(book: ClearingBook, order: Order, transfer: BankTransfer, today: CalendarDate) {
+  const { bank, serial } = transfer;
+  const notBefore = book.issued === null ? null : dateOf(book.issued.at);
+  const wrong = whyNotAsDue(transfer, { purpose: 'clearing', amount: order.amount, today, notBefore });
+  if (wrong !== null) return wrong;
   const twin = book.orders.find(
     ({ transfer: other }) => other !== null && other.bank === bank && other.serial === serial,
   );

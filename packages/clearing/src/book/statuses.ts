@@ -54,5 +54,7 @@ export const CLEARING_ROLES = [
   'clearing-checker',
   'clearing-payer',
   'clearing-issuer',
+  'reconciler',
+  'liaison',
 ] as const;
 export type ClearingRole = (typeof CLEARING_ROLES)[number];

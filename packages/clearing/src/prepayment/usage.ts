@@ -46,20 +46,32 @@ export type Observation = { readonly on: CalendarDate; readonly used: TotalFen }
 
 const NAMES: Readonly<Record<AlertLevel, string>> = { normal: '正常', yellow: '黄色预警', red: '红色预警' };
 
+/** The notice of one observation after a level, or null while the level stays. */
+export function noticeOf(
+  from: AlertLevel,
+  { on, used }: Observation,
+  prepayment: TotalFen,
+): AlertNotice | null {
+  const usage = usageOf(used, prepayment);
+  return usage.level === from ? null : { on, from, to: usage.level, usage, text: textOf(on, usage) };
+}
+
 /** The notices of a month: one whenever the level changes, none while it stays. In time order. */
 export function noticeLog(observations: readonly Observation[], prepayment: TotalFen): AlertNotice[] {
   const log: AlertNotice[] = [];
-  let from: AlertLevel = 'normal';
-  for (const { on, used } of observations) {
-    const usage = usageOf(used, prepayment);
-    if (usage.level !== from) log.push({ on, from, to: usage.level, usage, text: textOf(on, usage) });
-    from = usage.level;
+  for (const observation of observations) {
+    const notice = noticeOf(log.at(-1)?.to ?? 'normal', observation, prepayment);
+    if (notice !== null) log.push(notice);
   }
   return log;
 }
 
+/** 1/10 000 as people read it: '69.99%'. */
+export const percentOf = (points: number): string =>
+  `${Math.floor(points / 100)}.${String(points % 100).padStart(2, '0')}%`;
+
 function textOf(on: CalendarDate, { prepayment, used, basisPoints: points, level }: Usage): string {
-  const percent = `${Math.floor(points / 100)}.${String(points % 100).padStart(2, '0')}%`;
+  const percent = percentOf(points);
   const amounts = `已用 ${formatYuanForPeople(used)}，预付金 ${formatYuanForPeople(prepayment)}`;
   return `${on} 预付金使用率 ${percent}（${amounts}）：${NAMES[level]}`;
 }

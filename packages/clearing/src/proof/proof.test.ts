@@ -5,21 +5,28 @@ import { describe, expect, test } from 'vitest';
 import type { ClearingItem } from '../items/item.ts';
 import { type ClearingRun, generateRun } from '../run/run.ts';
 import { at, item, someItems } from '../testing/clearing.ts';
-import { nationalTree, proofFor, proofText } from './proof.ts';
+import { nationalTree, type ProofHead, proofHead, proofText } from './proof.ts';
 import { entryHash, parentOf, provinceNode, rootHash, type SumNode, treeOf } from './sum-tree.ts';
-import { compareWithOwn, verifyProof } from './verify.ts';
+import { createVerifier, startComparison, verifyProof } from './verify.ts';
 
 const MARCH = month('2026-03');
 
 /** A run of March with at least one item, and the proofs of all its provinces. */
 const provenRuns = someItems
   .map((items) => generateRun(MARCH, [...items, item({ itemId: 'Z', settlementId: 'Z' })]))
-  .map((run) => ({ run, tree: nationalTree(run) }));
+  .map((run) => ({ run, tree: nationalTree(run)! }));
 
-function proofsOf(run: ClearingRun) {
-  const tree = nationalTree(run);
-  return tree.provinces.map((province) => ({ province, text: proofText(proofFor(tree, run, province)) }));
-}
+const proofsOf = (run: ClearingRun) =>
+  nationalTree(run)!.provinces.map((province) => ({ province, text: proofText(run, province) }));
+
+/** A proof as its head and its items, to be changed and written again. */
+type Proof = { readonly head: ProofHead; readonly items: readonly object[] };
+const proofOf = (run: ClearingRun, province: string): Proof => ({
+  head: proofHead(nationalTree(run)!, province),
+  items: run.items.filter((one) => [one.careArea, one.insuredArea].map(provinceOf).includes(province)),
+});
+const written = (head: object, items: readonly object[]): string =>
+  [head, ...items].map((part) => `${canonicalJson(part as never)}\n`).join('');
 
 const codeOf = (text: string, root?: string): string => {
   const verified = verifyProof(text, root);
@@ -39,8 +46,7 @@ function example() {
     }),
   ];
   const run = generateRun(MARCH, items);
-  const tree = nationalTree(run);
-  return { run, tree, hunan: proofFor(tree, run, '43') };
+  return { run, tree: nationalTree(run)!, hunan: proofOf(run, '43'), file: proofText(run, '43') };
 }
 
 describe('the proof of a province', () => {
@@ -90,9 +96,27 @@ describe('the proof of a province', () => {
     );
   });
 
+  test('is the same in whatever pieces the file comes', () => {
+    fc.assert(
+      fc.property(provenRuns, fc.array(fc.nat(), { maxLength: 8 }), ({ run, tree }, cuts) => {
+        const { text } = proofsOf(run)[0]!;
+        const verifier = createVerifier({ published: tree.root });
+        const places = cuts.map((cut) => cut % (text.length + 1)).toSorted((a, b) => a - b);
+        [0, ...places].forEach((from, i) => {
+          verifier.take(text.slice(from, places[i]));
+        });
+        const whole = verifyProof(text, tree.root);
+        if (!whole.ok) throw new Error(whole.refusal.code);
+        const { items: _items, ...net } = whole.value;
+        expect(verifier.done()).toEqual({ ok: true, value: net });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   test('with any byte changed, one more or one less is refused', () => {
-    const { hunan, tree } = example();
-    const bytes = new TextEncoder().encode(proofText(hunan));
+    const { file, tree } = example();
+    const bytes = new TextEncoder().encode(file);
     const [write, refusals] = [new TextDecoder(), new Set<string>()];
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 1, max: 127 }), fc.nat({ max: 2 }), (where, mask, how) => {
@@ -102,7 +126,7 @@ describe('the proof of a province', () => {
         if (how === 1) changed.splice(place, 1);
         if (how === 2) changed.splice(place, 0, bytes[(place + mask) % bytes.length]!);
         const text = write.decode(Uint8Array.from(changed));
-        fc.pre(text !== proofText(hunan));
+        fc.pre(text !== file);
         const code = codeOf(text, tree.root);
         refusals.add(code);
         expect(code).not.toBe('ok');
@@ -116,21 +140,19 @@ describe('the proof of a province', () => {
     fc.assert(
       fc.property(provenRuns, fc.nat(), fc.integer({ min: -5, max: 5 }), (run, which, by) => {
         fc.pre(by !== 0);
-        const proof = proofFor(run.tree, run.run, run.tree.provinces[which % run.tree.provinces.length]!);
-        const place = which % proof.items.length;
-        const items = proof.items.map((one, i) => (i === place ? { ...one, amount: one.amount + by } : one));
-        const net = { ...proof.net, resident: proof.net.resident + by };
-        const path = proof.path.map((node, i) =>
-          i === 0 ? { ...node, employee: node.employee + by } : node,
-        );
-        const text = (change: object): string => `${canonicalJson({ ...proof, ...change })}\n`;
-        expect(codeOf(text({ items }))).toBe('net-differs');
-        expect(codeOf(text({ net }))).toBe('net-differs');
-        expect(codeOf(text({ path }))).toBe('root-differs');
-        const sign = provinceOf(proof.items[place]!.careArea) === proof.province ? by : -by;
-        const type = proof.items[place]!.insuranceType;
-        const moved = { ...proof.net, [type]: proof.net[type] + sign };
-        expect(codeOf(text({ items, net: moved }))).toBe('root-differs');
+        const { provinces } = run.tree;
+        const { head, items: own } = proofOf(run.run, provinces[which % provinces.length]!);
+        const place = which % own.length;
+        const one = own[place] as ClearingItem;
+        const items = own.with(place, { ...one, amount: one.amount + by });
+        const net = { ...head.net, resident: head.net.resident + by };
+        const path = head.path.map((node, i) => (i === 0 ? { ...node, employee: node.employee + by } : node));
+        expect(codeOf(written(head, items))).toBe('net-differs');
+        expect(codeOf(written({ ...head, net }, own))).toBe('net-differs');
+        expect(codeOf(written({ ...head, path }, own))).toBe('root-differs');
+        const sign = provinceOf(one.careArea) === head.province ? by : -by;
+        const moved = { ...head.net, [one.insuranceType]: head.net[one.insuranceType] + sign };
+        expect(codeOf(written({ ...head, net: moved }, items))).toBe('root-differs');
       }),
       { numRuns: 60 },
     );
@@ -138,12 +160,13 @@ describe('the proof of a province', () => {
 });
 
 describe('a proof is refused', () => {
-  const { run, tree, hunan } = example();
-  const text = (change: object): string => `${canonicalJson({ ...hunan, ...change })}\n`;
-  const [first, second] = [hunan.items[0]!, hunan.items[1]!];
+  const { run, tree, hunan, file } = example();
+  const { head, items } = hunan;
+  const text = (change: object, own = items): string => written({ ...head, ...change }, own);
+  const [first, second] = [items[0]!, items[1]!];
 
   test('the example itself verifies', () => {
-    expect(codeOf(proofText(hunan), tree.root)).toBe('ok');
+    expect(codeOf(file, tree.root)).toBe('ok');
     expect(codeOf(text({}))).toBe('ok');
   });
 
@@ -151,27 +174,30 @@ describe('a proof is refused', () => {
     ['not-a-proof', 'no JSON'],
     ['not-a-proof', '[]'],
     ['not-a-proof', 'null'],
-    ['not-a-proof', text({ format: 'zhijie-clearing-proof@2' })],
+    ['not-a-proof', text({ format: 'zhijie-clearing-proof@1' })],
     ['not-a-proof', text({ note: 'rides along' })],
-    ['not-a-proof', text({ items: [] })],
-    ['not-a-proof', text({ index: hunan.provinces })],
-    ['not-a-proof', text({ items: [{ ...first, note: 1 }] })],
-    ['not-a-proof', text({ items: [{ ...first, deferral: { months: 3 } }] })],
-    ['not-a-proof', text({ path: [{ ...hunan.path[0]!, hash: 'AB' }] })],
-    ['not-canonical', proofText(hunan).trimEnd()],
-    ['not-canonical', proofText(hunan).replace('{', '{ ')],
-    ['not-canonical', `{"format":"zhijie-clearing-proof@1",${proofText(hunan).slice(1)}`],
+    ['not-a-proof', text({}, [])],
+    ['not-a-proof', text({ index: head.provinces })],
+    ['not-a-proof', text({}, [{ ...first, note: 1 }])],
+    ['not-a-proof', text({}, [{ ...first, deferral: { months: 3 } }])],
+    ['not-a-proof', text({ path: [{ ...head.path[0]!, hash: 'AB' }] })],
+    ['not-a-proof', ''],
+    ['not-a-proof', file.slice(file.indexOf('\n') + 1)],
+    ['not-canonical', file.trimEnd()],
+    ['not-canonical', file.replace('{', '{ ')],
+    ['not-canonical', file.replaceAll('\n', '\r\n')],
+    ['not-canonical', `{"format":"zhijie-clearing-proof@2",${file.slice(1)}`],
     ['item-of-another-period', text({ period: '2026-04' })],
-    ['item-of-another-period', text({ items: [{ ...first, decidedAt: at('2026-02-28 23:59:59') }] })],
-    ['item-of-other-provinces', text({ items: run.items })],
+    ['item-of-another-period', text({}, [{ ...first, decidedAt: at('2026-02-28 23:59:59') }])],
+    ['item-of-other-provinces', text({}, run.items)],
     ['item-of-other-provinces', text({ province: '36' })],
-    ['items-out-of-order', text({ items: [second, first, ...hunan.items.slice(2)] })],
-    ['items-out-of-order', text({ items: [first, first, ...hunan.items.slice(1)] })],
-    ['net-differs', text({ items: hunan.items.slice(1) })],
-    ['root-differs', text({ provinces: hunan.provinces + 1 })],
-    ['root-differs', text({ index: hunan.index - 1 })],
-    ['root-differs', text({ path: hunan.path.slice(1) })],
-    ['root-differs', text({ path: [...hunan.path, hunan.path[0]] })],
+    ['items-out-of-order', text({}, [second, first, ...items.slice(2)])],
+    ['items-out-of-order', text({}, [first, first, ...items.slice(1)])],
+    ['net-differs', text({}, items.slice(1))],
+    ['root-differs', text({ provinces: head.provinces + 1 })],
+    ['root-differs', text({ index: head.index - 1 })],
+    ['root-differs', text({ path: head.path.slice(1) })],
+    ['root-differs', text({ path: [...head.path, head.path[0]] })],
     ['root-differs', text({ root: '0'.repeat(64) })],
   ])('%s', (code, changed) => {
     expect(codeOf(changed)).toBe(code);
@@ -191,15 +217,22 @@ describe('a proof is refused', () => {
     const root = Buffer.from(rootHash('2026-03', 2, top)).toString('hex');
     const path = [{ ...beijing, hash: Buffer.from(beijing.hash).toString('hex') }];
     const { hash: _hash, ...net } = hunanTree;
-    const lie = { ...hunan, index: 1, provinces: 2, items: [only], net, path, root };
-    expect(codeOf(`${canonicalJson(lie)}\n`, root)).toBe('nets-do-not-cancel');
+    const lie = { ...head, index: 1, provinces: 2, net, path, root };
+    expect(codeOf(written(lie, [only]), root)).toBe('nets-do-not-cancel');
   });
 
   test('other-root-published: a good proof of another clearing', () => {
-    const other = nationalTree(generateRun(MARCH, run.items.slice(1)));
-    expect(codeOf(proofText(hunan), other.root)).toBe('other-root-published');
+    const other = nationalTree(generateRun(MARCH, run.items.slice(1)))!;
+    expect(codeOf(file, other.root)).toBe('other-root-published');
   });
 });
+
+const itemsIn = (text: string): ClearingItem[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => JSON.parse(line));
 
 describe('published vectors', () => {
   const url = new URL('../../../../spec/vectors/clearing/proof.json', import.meta.url);
@@ -212,8 +245,7 @@ describe('published vectors', () => {
   test('valid proofs verify, and the builder makes the same bytes again', () => {
     expect(vectors.valid.map(({ text }) => codeOf(text, vectors.root))).toEqual(['ok', 'ok', 'ok', 'ok']);
     const items = new Map<string, ClearingItem>();
-    for (const { text } of vectors.valid)
-      for (const one of JSON.parse(text).items as ClearingItem[]) items.set(one.itemId, one);
+    for (const { text } of vectors.valid) for (const one of itemsIn(text)) items.set(one.itemId, one);
     expect(proofsOf(generateRun(MARCH, items.values()))).toEqual(vectors.valid);
   });
 
@@ -232,22 +264,27 @@ test('builder and verifier agree on trees of 2 to 33 provinces', () => {
       return item({ insuredArea: `${province}0000`, careArea, amount: fen(2 ** i) });
     });
     const run = generateRun(MARCH, ring);
-    const tree = nationalTree(run);
+    const tree = nationalTree(run)!;
     expect(tree.provinces).toHaveLength(size);
     expect(proofsOf(run).map(({ text }) => codeOf(text, tree.root))).toEqual(tree.provinces.map(() => 'ok'));
   }
 });
 
 test('the comparison with its own books tells a province what is missing, unknown or different', () => {
-  const { hunan } = example();
-  const own = hunan.items.map(({ itemId, amount }) => ({ itemId, amount: amount as number }));
-  const verified = verifyProof(proofText(hunan));
+  const { file } = example();
+  const own = itemsIn(file).map(({ itemId, amount }) => ({ itemId, amount: amount as number }));
+  const verified = verifyProof(file);
   if (!verified.ok) throw new Error(verified.refusal.code);
   const { items } = verified.value;
-  expect(compareWithOwn(items, own)).toEqual({ missing: [], unknown: [], differing: [] });
+  const compareWithOwn = (booked: typeof own) => {
+    const comparison = startComparison(booked);
+    for (const proven of items) comparison.take(proven);
+    return comparison.done();
+  };
+  expect(compareWithOwn(own)).toEqual({ missing: [], unknown: [], differing: [] });
   const kept = { itemId: 'KEPT-BACK', amount: 5 };
   const different = { ...own[1]!, amount: own[1]!.amount + 1 };
-  expect(compareWithOwn(items, [kept, different, ...own.slice(2)])).toEqual({
+  expect(compareWithOwn([kept, different, ...own.slice(2)])).toEqual({
     missing: [kept],
     unknown: [items[0]],
     differing: [{ proven: items[1], amount: different.amount }],

@@ -16,7 +16,7 @@ import {
   treeOf,
 } from './sum-tree.ts';
 
-export const PROOF_FORMAT = 'zhijie-clearing-proof@1';
+export const PROOF_FORMAT = 'zhijie-clearing-proof@2';
 
 /** The national tree of a run: what the hub signs and publishes is `root`. */
 export type NationalTree = {
@@ -27,55 +27,61 @@ export type NationalTree = {
 };
 
 /**
- * What a province is given: all of its own items, and of the others only hashes and sums. Anybody can compute
- * from it that these items, and no others, make the province's net, and that the nets of all provinces under
- * the published root cancel.
+ * What a province is given beside all of its own items: of the others only hashes and sums. Anybody can
+ * compute from both that these items, and no others, make the province's net, and that the nets of all
+ * provinces under the published root cancel.
  */
-export type ProvinceProof = {
+export type ProofHead = {
   readonly format: typeof PROOF_FORMAT;
   readonly period: Month;
   readonly province: string;
   /** Place of the province in the national tree, and how many provinces that has. */
   readonly index: number;
   readonly provinces: number;
-  readonly items: readonly ClearingItem[];
   readonly net: Sums;
   readonly path: readonly (Sums & { readonly hash: string })[];
   readonly root: string;
 };
 
 /**
- * Builds the national Merkle-sum tree of a run: per province a tree over its items, ordered by id, positive
- * where the province gave care and negative where it insures; above them a tree over the provinces, which
- * sums to zero. A run without items has no tree.
+ * Grows the national Merkle-sum tree of a run, item by item in the order of ids: per province a tree over its
+ * items, positive where the province gave care and negative where it insures; above them a tree over the
+ * provinces, which sums to zero. Memory grows with the logarithm of the items. Without items there is no
+ * tree.
  */
-export function nationalTree({ period, items }: Pick<ClearingRun, 'period' | 'items'>): NationalTree {
+export function startTree(period: Month): { add(item: ClearingItem): void; done(): NationalTree | null } {
   const trees = new Map<string, SumFrontier>();
   const append = (province: string, leaf: SumNode): void => {
     const tree = trees.get(province) ?? emptySumFrontier();
     appendLeaf(tree, leaf);
     trees.set(province, tree);
   };
-  for (const item of items) {
-    const hash = entryHash(canonicalJson(item));
-    append(provinceOf(item.careArea), leafOf(item, hash, 1));
-    append(provinceOf(item.insuredArea), leafOf(item, hash, -1));
-  }
-  const provinces = [...trees.keys()].toSorted(compareTexts);
-  const nodes = provinces.map((province) =>
-    provinceNode(province, topOf(trees.get(province) as SumFrontier)),
-  );
-  const top = treeOf(nodes);
-  assert(top.employee === 0 && top.resident === 0, 'The nets of all provinces cancel');
-  return { period, provinces, nodes, root: toHex(rootHash(period, provinces.length, top)) };
+  return {
+    add(item) {
+      const hash = entryHash(canonicalJson(item));
+      append(provinceOf(item.careArea), leafOf(item, hash, 1));
+      append(provinceOf(item.insuredArea), leafOf(item, hash, -1));
+    },
+    done() {
+      if (trees.size === 0) return null;
+      const provinces = [...trees.keys()].toSorted(compareTexts);
+      const nodes = provinces.map((province) => provinceNode(province, topOf(trees.get(province)!)));
+      const top = treeOf(nodes);
+      assert(top.employee === 0 && top.resident === 0, 'The nets of all provinces cancel');
+      return { period, provinces, nodes, root: toHex(rootHash(period, provinces.length, top)) };
+    },
+  };
 }
 
-/** The proof of one province; a province without items in the run has none, which is a Defect to ask for. */
-export function proofFor(
-  tree: NationalTree,
-  run: Pick<ClearingRun, 'items'>,
-  province: string,
-): ProvinceProof {
+/** The tree of a run that is in memory. */
+export function nationalTree({ period, items }: Pick<ClearingRun, 'period' | 'items'>): NationalTree | null {
+  const tree = startTree(period);
+  for (const item of items) tree.add(item);
+  return tree.done();
+}
+
+/** The head of a province's proof; a province without items in the run has none: a Defect to ask for. */
+export function proofHead(tree: NationalTree, province: string): ProofHead {
   const index = tree.provinces.indexOf(province);
   const node = tree.nodes[index];
   assert(node !== undefined, `Province "${province}" has no item in the clearing of ${tree.period}`);
@@ -85,16 +91,24 @@ export function proofFor(
     province,
     index,
     provinces: tree.provinces.length,
-    items: run.items.filter((item) => isOf(item, province)),
     net: { count: node.count, employee: node.employee, resident: node.resident },
     path: pathTo(tree.nodes, index).map((sibling) => ({ ...sibling, hash: toHex(sibling.hash) })),
     root: tree.root,
   };
 }
 
-/** The text of a proof file: canonical JSON and a line end, the only spelling that verifies. */
-export function proofText(proof: ProvinceProof): string {
-  return `${canonicalJson(proof)}\n`;
+/**
+ * A line of a proof file: its head first, then the province's items in the order of their ids, each as
+ * canonical JSON, the only spelling that verifies. A file can be written and read line by line.
+ */
+export const proofLine = (part: ProofHead | ClearingItem): string => `${canonicalJson(part)}\n`;
+
+/** The whole file of a province for a run that is in memory. */
+export function proofText(run: Pick<ClearingRun, 'period' | 'items'>, province: string): string {
+  const tree = nationalTree(run);
+  assert(tree !== null, `Nothing cleared in ${run.period}`);
+  const own = run.items.filter((item) => isOf(item, province));
+  return [proofHead(tree, province), ...own].map(proofLine).join('');
 }
 
 const isOf = (item: ClearingItem, province: string): boolean =>

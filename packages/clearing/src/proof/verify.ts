@@ -3,7 +3,7 @@
  * time, and sums are BigInt, so that one mistake cannot hide itself.
  */
 import { sm3 } from '@zhijie/crypto';
-import { canonicalJson, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
+import { canonicalJson, ok, type Refusal, type Refused, type Result, refuse } from '@zhijie/kernel';
 
 /** What can be wrong with a proof file; the first of this list is told. */
 export const PROOF_BREACHES = [
@@ -25,7 +25,6 @@ export type ProvenNet = {
   readonly province: string;
   readonly root: string;
   readonly net: { readonly count: number; readonly employee: number; readonly resident: number };
-  readonly items: readonly ProvenItem[];
 };
 export type ProvenItem = {
   readonly itemId: string;
@@ -44,61 +43,99 @@ type Weighed = {
   readonly resident: bigint;
 };
 type Json = Readonly<Record<string, unknown>>;
-type Item = ProvenItem & {
-  readonly decidedAt: number;
-  readonly deferredMonths: number;
-  readonly text: string;
-};
-type Sibling = Weighed;
-type Proof = {
-  readonly period: string;
-  readonly province: string;
+type Item = ProvenItem & { readonly decidedAt: number; readonly deferredMonths: number };
+type Head = ProvenNet & {
   readonly index: number;
   readonly provinces: number;
-  readonly items: readonly Item[];
-  readonly net: ProvenNet['net'];
-  readonly path: readonly Sibling[];
-  readonly root: string;
+  readonly path: readonly Weighed[];
+};
+
+export type Verifier = {
+  /** The next piece of the file, cut anywhere. */
+  take(text: string): void;
+  /** After the last piece: what the file proves, or the first thing wrong in it. */
+  done(): Result<ProvenNet, Refusal<ProofBreach>>;
 };
 
 /**
- * Whether the text of a proof file proves its net. `published`: the root, in hex, that the hub signed or that
- * another province holds; without it the file only agrees with itself. Refusals: `PROOF_BREACHES`.
+ * Reads a proof file in pieces and says whether it proves its net; memory does not grow with the file.
+ * `published`: the root, in hex, that the hub signed or that another province holds; without it the file only
+ * agrees with itself. `onItem` gets each item, before the file as a whole is known to be good.
  */
-export function verifyProof(text: string, published?: string): Result<ProvenNet, Refusal<ProofBreach>> {
-  const proof = read(text);
-  if (proof === null) return refuse('not-a-proof');
-  if (`${canonicalJson(JSON.parse(text))}\n` !== text) return refuse('not-canonical');
-  const breach = breachOf(proof, published);
-  if (breach !== null) return breach;
-  const { period, province, root, net, items } = proof;
-  return ok({ period, province, root, net, items: items.map(shown) });
+export function createVerifier(
+  given: { readonly published?: string | undefined; readonly onItem?: (item: ProvenItem) => void } = {},
+): Verifier {
+  let rest = '';
+  let head: Head | null = null;
+  let breach: Refused<Refusal<ProofBreach>> | null = null;
+  let previous = '';
+  const tree = sizedTree();
+
+  const takeLine = (line: string): Refused<Refusal<ProofBreach>> | null => {
+    const json = parsed(line);
+    const read = head === null ? headIn(json) : itemIn(json);
+    if (read === null) return refuse('not-a-proof');
+    if (canonicalJson(json) !== line) return refuse('not-canonical');
+    if (head === null) {
+      head = read as Head;
+      return null;
+    }
+    const item = read as Item;
+    const detail = { itemId: item.itemId };
+    if (periodOf(item) !== head.period) return refuse('item-of-another-period', { detail });
+    if (signFor(item, head.province) === 0n) return refuse('item-of-other-provinces', { detail });
+    if (item.itemId <= previous) return refuse('items-out-of-order', { detail });
+    previous = item.itemId;
+    tree.add(leaf(item, head.province, line));
+    given.onItem?.(shown(item));
+    return null;
+  };
+
+  return {
+    take(text) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop()!;
+      for (const line of lines) breach ??= takeLine(line);
+    },
+    done() {
+      if (breach !== null) return breach;
+      if (rest !== '') return refuse(head === null ? 'not-a-proof' : 'not-canonical');
+      const top = tree.top();
+      if (head === null || top === null) return refuse('not-a-proof');
+      const wrong = breachOf(head, top, given.published);
+      if (wrong !== null) return wrong;
+      const { period, province, root, net } = head;
+      return ok({ period, province, root, net });
+    },
+  };
 }
 
-function breachOf(proof: Proof, published: string | undefined) {
-  const { period, province, items, net, path, root } = proof;
-  const strange = items.find((item) => periodOf(item) !== period);
-  if (strange !== undefined) return refuse('item-of-another-period', { detail: { itemId: strange.itemId } });
-  const foreign = items.find((item) => signFor(item, province) === 0n);
-  if (foreign !== undefined) return refuse('item-of-other-provinces', { detail: { itemId: foreign.itemId } });
-  for (let i = 1; i < items.length; i++) {
-    if (items[i]!.itemId <= items[i - 1]!.itemId)
-      return refuse('items-out-of-order', { detail: { itemId: items[i]!.itemId } });
-  }
-  const tree = whole(
-    items.map((item) => leaf(item, province)),
-    0,
-    items.length,
-  );
+/** The same for a file in memory, with its items. Refusals: `PROOF_BREACHES`, the first in the file. */
+export function verifyProof(
+  text: string,
+  published?: string,
+): Result<ProvenNet & { readonly items: readonly ProvenItem[] }, Refusal<ProofBreach>> {
+  const items: ProvenItem[] = [];
+  const verifier = createVerifier({ published, onItem: (item) => items.push(item) });
+  verifier.take(text);
+  const proven = verifier.done();
+  return proven.ok ? ok({ ...proven.value, items }) : proven;
+}
+
+function breachOf(
+  { period, province, net, path, root, index, provinces }: Head,
+  tree: Weighed,
+  published?: string,
+) {
   const isNet =
     BigInt(net.count) === tree.count &&
     BigInt(net.employee) === tree.employee &&
     BigInt(net.resident) === tree.resident;
   if (!isNet) return refuse('net-differs');
   const own = { ...tree, hash: hashOf(4, [bytes(province), tree.hash, weights(tree)]) };
-  const top = climb(own, path, proof.index, proof.provinces);
+  const top = climb(own, path, index, provinces);
   if (top === null) return refuse('root-differs');
-  const computed = hashOf(5, [bytes(period), number(BigInt(proof.provinces)), top.hash, weights(top)]);
+  const computed = hashOf(5, [bytes(period), number(BigInt(provinces)), top.hash, weights(top)]);
   if (hex(computed) !== root) return refuse('root-differs');
   if (top.employee !== 0n || top.resident !== 0n) return refuse('nets-do-not-cancel');
   if (published !== undefined && published !== root) return refuse('other-root-published');
@@ -115,29 +152,51 @@ export type OwnComparison = {
   readonly differing: readonly { readonly proven: ProvenItem; readonly amount: number }[];
 };
 
-/** Compares what was proved with the province's own books: a proof cannot know what was left out. */
-export function compareWithOwn(proven: readonly ProvenItem[], own: readonly OwnItem[]): OwnComparison {
-  const booked = new Map(own.map((item) => [item.itemId, item.amount]));
-  const known = new Set(proven.map(({ itemId }) => itemId));
+/**
+ * Compares what was proved with the province's own books, item by item: a proof cannot know what was left
+ * out.
+ */
+export function startComparison(own: readonly OwnItem[]): {
+  take(item: ProvenItem): void;
+  done(): OwnComparison;
+} {
+  const left = new Map(own.map((item) => [item.itemId, item]));
+  const unknown: ProvenItem[] = [];
+  const differing: { proven: ProvenItem; amount: number }[] = [];
   return {
-    missing: own.filter(({ itemId }) => !known.has(itemId)),
-    unknown: proven.filter(({ itemId }) => !booked.has(itemId)),
-    differing: proven.flatMap((item) => {
-      const amount = booked.get(item.itemId);
-      return amount === undefined || amount === item.amount ? [] : [{ proven: item, amount }];
-    }),
+    take(proven) {
+      const booked = left.get(proven.itemId);
+      left.delete(proven.itemId);
+      if (booked === undefined) unknown.push(proven);
+      else if (booked.amount !== proven.amount) differing.push({ proven, amount: booked.amount });
+    },
+    done: () => ({ missing: [...left.values()], unknown, differing }),
   };
 }
 
-/** The tree by its definition, from the top: the left part is the largest power of two below the size. */
-function whole(leaves: readonly Weighed[], from: number, to: number): Weighed {
-  if (to - from === 1) return leaves[from]!;
-  let half = 1;
-  while (half * 2 < to - from) half *= 2;
-  return join(whole(leaves, from, from + half), whole(leaves, from + half, to));
+/**
+ * The tree by its definition: two neighbours of equal size join as soon as both are there, what is left over
+ * at the end joins from the right.
+ */
+function sizedTree() {
+  const parts: { size: number; node: Weighed }[] = [];
+  return {
+    add(node: Weighed): void {
+      parts.push({ size: 1, node });
+      for (let last = parts.length - 1; last > 0 && parts[last]!.size === parts[last - 1]!.size; last--) {
+        const { size, node: right } = parts.pop()!;
+        parts[last - 1] = { size: size * 2, node: join(parts[last - 1]!.node, right) };
+      }
+    },
+    top(): Weighed | null {
+      let whole: Weighed | null = null;
+      for (const { node } of parts.toReversed()) whole = whole === null ? node : join(node, whole);
+      return whole;
+    },
+  };
 }
 
-function climb(start: Weighed, path: readonly Sibling[], index: number, size: number): Weighed | null {
+function climb(start: Weighed, path: readonly Weighed[], index: number, size: number): Weighed | null {
   let at = index;
   let last = size - 1;
   let node = start;
@@ -163,10 +222,10 @@ function join(left: Weighed, right: Weighed): Weighed {
   };
 }
 
-function leaf(item: Item, province: string): Weighed {
+function leaf(item: Item, province: string, line: string): Weighed {
   const amount = BigInt(item.amount) * signFor(item, province);
   return {
-    hash: hashOf(2, [bytes(item.text)]),
+    hash: hashOf(2, [bytes(line)]),
     count: 1n,
     employee: item.insuranceType === 'employee' ? amount : 0n,
     resident: item.insuranceType === 'resident' ? amount : 0n,
@@ -205,32 +264,26 @@ const lengthOf = (year: number): number =>
 
 // Reading: everything that is later trusted to have a type is checked here.
 
-function read(text: string): Proof | null {
-  let json: unknown;
+function parsed(line: string): unknown {
   try {
-    json = JSON.parse(text);
+    return JSON.parse(line);
   } catch {
-    return null;
+    return undefined;
   }
-  if (!hasKeys(json, 'format index items net path period province provinces root')) return null;
-  const { format, period, province, root, index, provinces, net, items, path } = json;
-  if (format !== 'zhijie-clearing-proof@1' || !isText(period, /^\d{4}-\d{2}$/)) return null;
+}
+
+function headIn(json: unknown): Head | null {
+  if (!hasKeys(json, 'format index net path period province provinces root')) return null;
+  const { format, period, province, root, index, provinces, net, path } = json;
+  if (format !== 'zhijie-clearing-proof@2' || !isText(period, /^\d{4}-\d{2}$/)) return null;
   if (!isText(province, /^\d{2}$/) || !isText(root, HASH)) return null;
   if (!isCount(index) || !isCount(provinces) || index >= provinces) return null;
   if (!hasKeys(net, 'count employee resident') || !areWhole(Object.values(net))) return null;
-  if (!Array.isArray(items) || items.length === 0 || !Array.isArray(path)) return null;
-  const [known, siblings] = [items.map(itemIn), path.map(siblingIn)];
-  if (known.includes(null) || siblings.includes(null)) return null;
-  return {
-    period,
-    province,
-    root,
-    index,
-    provinces,
-    net: net as Proof['net'],
-    items: known as Item[],
-    path: siblings as Sibling[],
-  };
+  if (!Array.isArray(path)) return null;
+  const siblings = path.map(siblingIn);
+  if (siblings.includes(null)) return null;
+  const figures = { index, provinces, net: net as Head['net'], path: siblings as Weighed[] };
+  return { period, province, root, ...figures };
 }
 
 const HASH = /^[0-9a-f]{64}$/;
@@ -249,9 +302,8 @@ function itemIn(json: unknown): Item | null {
   if (settlementPeriod !== null && !isText(settlementPeriod, /^\d{4}-\d{2}$/)) return null;
   const deferredMonths = monthsIn(deferral);
   if (deferredMonths === null) return null;
-  const text = canonicalJson(json);
   const shownFields = { itemId, settlementId, kind, careArea, insuredArea, insuranceType, amount };
-  return { ...shownFields, decidedAt, deferredMonths, text };
+  return { ...shownFields, decidedAt, deferredMonths };
 }
 
 /** At most two months and signed (C-03); 0 without a deferral. */
@@ -263,7 +315,7 @@ function monthsIn(deferral: unknown): number | null {
   return months === 1 || months === 2 ? months : null;
 }
 
-function siblingIn(json: unknown): Sibling | null {
+function siblingIn(json: unknown): Weighed | null {
   if (!hasKeys(json, 'count employee hash resident')) return null;
   const { hash, count, employee, resident } = json;
   if (!isText(hash, HASH) || !isWhole(count) || !isWhole(employee) || !isWhole(resident)) return null;

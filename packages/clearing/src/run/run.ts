@@ -67,15 +67,40 @@ export function generateRun(
   const items: ClearingItem[] = [];
   for (const item of candidates) if (periodOf(item) === period) items.push(item);
   items.sort((a, b) => compareTexts(a.itemId, b.itemId));
+  const tables = startTables(period);
+  for (const item of items) tables.add(item);
+  return { period, items, ...tables.done(), penalties };
+}
+
+/** The tables of a run without its items. */
+export type RunTables = Pick<ClearingRun, 'lines' | 'nets' | 'areas'>;
+
+/**
+ * Adds the items of a month up to its tables, one by one in the order of their ids: memory grows with the
+ * pairs of provinces, not with the items. An item of another month, out of order, twice, or wrong in itself
+ * is a Defect.
+ */
+export function startTables(period: Month): { add(item: ClearingItem): void; done(): RunTables } {
+  const pairs: Pairs = new Map();
+  const areas: Areas = new Map();
   let previous = '';
-  for (const item of items) {
-    const problem = problemOf(item);
-    assert(problem === null, `Item "${item.itemId}" cannot clear: ${problem}`);
-    assert(item.itemId !== previous, `Item "${item.itemId}" occurs twice`);
-    previous = item.itemId;
-  }
-  const lines = linesOf(items);
-  return { period, items, lines, nets: netsOf(lines), areas: areasOf(items), penalties };
+  return {
+    add(item) {
+      const { itemId } = item;
+      const problem = problemOf(item);
+      assert(problem === null, `Item "${itemId}" cannot clear: ${problem}`);
+      assert(periodOf(item) === period, `Item "${itemId}" does not clear in ${period}`);
+      assert(itemId !== previous, `Item "${itemId}" occurs twice`);
+      assert(itemId > previous, `Item "${itemId}" comes after "${previous}"`);
+      previous = itemId;
+      addToPair(pairs, item);
+      addToAreas(areas, item);
+    },
+    done() {
+      const lines = linesOf(pairs);
+      return { lines, nets: netsOf(lines), areas: areasOf(areas) };
+    },
+  };
 }
 
 /** By code unit, the same on every machine. */
@@ -103,16 +128,18 @@ const EMPTY_PARTS: PairLine['parts'] = {
   restorations: EMPTY_TALLY,
 };
 
-function linesOf(items: readonly ClearingItem[]): PairLine[] {
-  const tallies = new Map<string, Record<LinePart, Tally>>();
-  for (const item of items) {
-    const key = `${provinceOf(item.careArea)} ${provinceOf(item.insuredArea)} ${item.insuranceType}`;
-    const parts = tallies.get(key) ?? { ...EMPTY_PARTS };
-    const part = partOf(item);
-    parts[part] = withAmount(parts[part], item.amount);
-    tallies.set(key, parts);
-  }
-  return [...tallies].toSorted(byKey).map(([key, parts]) => {
+type Pairs = Map<string, Record<LinePart, Tally>>;
+
+function addToPair(pairs: Pairs, item: ClearingItem): void {
+  const key = `${provinceOf(item.careArea)} ${provinceOf(item.insuredArea)} ${item.insuranceType}`;
+  const parts = pairs.get(key) ?? { ...EMPTY_PARTS };
+  const part = partOf(item);
+  parts[part] = withAmount(parts[part], item.amount);
+  pairs.set(key, parts);
+}
+
+function linesOf(pairs: Pairs): PairLine[] {
+  return [...pairs].toSorted(byKey).map(([key, parts]) => {
     const [careProvince = '', insuredProvince = '', insuranceType] = key.split(' ');
     return {
       careProvince,
@@ -151,13 +178,15 @@ function netsOf(lines: readonly PairLine[]): ProvinceNet[] {
   return nets;
 }
 
-function areasOf(items: readonly ClearingItem[]): AreaShare[] {
-  const nets = new Map<string, number>();
-  for (const { careArea, insuredArea, insuranceType, amount } of items) {
-    const [care, insured] = [`${careArea} ${insuranceType}`, `${insuredArea} ${insuranceType}`];
-    nets.set(care, totalFen((nets.get(care) ?? 0) + amount));
-    nets.set(insured, totalFen((nets.get(insured) ?? 0) - amount));
-  }
+type Areas = Map<string, number>;
+
+function addToAreas(nets: Areas, { careArea, insuredArea, insuranceType, amount }: ClearingItem): void {
+  const [care, insured] = [`${careArea} ${insuranceType}`, `${insuredArea} ${insuranceType}`];
+  nets.set(care, totalFen((nets.get(care) ?? 0) + amount));
+  nets.set(insured, totalFen((nets.get(insured) ?? 0) - amount));
+}
+
+function areasOf(nets: Areas): AreaShare[] {
   return [...nets].toSorted(byKey).map(([key, net]) => {
     const [area = '', insuranceType] = key.split(' ');
     return {

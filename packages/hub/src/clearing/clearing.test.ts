@@ -1,4 +1,4 @@
-import { ORDER_LABELS } from '@zhijie/clearing';
+import { type ClearingItem, ORDER_LABELS } from '@zhijie/clearing';
 import { isRaised, runScript, statement, useTestDatabase } from '@zhijie/database';
 import { headVerifier } from '@zhijie/evidence';
 import { fen, type Month, month, totalFen } from '@zhijie/kernel';
@@ -21,7 +21,12 @@ const open = async () => [
   await balanceOf(db, 'hub_ledger', hubClaim(pair)),
   await balanceOf(db, 'hub_ledger', hubOwed(pair)),
 ];
-const idsOf = async (period: Month) => (await clearedItems(db, period)).map(({ itemId }) => itemId);
+async function itemsOf(period: Month): Promise<ClearingItem[]> {
+  const items: ClearingItem[] = [];
+  for await (const page of clearedItems(db, period)) items.push(...page);
+  return items;
+}
+const idsOf = async (period: Month) => (await itemsOf(period)).map(({ itemId }) => itemId);
 
 type TestClearing = ReturnType<typeof testClearing>;
 
@@ -369,7 +374,7 @@ test('trades that keep arriving while the month is generated are in it or wait, 
   await underTest.clearing.generate(SEPTEMBER, 'hub');
   const all = [...cleared, ...(await idsOf(SEPTEMBER))];
   expect(all.toSorted()).toEqual(trades.map(({ settlementId }) => settlementId).toSorted());
-  const sum = [...(await clearedItems(db, AUGUST)), ...(await clearedItems(db, SEPTEMBER))];
+  const sum = [...(await itemsOf(AUGUST)), ...(await itemsOf(SEPTEMBER))];
   const amount = sum.reduce((total, item) => total + item.amount, 0);
   expect(amount).toBe(trades.reduce((total, { claim }) => total + claim, 0));
   expect(totalFen(amount)).toBe(amount);

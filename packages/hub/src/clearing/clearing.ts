@@ -15,6 +15,7 @@ import {
 import { postTransfers } from '@zhijie/ledger';
 import { accountsOf } from './facts.ts';
 import { paymentTransfers } from './postings.ts';
+import { type ProofPlace, pieceOfProof } from './proof.ts';
 import type { ClearingRefusal } from './refusals.ts';
 import { generate, monthsToGenerate, runOf, type StoredRun } from './run.ts';
 import {
@@ -62,6 +63,11 @@ export type Clearing = {
   generateDue(): Promise<Month[]>;
   /** The month's run and book, or undefined while it is not generated. */
   state(period: Month): Promise<MonthState | undefined>;
+  /** The next lines of a province's proof file; see `pieceOfProof`. */
+  pieceOfProof(
+    period: Month,
+    of: ProofPlace,
+  ): Promise<Result<{ readonly text: string; readonly next: string | null }, ClearingRefusal>>;
   /** Takes a step of the book, or refuses by name and changes nothing. */
   step(order: StepOrder): Promise<Result<StepDone, ClearingRefusal>>;
 };
@@ -83,6 +89,7 @@ export function createClearing(deps: ClearingDeps): Clearing {
     return { ...state, run };
   };
   return {
+    pieceOfProof: (period, of) => pieceOfProof(db, period, of),
     generate: (period, by) => generate(deps, period, { by, at: now() }),
     async generateDue() {
       const months = await monthsToGenerate(db, now());

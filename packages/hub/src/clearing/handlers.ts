@@ -16,7 +16,8 @@ import {
 } from '@zhijie/kernel';
 import type { Clearing, StepRequest } from './clearing.ts';
 import { recordDeduction, setAccount, signDeferral } from './facts.ts';
-import { itemsBehindFigures, lateItems, pieceOfProof } from './proof.ts';
+import { moneyHandlers } from './money.ts';
+import { itemsBehindFigures, lateItems } from './proof.ts';
 import type { ClearingRefusal } from './refusals.ts';
 import { viewOf } from './views.ts';
 
@@ -27,7 +28,7 @@ export type ClearingHandlerDeps = {
 };
 
 /** The operator as the province vouches for it: an agency's, and only at that province. */
-const actorOf = ({ id, areas, roles }: ClearingOperator, node: string): Actor => ({
+export const actorOf = ({ id, areas, roles }: ClearingOperator, node: string): Actor => ({
   id,
   kind: 'agency',
   node,
@@ -51,7 +52,7 @@ async function inMonth<T>(
  * deductions and accounts are idempotent by the ids inside them.
  */
 export function clearingHandlers(deps: ClearingHandlerDeps): Handlers {
-  return { ...readingHandlers(deps), ...factHandlers(deps), ...stepHandlers(deps) };
+  return { ...readingHandlers(deps), ...factHandlers(deps), ...stepHandlers(deps), ...moneyHandlers(deps) };
 }
 
 function readingHandlers({ db, now, clearing }: ClearingHandlerDeps): Handlers {
@@ -68,8 +69,8 @@ function readingHandlers({ db, now, clearing }: ClearingHandlerDeps): Handlers {
         const found = await itemsBehindFigures(db, period, { ...filter, province: from });
         return ok({ ...found, items: [...found.items] });
       }),
-    'clearing.proof@1': ({ period: text, offset }, { from }) =>
-      inMonth(text, (period) => pieceOfProof(db, period, { province: from, offset })),
+    'clearing.proof@2': ({ period: text, after }, { from }) =>
+      inMonth(text, (period) => clearing.pieceOfProof(period, { province: from, after })),
   };
 }
 

@@ -1,11 +1,11 @@
-import { type ClearingItem, generateRun, nationalTree, type Order } from '@zhijie/clearing';
+import type { ClearingItem, Order } from '@zhijie/clearing';
 import { toHex } from '@zhijie/crypto';
 import { type Executor, statement } from '@zhijie/database';
 import { canonicalJson, type Month } from '@zhijie/kernel';
 import { foldSteps } from './clearing.ts';
 import { clearedItems, itemsOfTrades, tradesBehind } from './items.ts';
 import { paymentParts } from './postings.ts';
-import { digestOfRun, periodsOfRuns, runOf, type StoredRun } from './run.ts';
+import { digestOfRun, periodsOfRuns, runOf, type StoredRun, sumsOf } from './run.ts';
 import {
   applyStep,
   type BookState,
@@ -64,8 +64,8 @@ export async function clearingBreaches(db: Executor): Promise<ClearingBreach[]> 
   const posted = Map.groupBy(await db.query<Posted>(POSTED, []), ({ reference }) => reference);
   for (const period of await periodsOfRuns(db)) {
     const run = (await runOf(db, period))!;
-    const items = await clearedItems(db, period);
-    breaches.push(...(await itemBreaches(db, items)), ...runBreaches(run, items));
+    for await (const items of clearedItems(db, period)) breaches.push(...(await itemBreaches(db, items)));
+    breaches.push(...(await runBreaches(db, run)));
     breaches.push(...(await leafBreaches(db, run)));
     const steps = await stepsOf(db, period);
     const { state, found } = bookOf(run, steps);
@@ -79,26 +79,18 @@ export async function clearingBreaches(db: Executor): Promise<ClearingBreach[]> 
   return breaches;
 }
 
-const AT_ONCE = 1000;
-
 /** Every item is what its trade and the facts signed for it say now. */
 async function itemBreaches(db: Executor, items: readonly ClearingItem[]): Promise<ClearingBreach[]> {
-  const breaches: ClearingBreach[] = [];
-  for (let from = 0; from < items.length; from += AT_ONCE) {
-    const page = items.slice(from, from + AT_ONCE);
-    const due = await itemsOfTrades(db, await tradesBehind(db, distinct(page)));
-    const known = new Map(due.map((item) => [item.itemId, item]));
-    for (const item of page) {
-      // What it knew of the settlement's month is what was known then; the root binds it.
-      const { settlementPeriod } = item;
-      const same = known.get(item.itemId);
-      if (same !== undefined && canonicalJson({ ...same, settlementPeriod }) === canonicalJson(item))
-        continue;
-      const found = same === undefined ? 'no trade' : 'the trade says otherwise';
-      breaches.push({ check: 'clearing-item-has-its-trade', subject: item.itemId, found });
-    }
-  }
-  return breaches;
+  const due = await itemsOfTrades(db, await tradesBehind(db, distinct(items)));
+  const known = new Map(due.map((item) => [item.itemId, item]));
+  return items.flatMap((item) => {
+    // What it knew of the settlement's month is what was known then; the root binds it.
+    const { settlementPeriod } = item;
+    const same = known.get(item.itemId);
+    if (same !== undefined && canonicalJson({ ...same, settlementPeriod }) === canonicalJson(item)) return [];
+    const found = same === undefined ? 'no trade' : 'the trade says otherwise';
+    return [{ check: 'clearing-item-has-its-trade', subject: item.itemId, found }];
+  });
 }
 
 /** The settlements of items, each once. */
@@ -106,17 +98,15 @@ function distinct(items: readonly ClearingItem[]): ClearingItem[] {
   return [...new Map(items.map((item) => [`${item.careArea} ${item.settlementId}`, item])).values()];
 }
 
-function runBreaches(run: StoredRun, items: readonly ClearingItem[]): ClearingBreach[] {
+async function runBreaches(db: Executor, run: StoredRun): Promise<ClearingBreach[]> {
   const { period, tables, root } = run;
   const breaches: ClearingBreach[] = [];
   const sum = tables.nets.reduce((total, { net }) => total + net, 0);
   if (sum !== 0) breaches.push({ check: 'clearing-nets-cancel', subject: period, found: `${sum} fen` });
-  const made = generateRun(period, items, tables.penalties);
-  const { lines, nets, areas, penalties } = made;
-  const due = { lines, nets, areas, penalties };
-  const dueRoot = made.items.length === 0 ? null : nationalTree(made).root;
-  const isSame =
-    canonicalJson(due) === canonicalJson(tables) && dueRoot === root && run.items === items.length;
+  const { items, tree, ...sums } = await sumsOf(db, period);
+  const due = { ...sums, penalties: tables.penalties };
+  const dueRoot = tree?.root ?? null;
+  const isSame = canonicalJson(due) === canonicalJson(tables) && dueRoot === root && run.items === items;
   if (isSame) return breaches;
   const found = dueRoot === root ? 'other tables' : `root ${dueRoot ?? 'none'} from its items`;
   return [...breaches, { check: 'clearing-run-from-its-items', subject: period, found }];

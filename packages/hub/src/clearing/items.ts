@@ -6,9 +6,9 @@ import {
   type Penalty,
   periodOf,
 } from '@zhijie/clearing';
-import { type Executor, statement } from '@zhijie/database';
+import { type Executor, pagesOf, statement } from '@zhijie/database';
 import { type Fen, fen, type Instant, type Month, month, totalFen } from '@zhijie/kernel';
-import { TRADE_COLUMNS, type TradeRecord, tradesOf } from '../trade/store.ts';
+import { TRADE_COLUMNS, type TradeRecord } from '../trade/store.ts';
 
 type DeferralRow = Deferral & { readonly itemId: string; readonly settlementId: string };
 
@@ -42,6 +42,10 @@ const DEFERRED_TRADES = statement(
   'hub-clearing-deferred-trades',
   `SELECT ${TRADE_COLUMNS} FROM hub.trade WHERE (care_area, settlement_id) IN
      (SELECT care_area, settlement_id FROM hub.clearing_deferral)`,
+);
+const TRADES_OF_MONTH = statement(
+  'hub-clearing-trades-of-month',
+  `SELECT ${TRADE_COLUMNS} FROM hub.trade WHERE month = $1 OR reversal_month = $1`,
 );
 const DEDUCTION_COLUMNS = `deduction_id AS "deductionId", kind, care_area AS "careArea",
   settlement_id AS "settlementId", amount, reason, decided_by AS "decidedBy", decided_at AS "decidedAt"`;
@@ -124,35 +128,37 @@ export async function itemsOfTrades(db: Executor, trades: readonly TradeRecord[]
   ]);
 }
 
-const PAGE = 20_000;
+/** Few enough that settlements do not wait for a page, enough that a month of millions is soon through. */
+const PAGE = 2000;
 
 /**
- * Every item whose own fields may say this month: trades decided in it, trades that a deferral may bring
- * into it, and what audits decided; and the penalties told with it. `generateRun` takes those that belong.
+ * Puts every item whose own fields say this month into it: of trades decided in it, of trades that a deferral
+ * brings into it, of what audits decided. One that is in another month already fails on the key. Page by
+ * page: a month of millions is never in memory. Answers the penalties to be told with it.
  */
-export async function candidatesOf(
-  db: Executor,
-  period: Month,
-): Promise<{ readonly items: readonly ClearingItem[]; readonly penalties: readonly Penalty[] }> {
-  const deferrals = byItem(await db.query<DeferralRow>(ALL_DEFERRALS, []));
-  const items = new Map<string, ClearingItem>();
-  const add = (item: ClearingItem): void => {
-    if (periodOf(item) === period) items.set(item.itemId, item);
-  };
-  for (let page = await tradesOf(db, { month: period }, { limit: PAGE }); page.length > 0; ) {
-    for (const trade of page) for (const item of itemsWith(trade, deferrals)) add(item);
-    const after = page.at(-1)!;
-    page = page.length < PAGE ? [] : await tradesOf(db, { month: period }, { after, limit: PAGE });
-  }
-  for (const trade of await db.query<TradeRecord>(DEFERRED_TRADES, []))
-    for (const item of itemsWith(trade, deferrals)) add(item);
-  const rows = await db.query<DeductionRow>(DEDUCTIONS_SINCE, [monthsAfter(period, -2), period]);
-  const trades = new Map((await tradesBehind(db, rows)).map((trade) => [keyOf(trade), trade]));
+export async function storeItemsOf(tx: Executor, period: Month): Promise<readonly Penalty[]> {
+  const deferrals = byItem(await tx.query<DeferralRow>(ALL_DEFERRALS, []));
+  const isOf = (item: ClearingItem): boolean => periodOf(item) === period;
+  const special = new Map<string, ClearingItem>();
+  for (const trade of await tx.query<TradeRecord>(DEFERRED_TRADES, []))
+    for (const item of itemsWith(trade, deferrals)) special.set(item.itemId, item);
+  const rows = await tx.query<DeductionRow>(DEDUCTIONS_SINCE, [monthsAfter(period, -2), period]);
+  const trades = new Map((await tradesBehind(tx, rows)).map((trade) => [keyOf(trade), trade]));
   for (const row of rows) {
     const trade = trades.get(keyOf(row));
-    if (row.kind !== 'penalty' && trade !== undefined) add(deductionItem(row, trade, deferrals));
+    if (row.kind === 'penalty' || trade === undefined) continue;
+    special.set(row.deductionId, deductionItem(row, trade, deferrals));
   }
-  return { items: [...items.values()], penalties: penaltiesOf(rows, period) };
+  await storeItems(tx, period, [...special.values()].filter(isOf));
+  for await (const page of pagesOf<TradeRecord>(tx, TRADES_OF_MONTH, [period], PAGE)) {
+    const items = page.flatMap((trade) => itemsWith(trade, deferrals));
+    await storeItems(
+      tx,
+      period,
+      items.filter((item) => isOf(item) && !special.has(item.itemId)),
+    );
+  }
+  return penaltiesOf(rows, period);
 }
 
 /** C-06: told in the month of the decision, never cleared. */
@@ -195,45 +201,39 @@ const PERIOD_OF_ITEM = statement(
   'SELECT period FROM hub.clearing_item WHERE item_id = $1',
 );
 
-/** Puts the items of a run into its month; one that is in another month already fails on the key. */
-export async function storeItems(tx: Executor, period: Month, items: readonly ClearingItem[]): Promise<void> {
-  for (let from = 0; from < items.length; from += PAGE) {
-    const page = items.slice(from, from + PAGE);
-    const of = <T>(pick: (item: ClearingItem) => T): T[] => page.map(pick);
-    await tx.query(STORE, [
-      of((item) => item.itemId),
-      of((item) => item.kind),
-      of((item) => item.settlementId),
-      of((item) => item.careArea),
-      of((item) => item.insuredArea),
-      of((item) => item.insuranceType),
-      of((item) => item.amount),
-      of((item) => item.decidedAt),
-      of((item) => item.settlementPeriod),
-      of((item) => (item.deferral === null ? null : JSON.stringify(item.deferral))),
-      period,
-    ]);
-  }
+async function storeItems(tx: Executor, period: Month, items: readonly ClearingItem[]): Promise<void> {
+  const of = <T>(pick: (item: ClearingItem) => T): T[] => items.map(pick);
+  if (items.length === 0) return;
+  await tx.query(STORE, [
+    of((item) => item.itemId),
+    of((item) => item.kind),
+    of((item) => item.settlementId),
+    of((item) => item.careArea),
+    of((item) => item.insuredArea),
+    of((item) => item.insuranceType),
+    of((item) => item.amount),
+    of((item) => item.decidedAt),
+    of((item) => item.settlementPeriod),
+    of((item) => (item.deferral === null ? null : JSON.stringify(item.deferral))),
+    period,
+  ]);
 }
 
-async function pages(read: (after: string) => Promise<ClearingItem[]>): Promise<ClearingItem[]> {
-  const all: ClearingItem[] = [];
+/** All items of a run, in the order of their ids, page by page. */
+export async function* clearedItems(db: Executor, period: Month): AsyncGenerator<readonly ClearingItem[]> {
   for (let after: string | undefined = ''; after !== undefined; ) {
-    const page = await read(after);
-    for (const item of page) all.push(item);
+    const page: ClearingItem[] = await db.query<ClearingItem>(OF_RUN, [period, after, PAGE]);
+    yield page;
     after = page.length < PAGE ? undefined : page.at(-1)!.itemId;
   }
-  return all;
 }
 
-/** All items of a run, in the order of their ids. */
-export function clearedItems(db: Executor, period: Month): Promise<ClearingItem[]> {
-  return pages((after) => db.query<ClearingItem>(OF_RUN, [period, after, PAGE]));
-}
-
-/** The items of a run that concern a province: given or insured there. */
-export function clearedItemsOf(db: Executor, period: Month, province: string): Promise<ClearingItem[]> {
-  return pages((after) => db.query<ClearingItem>(OF_PROVINCE, [period, after, province, PAGE]));
+/** The next items of a run that concern a province: given or insured there. */
+export function clearedItemsOf(
+  db: Executor,
+  of: { readonly period: Month; readonly province: string; readonly after: string; readonly limit: number },
+): Promise<ClearingItem[]> {
+  return db.query<ClearingItem>(OF_PROVINCE, [of.period, of.after, of.province, of.limit]);
 }
 
 /** In which month an item cleared, or null. */

@@ -1,10 +1,19 @@
 import type { ClearingItem, Order } from '@zhijie/clearing';
 import { type Executor, statement } from '@zhijie/database';
-import { assert, fen, type Instant, LARGEST_FEN, monthOf } from '@zhijie/kernel';
-import { hubClaim, hubOwed, type Pair, type Transfer } from '@zhijie/ledger';
+import { assert, type Instant, monthOf } from '@zhijie/kernel';
+import { hubClaim, hubOwed, type Pair, portionsOf, type Transfer } from '@zhijie/ledger';
 
-/** Codes under which clearing moves money in the hub's ledger; the claims of trades have their own. */
-export const CLEARING_CODES = ['clearing-payment', 'deduction', 'restoration'] as const;
+/**
+ * Codes under which clearing and prepayment move money in the hub's ledger; the claims of trades have their
+ * own.
+ */
+export const CLEARING_CODES = [
+  'clearing-payment',
+  'deduction',
+  'restoration',
+  'prepayment-paid',
+  'prepayment-returned',
+] as const;
 
 /** What one pair of areas has in a payment: positive, the insured area owes. */
 type PairNet = { readonly careArea: string; readonly insuredArea: string; readonly net: number };
@@ -17,13 +26,6 @@ const PAIR_NETS = statement(
    GROUP BY care_area, insured_area HAVING sum(amount) <> 0 ORDER BY care_area, insured_area`,
 );
 
-/** An amount of any size as amounts that one transfer can carry. */
-function portions(amount: number): number[] {
-  const parts: number[] = [];
-  for (let left = amount; left > 0; left -= LARGEST_FEN) parts.push(Math.min(left, LARGEST_FEN));
-  return parts;
-}
-
 type Settling = {
   readonly id: string;
   readonly reference: string;
@@ -35,11 +37,11 @@ type Settling = {
 /** Takes `net` off a claim between two areas; a negative net brings it back. */
 function settling(net: number, { id, reference, code, pair, at }: Settling): Transfer[] {
   const [claim, owed] = [hubClaim(pair), hubOwed(pair)];
-  return portions(Math.abs(net)).map((amount, index) => ({
+  return portionsOf(Math.abs(net)).map((amount, index) => ({
     transferId: index === 0 ? id : `${id}.${index + 1}`,
     debit: net > 0 ? owed : claim,
     credit: net > 0 ? claim : owed,
-    amount: fen(amount),
+    amount,
     code,
     reference,
     month: monthOf(at),
@@ -60,6 +62,16 @@ export function deductionTransfers(item: ClearingItem): Transfer[] {
   });
 }
 
+/** The pairs of areas behind a payment. */
+export function pairNetsOf(
+  db: Executor,
+  period: string,
+  { payer, payee, insuranceType, isReturn }: Order,
+): Promise<PairNet[]> {
+  const [care, insured] = isReturn ? [payer, payee] : [payee, payer];
+  return db.query<PairNet>(PAIR_NETS, [period, care, insured, insuranceType]);
+}
+
 /** What a payment posts by the items behind it, and their sum: the order's amount, negative for a return. */
 export async function paymentParts(
   db: Executor,
@@ -67,9 +79,8 @@ export async function paymentParts(
   order: Order,
   at: Instant,
 ): Promise<{ readonly transfers: readonly Transfer[]; readonly sum: number }> {
-  const { payer, payee, insuranceType, isReturn, orderId } = order;
-  const [care, insured] = isReturn ? [payer, payee] : [payee, payer];
-  const nets = await db.query<PairNet>(PAIR_NETS, [period, care, insured, insuranceType]);
+  const { insuranceType, orderId } = order;
+  const nets = await pairNetsOf(db, period, order);
   const transfers = nets.flatMap(({ careArea, insuredArea, net }) =>
     settling(net, {
       id: `${orderId}.${insuredArea}.${careArea}`,

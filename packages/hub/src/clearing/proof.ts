@@ -1,4 +1,4 @@
-import { type ClearingItem, partOf, periodOf, proofFor, proofText } from '@zhijie/clearing';
+import { type ClearingItem, partOf, periodOf, proofHead, proofLine } from '@zhijie/clearing';
 import { type Database, type Executor, statement } from '@zhijie/database';
 import { type Month, ok, type Result, refuse } from '@zhijie/kernel';
 import { TRADE_COLUMNS, type TradeRecord } from '../trade/store.ts';
@@ -6,21 +6,28 @@ import { clearedIn, clearedItemsOf, itemsOfTrades } from './items.ts';
 import type { ClearingRefusal } from './refusals.ts';
 import { runOf } from './run.ts';
 
-/** How much of a proof file one message carries, in characters; a frame holds 8 MB. */
-const PIECE = 4_000_000;
+/** How many items of a proof file one message carries: about 300 bytes each, and a frame holds 8 MB. */
+const PIECE = 10_000;
 
-/** A piece of a province's proof file (ADR 0010), and its whole length in characters. */
+/** Whose proof file, and after which item; null: from its head on. */
+export type ProofPlace = { readonly province: string; readonly after: string | null };
+
+/**
+ * The next lines of a province's proof file (ADR 0010): its head and first items, or those after an item.
+ * `next`: the item to go on after; null when these are the last.
+ */
 export async function pieceOfProof(
   db: Database,
   period: Month,
-  { province, offset }: { readonly province: string; readonly offset: number },
-): Promise<Result<{ readonly text: string; readonly total: number }, ClearingRefusal>> {
+  { province, after }: ProofPlace,
+): Promise<Result<{ readonly text: string; readonly next: string | null }, ClearingRefusal>> {
   const run = await runOf(db, period);
   if (run === undefined) return refuse('no-such-clearing', { field: 'period', detail: { period } });
   if (run.tree === null || !run.tree.provinces.includes(province)) return refuse('nothing-to-prove');
-  const items = await clearedItemsOf(db, period, province);
-  const text = proofText(proofFor(run.tree, { items }, province));
-  return ok({ text: text.slice(offset, offset + PIECE), total: text.length });
+  const items = await clearedItemsOf(db, { period, province, after: after ?? '', limit: PIECE });
+  const head = after === null ? [proofHead(run.tree, province)] : [];
+  const text = [...head, ...items].map(proofLine).join('');
+  return ok({ text, next: items.length < PIECE ? null : items.at(-1)!.itemId });
 }
 
 export type ItemFilter = {
@@ -46,10 +53,15 @@ export async function itemsBehindFigures(
   period: Month,
   given: ItemFilter & { readonly province: string; readonly after: string; readonly limit: number },
 ): Promise<{ readonly items: readonly ClearingItem[]; readonly isMore: boolean }> {
-  const { province, after, limit } = given;
-  const all = (await clearedItemsOf(db, period, province)).filter(isOf(province, given));
-  const rest = all.filter(({ itemId }) => itemId > after);
-  return { items: rest.slice(0, limit), isMore: rest.length > limit };
+  const { province, limit } = given;
+  const isAsked = isOf(province, given);
+  const found: ClearingItem[] = [];
+  for (let after: string | undefined = given.after; after !== undefined && found.length <= limit; ) {
+    const page: ClearingItem[] = await clearedItemsOf(db, { period, province, after, limit: PIECE });
+    found.push(...page.filter(isAsked));
+    after = page.length < PIECE ? undefined : page.at(-1)!.itemId;
+  }
+  return { items: found.slice(0, limit), isMore: found.length > limit };
 }
 
 const LATE = statement(

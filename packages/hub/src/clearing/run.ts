@@ -1,16 +1,16 @@
 import {
   type ClearingRun,
-  generateRun,
   generationMoment,
   monthsAfter,
   type NationalTree,
-  nationalTree,
+  startTables,
+  startTree,
 } from '@zhijie/clearing';
 import { fromHex, toHex } from '@zhijie/crypto';
 import { type Database, type Executor, statement } from '@zhijie/database';
 import { appendToJournal, digestOf, type HeadSigner } from '@zhijie/evidence';
 import { canonicalJson, type Instant, type Month, ok, type Result, refuse, totalFen } from '@zhijie/kernel';
-import { candidatesOf, storeItems } from './items.ts';
+import { clearedItems, storeItemsOf } from './items.ts';
 import type { ClearingRefusal } from './refusals.ts';
 import { restoreReversed } from './restorations.ts';
 
@@ -56,7 +56,7 @@ const TURN = statement(
   'hub-clearing-turn',
   `SELECT pg_advisory_xact_lock(hashtextextended('hub.clearing', 0))`,
 );
-// A month of a million items takes longer to compute than an idle transaction may last.
+// Between two pages a busy machine may take longer than an idle transaction may last.
 const PATIENCE = statement(
   'hub-clearing-patience',
   `SELECT set_config('idle_in_transaction_session_timeout', '0', true)`,
@@ -106,13 +106,11 @@ export async function generate(
     if (known !== undefined) return ok({ run: known, isNew: false });
     await tx.query(PATIENCE, []);
     await restoreReversed(tx, period, given.at);
-    const { items, penalties } = await candidatesOf(tx, period);
-    const made = generateRun(period, items, penalties);
-    const tree = made.items.length === 0 ? null : nationalTree(made);
-    const { lines, nets, areas } = made;
-    const tables = { lines, nets, areas, penalties };
+    const penalties = await storeItemsOf(tx, period);
+    const { items, tree, ...sums } = await sumsOf(tx, period);
+    const tables = { ...sums, penalties };
     const root = tree?.root ?? null;
-    const content = { period, items: made.items.length, tables, root };
+    const content = { period, items, tables, root };
     const run: StoredRun = {
       ...content,
       tree,
@@ -122,10 +120,26 @@ export async function generate(
       digest: digestOfRun(content),
     };
     await addRun(tx, run);
-    await storeItems(tx, period, made.items);
     await appendToJournal(tx, { kind: 'clearing.run', subject: period, digest: run.digest });
     return ok({ run, isNew: true });
   });
+}
+
+/** What the stored items of a month add up to, read page by page in the order of their ids. */
+export async function sumsOf(
+  db: Executor,
+  period: Month,
+): Promise<Omit<RunTables, 'penalties'> & { readonly items: number; readonly tree: NationalTree | null }> {
+  const [tables, tree] = [startTables(period), startTree(period)];
+  let items = 0;
+  for await (const page of clearedItems(db, period)) {
+    for (const item of page) {
+      tables.add(item);
+      tree.add(item);
+    }
+    items += page.length;
+  }
+  return { ...tables.done(), items, tree: tree.done() };
 }
 
 async function addRun(tx: Executor, run: StoredRun): Promise<void> {

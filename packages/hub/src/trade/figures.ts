@@ -3,6 +3,9 @@ import { type Executor, pendingOutbox, statement } from '@zhijie/database';
 import { HUB, type Trade } from '@zhijie/exchange';
 import { type ClearingCheck, clearingBreaches } from '../clearing/invariants.ts';
 import { CLEARING_CODES } from '../clearing/postings.ts';
+import { type TicketCheck, ticketBreaches } from '../cooperation/invariants.ts';
+import { type PrepaymentCheck, prepaymentBreaches } from '../prepayment/invariants.ts';
+import { type ReconciliationCheck, reconciliationBreaches } from '../reconciliation/invariants.ts';
 import {
   digestOfTrade,
   type PairSum,
@@ -33,7 +36,10 @@ export type HubCheck =
   | 'trade-has-its-transfer'
   | 'transfer-has-its-trade'
   | 'journal-has-its-trade'
-  | ClearingCheck;
+  | ClearingCheck
+  | PrepaymentCheck
+  | ReconciliationCheck
+  | TicketCheck;
 
 type StoredTransfer = {
   readonly transferId: string;
@@ -92,7 +98,8 @@ export async function hubFigures(db: Executor): Promise<HubFigures> {
     breaches.push({ check: 'transfer-has-its-trade', subject, found: 'no trade' });
   for (const { subject } of await db.query<{ subject: string }>(STRAY_LEAVES, []))
     breaches.push({ check: 'journal-has-its-trade', subject, found: 'no trade' });
-  breaches.push(...(await clearingBreaches(db)));
+  breaches.push(...(await clearingBreaches(db)), ...(await prepaymentBreaches(db)));
+  breaches.push(...(await reconciliationBreaches(db)), ...(await ticketBreaches(db)));
   const { entries } = await pendingOutbox(db);
   return {
     node: HUB,

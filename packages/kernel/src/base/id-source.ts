@@ -14,7 +14,8 @@ export type IdKind =
   | 'transfer'
   | 'person'
   | 'event'
-  | 'session';
+  | 'session'
+  | 'claim';
 
 /**
  * Makes identifiers of 30 printable characters: a letter for the kind, the area (6), the month yyyymm (6),
@@ -35,6 +36,7 @@ const LETTERS = {
   person: 'P',
   event: 'E',
   session: 'N',
+  claim: 'C',
 } as const satisfies Record<IdKind, string>;
 
 function millisecondInMonth(at: Instant, month: string): string {

@@ -19,6 +19,8 @@ import type {
   UnitPrice,
 } from '@zhijie/kernel';
 import type { Institution } from './institution/store.ts';
+import type { PaymentChannel } from './payment-order/channel.ts';
+import type { TellHospital } from './payment-order/notice.ts';
 import type { SettlementView } from './settlement/view.ts';
 
 /** One line as the catalogue of the care place sees it. */
@@ -90,11 +92,16 @@ export type CareDeps = {
     interfaceNumber: string,
     call: { readonly messageId: string; readonly careArea: string; readonly at: Instant },
     view: SettlementView | null,
+    warnings?: readonly string[],
   ) => Uint8Array;
   readonly log: Log;
   /** What the audit rules know; the shipped example unless told. */
   readonly auditKnowledge?: Knowledge | undefined;
   readonly limits: CareLimits;
+  /** Where the cash part of an order is paid; without one orders are refused. */
+  readonly channel?: PaymentChannel | undefined;
+  /** Carries the notice of a paid order to its hospital; without it nobody is told. */
+  readonly tellHospital?: TellHospital | undefined;
   /** Called around each durable effect, so that a simulation can stop the node there. */
   readonly crashpoint?: (name: string) => void | Promise<void>;
 };
@@ -125,7 +132,8 @@ export type Call = {
   /** The insured place that the envelope names, when it names one. */
   readonly insuredRegion: string | null;
   readonly receivedAt: ReturnType<Clock>;
-  readonly rawId: number;
+  /** Row of the message as received; null for a call that the node makes itself. */
+  readonly rawId: number | null;
   readonly progress: Progress;
 };
 

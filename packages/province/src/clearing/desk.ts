@@ -1,6 +1,6 @@
 import { mayActFor } from '@zhijie/clearing';
 import { type AnswerOf, type Ask, type NodeAddress, type RequestOf, routeOf } from '@zhijie/exchange';
-import { type Actor, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
+import { type Actor, Failure, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
 
 type Asked<N extends 'clearing.step@1' | 'clearing.defer@1' | 'clearing.deduct@1' | 'clearing.account@1'> =
   Omit<RequestOf<N>, 'operator'>;
@@ -12,8 +12,8 @@ type Asked<N extends 'clearing.step@1' | 'clearing.defer@1' | 'clearing.deduct@1
 export type ClearingDesk = {
   read(actor: Actor, period: string): Promise<Result<AnswerOf<'clearing.read@1'>>>;
   items(actor: Actor, query: RequestOf<'clearing.items@1'>): Promise<Result<AnswerOf<'clearing.items@1'>>>;
-  /** The text of the province's proof file (ADR 10). */
-  proof(actor: Actor, period: string): Promise<Result<string>>;
+  /** The province's proof file (ADR 10) in pieces; throws `Failure` when the hub stops answering midway. */
+  proof(actor: Actor, period: string): Promise<Result<AsyncIterable<string>>>;
   step(actor: Actor, step: Asked<'clearing.step@1'>): Promise<Result<AnswerOf<'clearing.step@1'>>>;
   defer(actor: Actor, order: Asked<'clearing.defer@1'>): Promise<Result<AnswerOf<'clearing.defer@1'>>>;
   deduct(actor: Actor, order: Asked<'clearing.deduct@1'>): Promise<Result<AnswerOf<'clearing.deduct@1'>>>;
@@ -22,9 +22,24 @@ export type ClearingDesk = {
 
 /** A large month takes its time to be read. */
 const DEADLINE_MS = 60_000;
+/** Steps after which money stands elsewhere. */
+const MOVING: readonly string[] = ['pay', 'receive'];
 const ROLES = ['clearing-maker', 'clearing-checker', 'clearing-payer'] as const;
 
-export function createClearingDesk({ address, ask }: { readonly address: NodeAddress; readonly ask: Ask }) {
+export function createClearingDesk({
+  address,
+  ask,
+  onMoved,
+}: {
+  readonly address: NodeAddress;
+  readonly ask: Ask;
+  /** Takes money that the nation's book moved into the own books; what fails here is done later. */
+  readonly onMoved?: () => Promise<unknown>;
+}) {
+  const moved = async <T>(result: Result<T>): Promise<Result<T>> => {
+    if (result.ok) await onMoved?.();
+    return result;
+  };
   const route = routeOf({ careArea: `${address}0000` });
   const options = { deadlineMs: DEADLINE_MS };
   const mayLook = (actor: Actor): boolean => ROLES.some((role) => mayActFor(actor, address, role));
@@ -35,29 +50,40 @@ export function createClearingDesk({ address, ask }: { readonly address: NodeAdd
     read: (actor, period) => looking(actor, () => ask('clearing.read@1', route, { period }, options)),
     items: (actor, query) => looking(actor, () => ask('clearing.items@1', route, query, options)),
     proof: (actor, period) =>
-      looking(actor, () =>
-        wholeText((offset) => ask('clearing.proof@1', route, { period, offset }, options)),
-      ),
-    step: (actor, step) => ask('clearing.step@1', route, { ...step, operator: operatorOf(actor) }, options),
+      looking(actor, () => inPieces((after) => ask('clearing.proof@2', route, { period, after }, options))),
+    async step(actor, step) {
+      const order = { ...step, operator: operatorOf(actor) };
+      const done = await ask('clearing.step@1', route, order, options);
+      return MOVING.includes(step.step.kind) ? moved(done) : done;
+    },
     defer: (actor, order) =>
       ask('clearing.defer@1', route, { ...order, operator: operatorOf(actor) }, options),
-    deduct: (actor, order) =>
-      ask('clearing.deduct@1', route, { ...order, operator: operatorOf(actor) }, options),
+    deduct: async (actor, order) =>
+      moved(await ask('clearing.deduct@1', route, { ...order, operator: operatorOf(actor) }, options)),
     account: (actor, order) =>
       ask('clearing.account@1', route, { ...order, operator: operatorOf(actor) }, options),
   };
   return desk;
 }
 
-/** Piece after piece of one text; a run never changes, so they fit together. */
-async function wholeText(
-  read: (offset: number) => Promise<Result<AnswerOf<'clearing.proof@1'>, Refusal>>,
-): Promise<Result<string>> {
-  let whole = '';
-  for (;;) {
-    const piece = await read(whole.length);
-    if (!piece.ok) return piece;
-    whole += piece.value.text;
-    if (piece.value.text === '' || whole.length >= piece.value.total) return ok(whole);
-  }
+type Piece = AnswerOf<'clearing.proof@2'>;
+
+/** Piece after piece of one file, the first at once; a run never changes, so they fit together. */
+async function inPieces(
+  read: (after: string | null) => Promise<Result<Piece, Refusal>>,
+): Promise<Result<AsyncIterable<string>>> {
+  const first = await read(null);
+  if (!first.ok) return first;
+  return ok(
+    (async function* pieces() {
+      let piece: Piece = first.value;
+      for (;;) {
+        yield piece.text;
+        if (piece.next === null) return;
+        const next = await read(piece.next);
+        if (!next.ok) throw new Failure(`The proof broke off after "${piece.next}": ${next.refusal.code}`);
+        piece = next.value;
+      }
+    })(),
+  );
 }

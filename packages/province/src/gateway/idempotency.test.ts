@@ -179,6 +179,20 @@ const undo = async (filing: Promise<{ registrationId: string }>) => {
 
 type Writing = { [N in TransactionNumber]?: () => Promise<InputOf<N>> };
 
+/** A line of a patient who pays: one bed day. */
+const [{ price: BED_PRICE, quantity: BED_DAYS, lineAmount: BED_TOTAL }] = inpatientLines(
+  { visitId: '', personId: '' },
+  'Z',
+  [[ITEMS.bed, '60.00', '1']],
+) as [InputOf<'2301'>[number]];
+const OWN_LINE = {
+  lineId: 'Z-1',
+  occurredAt: at('2026-03-08 08:30:00'),
+  price: BED_PRICE,
+  quantity: BED_DAYS,
+  lineAmount: BED_TOTAL,
+};
+
 /** A call of each writing transaction that succeeds now, with all that must be there before. */
 const CALLS: Writing = {
   '2201': async () => registration(personOf(PERSON)),
@@ -207,6 +221,10 @@ const CALLS: Writing = {
     return staySettlement(stay);
   },
   '2305': settledStay,
+  '2306': async () => {
+    const { visitId, personId } = await stayWithLines(beijing);
+    return [{ visitId, personId, bookedLineId: 'L-2', itemCode: ITEMS.bed, remark: '床位调整' }];
+  },
   '2401': async () => admission(personOf(PERSON)),
   '2402': async () => dischargeOf(await pair(admitted())),
   '2403': async () => {
@@ -242,6 +260,14 @@ const CALLS: Writing = {
   },
   '3203': async () => application(),
   '3204': async () => beijing.must('3203', application()),
+  '3203A': async () => ({ ...application(), clearingAgency: '110000' }),
+  '3204A': async () => ({ ...(await beijing.must('3203', application())), clearingAgency: '110000' }),
+  '3211': async () => {
+    const { settlement, key } = await settledVisit();
+    const fileContent = writeRowFile(statementRows, '3211.txt', [booked(settlement, key.personId)]);
+    const { fileId } = await beijing.must('9101', { fileName: '3211.zip', fileContent });
+    return { clearingFrom: TODAY.from, clearingUntil: TODAY.until, fileId };
+  },
   '3261': clearingRows,
   '3262': async () => {
     await beijing.must('3261', await clearingRows());
@@ -252,6 +278,58 @@ const CALLS: Writing = {
     await beijing.must('3301', [{ ...MAPPING, mappedItemCode: 'HIS-2' }]);
     return { mappedItemCode: 'HIS-2', catalogueKind: 'drug', itemCode: ITEMS.drugA };
   },
+  '4201': async () => [
+    {
+      ...OWN_LINE,
+      visitSerial: `ZF-${nextMessageId()}`,
+      hospitalVisitNumber: 'MZ-1',
+      batchNumber: 'B1',
+      certificateType: 'id-card',
+      kindOfCare: 'outpatient',
+      certificateNumber: personOf(PERSON).certificate,
+      personName: personOf(PERSON).name,
+      itemCode: ITEMS.bed,
+      hospitalItemCode: 'HIS-1',
+      hospitalItemName: '床位',
+      feeCategory: 'bed',
+      productName: '无',
+      orderingDepartmentCode: '01',
+      orderingDepartmentName: '内科',
+      orderingDoctorCode: 'D110000000001',
+      orderingDoctorName: '示医生',
+    },
+  ],
+  '4261': async () => {
+    const institution = { providerId: 'H11010500001', providerName: '北京示例医院' };
+    return {
+      upload: { uploadKind: 'whole' },
+      visit: {
+        ...institution,
+        visitSerial: `ZF-${nextMessageId()}`,
+        certificateType: 'id-card',
+        certificateNumber: personOf(PERSON).certificate,
+        personName: personOf(PERSON).name,
+        startedAt: at('2026-03-08 08:00:00'),
+        kindOfCare: 'inpatient',
+        stayState: 'in-hospital',
+        isValid: true,
+      },
+      diagnoses: [],
+      lines: [{ ...OWN_LINE, ...institution, isValid: true }],
+    };
+  },
+  '4501': async () => ({
+    report: { visitSerial: 'MZ-1', reportNumber: `CT-${nextMessageId()}`, isValid: true },
+    items: [],
+    samples: [],
+    images: [],
+  }),
+  '4502': async () => ({
+    report: { visitSerial: 'MZ-1', reportNumber: `LAB-${nextMessageId()}`, isValid: true },
+    results: [],
+    samples: [],
+    images: [],
+  }),
   '9001': async () => ({ operatorNumber: '001' }),
   '9002': async () => {
     const { signInNumber } = await beijing.must('9001', { operatorNumber: '001' });

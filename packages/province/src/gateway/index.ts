@@ -1,4 +1,5 @@
 export type { HeaderStyle } from './caller.ts';
+export type { MobileApps } from './mobile-gateway.ts';
 export { createGateway } from './plugin.ts';
 export {
   type AroundCall,

@@ -61,6 +61,8 @@ describe('an outpatient visit in Beijing of a person insured in the example prov
     expect((await books()).owed - before.owed).toBe(claim);
     const again = await beijing.call('2207', settlementOf(visit), { messageId });
     expect(again.text).toBe(first.text);
+    const anew = await beijing.call('2207', settlementOf(visit));
+    expect(codeOf(anew)).toBe('visit-already-settled');
     const after = await books();
     expect(after.owed - before.owed).toBe(claim);
     expect(after).toMatchObject({ breaches: [], open: 0 });

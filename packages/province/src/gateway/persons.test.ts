@@ -53,6 +53,27 @@ async function tokenFor(business: Business, key = PERSON): Promise<string> {
 const shown = (credentialNumber: string) => ({ credentialType: 'insurance-code', credentialNumber }) as const;
 
 describe('1161 and 1101: whoever shows a card is the same person', () => {
+  it('names the place of insurance where the stated one does not know the person', async () => {
+    const { certificate } = personOf(PERSON);
+    const asked = {
+      credentialType: 'id-card',
+      credentialNumber: certificate,
+      certificateType: 'id-card',
+      certificateNumber: certificate,
+    } as const;
+    const wrong = await beijing.call('1101', asked, { insuredRegion: '110000' });
+    expect(codeOf(wrong)).toBe('insured-region-mismatch');
+    expect(wrong.text).toContain('990100');
+    const stranger = {
+      ...asked,
+      credentialNumber: '110105195001011238',
+      certificateNumber: '110105195001011238',
+    };
+    expect(codeOf(await beijing.call('1101', stranger, { insuredRegion: '110000' }))).not.toBe(
+      'insured-region-mismatch',
+    );
+  });
+
   it('V-01 finds the person by each of the three certificates', async () => {
     const { certificate, personId } = personOf(PERSON);
     const card = await beijing.must('1161', { credentialNumber: certificate });

@@ -1,6 +1,7 @@
 import { contentTypeOf } from '@zhijie/wire';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { answerLocalComponent } from './local-component.ts';
+import { answerMobile } from './mobile-gateway.ts';
 import { answerHospital, type GatewayDeps, type HospitalRequest, MAX_BYTES } from './serve.ts';
 
 type Body = { readonly bytes: Uint8Array; readonly isTooLarge: boolean };
@@ -58,6 +59,12 @@ export function createGateway(deps: GatewayDeps): FastifyPluginAsync {
       return reply.status(200).type(contentTypeOf(answer)).send(Buffer.from(answer));
     };
     for (const url of URLS) app.post(url, answered);
+    // Where applications for mobile payment send their encrypted messages.
+    app.post('/org/*', async (request, reply) => {
+      const answer = await answerMobile(deps, requestOf(request), (asked) => answerOf(deps, asked));
+      if (answer === null) return hangUp(request, reply);
+      return reply.status(200).type('application/json;charset=utf-8').send(Buffer.from(answer));
+    });
     // Where hospital systems reach the component that decodes electronic credentials.
     app.post('/localcfc/*', async (request, reply) => {
       const answer = await answerLocalComponent(deps, requestOf(request), (asked) => answerOf(deps, asked));

@@ -208,6 +208,14 @@ describe('R-02 rows of both sides', () => {
     expect(reply.text).toContain(says);
   });
 
+  it('an agency of no province is refused: an empty statement would agree with its nothing', async () => {
+    const day = newDay();
+    const typo = { ...totalsOf([], day), settlementAgency: '001100' };
+    const reply = await beijing.call('3201', typo);
+    expect(codeOf(reply)).toBe('field-dictionary');
+    expect(reply.text).toContain('没有经办机构 001100');
+  });
+
   it('dates in the wrong order, and a file that is not the caller’s, are refused', async () => {
     const day = newDay();
     const reversed = { from: day.until, until: calendarDate('2026-03-01') };

@@ -6,6 +6,7 @@ import {
   formatDateTime,
   type Instant,
   monthOf,
+  ok,
   provinceOf,
   type Refusal,
   type Result,
@@ -37,6 +38,7 @@ import { type EarlierRequest, type Received, receive } from '../care/request-key
 import { type Caller, callerOf, type HeaderStyle } from './caller.ts';
 import { HANDLERS } from './handlers/index.ts';
 import type { HandlerOf } from './handling.ts';
+import type { MobileApps } from './mobile-gateway.ts';
 import { wireErrorOf } from './refusal-table.ts';
 import { referenceOf, warningOf } from './settlement-output.ts';
 
@@ -52,6 +54,8 @@ export type GatewayDeps = {
   readonly nonces?: NonceMemory;
   /** Whether every call must carry a sign-in of the day; regions differ, off unless told. */
   readonly requiresSignIn?: boolean;
+  /** Who may speak in the encrypted envelope of mobile payment; nobody unless told. */
+  readonly mobileApps?: MobileApps | undefined;
   /** Stands around every call: a sandbox records it and may lose its answer. None unless told. */
   readonly around?: AroundCall;
 };
@@ -70,6 +74,10 @@ export type HospitalRequest = {
   readonly isTooLarge?: boolean;
   readonly path: string;
   readonly headers: GatewayHeaders;
+  /** Who calls, where the envelope around the message has proved it. */
+  readonly caller?: Caller;
+  /** What is wrong with that envelope: all that the call is answered. */
+  readonly refusal?: WireError;
 };
 
 const nowhere = (at: Instant): Receipt => ({
@@ -81,7 +89,8 @@ const nowhere = (at: Instant): Receipt => ({
 /** Bytes in, bytes out, HTTP status 200 always; never throws. */
 export async function answerHospital(deps: GatewayDeps, request: HospitalRequest): Promise<Uint8Array> {
   const at = deps.now();
-  const caller = await asked(deps, request.headers, at);
+  if (request.refusal !== undefined) return encodeFailure(request.refusal, nowhere(at));
+  const caller = await asked(deps, request, at);
   if (caller === 'failed') return encodeFailure({ error: 'internal-error' }, nowhere(at));
   if (!caller.ok) return encodeGatewayRejection(caller.refusal);
   const maxBytes = deps.maxBytes ?? MAX_BYTES;
@@ -106,7 +115,8 @@ export async function answerHospital(deps: GatewayDeps, request: HospitalRequest
 }
 
 /** Who calls; 'failed' when the nonces cannot be looked at: then nobody is let in. */
-async function asked(deps: GatewayDeps, headers: GatewayHeaders, at: Instant) {
+async function asked(deps: GatewayDeps, { headers, caller }: HospitalRequest, at: Instant) {
+  if (caller !== undefined) return ok(caller);
   try {
     return await callerOf({ style: deps.headerStyle, nonces: deps.nonces }, headers, at);
   } catch (error) {

@@ -131,12 +131,27 @@ function settledOutput(view: SettlementView): OutputOf<'2207'> {
 export const warningOf = (warnings: readonly string[]): string | undefined =>
   warnings.length === 0 ? undefined : warnings.join(' ');
 
+/** Who pays what of an order; what the hospital bears itself is nobody's payment. */
+const paymentOf = (parts: SettlementParts) => ({
+  orderFeeTotal: (parts.feeTotal - parts.paidByHospital) as Fen,
+  orderCash: parts.paidInCash,
+  orderAccount: parts.paidByPersonalAccount,
+  orderFunds: parts.paidByFunds,
+});
+
 /** Answer bytes of a settlement; made of what is stored, so that a resolver can write them later. */
 export function renderSettlement(view: SettlementView): Uint8Array {
   const rest = { receipt: receiptOf(view), warning: warningOf(view.warnings) };
   if (view.lines !== undefined) {
     const output = { ...settledOutput(view), lines: splitOutput(view.lines) };
     return encodeAnswer({ interfaceNumber: '2102', output, ...rest });
+  }
+  if (view.orderId !== undefined) {
+    const { orderId: paymentOrderId, parts } = view;
+    // Settled here is the insurance part; as long as cash is open nobody may take the order for paid.
+    const orderState = parts.paidInCash === 0 ? 'settled' : 'settling';
+    const data = { paymentOrderId, orderState, ...paymentOf(parts) } as const;
+    return encodeAnswer({ interfaceNumber: '6202', output: data, ...rest });
   }
   const interfaceNumber = view.kind === 'outpatient' ? '2207' : '2304';
   return encodeAnswer({ interfaceNumber, output: settledOutput(view), ...rest });
@@ -161,6 +176,7 @@ export function renderReversal(
   interfaceNumber: string,
   call: { readonly messageId: string; readonly careArea: string; readonly at: Receipt['receivedAt'] },
   view: SettlementView | null,
+  warnings: readonly string[] = [],
 ): Uint8Array {
   if (view !== null && interfaceNumber === '2208') {
     return encodeAnswer({
@@ -173,5 +189,5 @@ export function renderReversal(
     return encodeAnswer({ interfaceNumber, output: voidedOutput(view), receipt: receiptOf(view) });
   }
   const receipt = { reference: referenceOf(call), receivedAt: call.at, answeredAt: call.at };
-  return encodeAnswer({ interfaceNumber: '2601', output: {}, receipt });
+  return encodeAnswer({ interfaceNumber: '2601', output: {}, receipt, warning: warningOf(warnings) });
 }

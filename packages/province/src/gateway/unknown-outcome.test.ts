@@ -178,7 +178,9 @@ describe('T-06 a reversal by message', () => {
     const visit = await visitWithBatch(beijing);
     const messageId = nextMessageId();
     const before = await books();
-    expect(codeOf(await reverse(visit.personId, messageId))).toBe('success');
+    const told = await reverse(visit.personId, messageId);
+    expect(codeOf(told)).toBe('success');
+    expect(told.text).toContain('没有收到过该报文');
     expect(codeOf(await beijing.call('2207', settlementOf(visit), { messageId }))).toBe('call-reversed');
     expect((await expectAgreement()).settled).toBe(before.settled);
   });
@@ -221,7 +223,7 @@ describe('a void whose answer is lost', () => {
     const messageId = nextMessageId();
     fault('settlement.reverse@1', 'lose-answer');
     expect(codeOf(await beijing.call('2208', input, { messageId }))).toBe('outcome-unknown');
-    expect(codeOf(await beijing.call('2207', settlementOf(visit)))).toBe('no-lines');
+    expect(codeOf(await beijing.call('2207', settlementOf(visit)))).toBe('visit-already-settled');
     await resolveAll();
     await expectAgreement();
     const known = await beijing.call('2208', input, { messageId });

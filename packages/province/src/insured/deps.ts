@@ -1,8 +1,9 @@
 import type { FieldKey } from '@zhijie/crypto';
 import type { Database, Executor } from '@zhijie/database';
 import type { PolicyLibrary } from '@zhijie/engine';
-import type { FilingRecord, Log } from '@zhijie/exchange';
-import type { Clock, IdSource } from '@zhijie/kernel';
+import type { Ask, FilingRecord, Log } from '@zhijie/exchange';
+import type { InvoiceRead } from '@zhijie/invoice';
+import type { Clock, IdSource, Refusal, Result } from '@zhijie/kernel';
 import type { AreaRules } from './filing/regions.ts';
 
 /** What the insured side tells the rest of the network when a filing changed (F-15). */
@@ -51,6 +52,10 @@ export type InsuredDeps = {
   readonly enqueue: (tx: Executor, outgoing: Outgoing) => Promise<void>;
   /** How an insured area handles filings, where it differs from the national rules. */
   readonly areaRules?: (area: string) => Partial<AreaRules>;
+  /** Asks other nodes; without it the nation's register of used invoices is not asked. */
+  readonly ask?: Ask;
+  /** Reads an invoice from a file; without it files are kept unread. */
+  readonly readInvoice?: (bytes: Uint8Array) => Promise<Result<InvoiceRead, Refusal>>;
   readonly log?: Log;
   /** Called around each durable effect, so that a simulation can stop the node there. */
   readonly crashpoint?: (name: string) => void | Promise<void>;

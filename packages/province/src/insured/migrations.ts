@@ -1,13 +1,18 @@
 import type { Migration } from '@zhijie/database';
+import { insuredClearingPaymentTables } from '../clearing/money-entries.ts';
+import { insuredPrepaymentTables } from '../prepayment/bank-entries.ts';
 import { accessLogTables } from './access-log/tables.ts';
 import { accumulatorTables } from './accumulator/tables.ts';
 import { agencyRequestTables } from './agency-request/tables.ts';
+import { claimTables } from './claim/tables.ts';
 import { coverageTables } from './coverage/tables.ts';
 import { credentialTables } from './credential/tables.ts';
+import { deductionTables } from './deduction/tables.ts';
 import { filingTables } from './filing/tables.ts';
 import { manualClaimTables } from './manual-claim/tables.ts';
 import { personTables } from './person/tables.ts';
 import { policyVersionTables } from './policy-version/tables.ts';
+import { tradeRowView } from './reconciliation/tables.ts';
 import { registrationTables } from './registration/tables.ts';
 import { commitReversal, commitSettlement, settlementTables } from './settlement/tables.ts';
 import { yearEndFunctions, yearEndTables } from './settlement/year-end-tables.ts';
@@ -37,4 +42,9 @@ export const insuredMigrations: readonly Migration[] = [
   { id: 'insured-020-credential', sql: credentialTables },
   { id: 'insured-021-registration', sql: registrationTables },
   { id: 'insured-022-manual-claim', sql: manualClaimTables },
+  { id: 'insured-045-clearing-payment', sql: insuredClearingPaymentTables },
+  { id: 'insured-046-deduction', sql: deductionTables },
+  { id: 'insured-023-claim', sql: claimTables },
+  { id: 'insured-030-trade-row', sql: tradeRowView },
+  { id: 'insured-040-prepayment', sql: insuredPrepaymentTables },
 ];

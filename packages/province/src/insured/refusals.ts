@@ -1,3 +1,5 @@
+import { READING_REFUSAL_TEXTS } from '@zhijie/invoice';
+import { CLAIM_REFUSAL_TEXTS } from './claim/refusals.ts';
 import { FACT_REFUSAL_TEXTS } from './coverage/facts.ts';
 import { COVERAGE_REFUSAL_TEXTS } from './coverage/refusals.ts';
 import { CREDENTIAL_REFUSAL_TEXTS } from './credential/refusals.ts';
@@ -15,6 +17,8 @@ export const INSURED_REFUSAL_TEXTS = {
   ...FACT_REFUSAL_TEXTS,
   ...FILING_REFUSAL_TEXTS,
   ...SETTLEMENT_REFUSAL_TEXTS,
+  ...CLAIM_REFUSAL_TEXTS,
+  ...READING_REFUSAL_TEXTS,
   'status-is-final': '参保状态为死亡，不能再变更。',
   'event-differs': '同一业务编号此前已办理，内容不同。',
   'request-key-reused': '同一请求编号此前用于不同内容。',

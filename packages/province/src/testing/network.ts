@@ -158,6 +158,7 @@ type PortParts = Omit<Parameters<typeof createPort>[0], 'ids'>;
 
 function attachHub(network: ReturnType<typeof inProcessNetwork>, deps: PortParts): void {
   const directory: Directory = new Map();
+  const invoices = new Map<string, { use: 'claim' | 'direct'; useId: string }>();
   const port = createPort({ ...deps, ids: seededIdSource('hub') });
   const own = port.serve({
     'directory.register@1': async ({ entries }) => {
@@ -167,6 +168,16 @@ function attachHub(network: ReturnType<typeof inProcessNetwork>, deps: PortParts
     },
     'directory.find@1': async ({ digest }) => ok({ matches: directory.get(digest) ?? [] }),
     'filing.changed@1': async ({ eventId }) => ok({ eventId }),
+    'invoice.use@1': async ({ digest, use, useId }) => {
+      const owner = invoices.get(digest);
+      if (owner !== undefined && owner.useId !== useId) return ok({ outcome: 'taken', takenBy: owner.use });
+      invoices.set(digest, { use, useId });
+      return ok({ outcome: 'registered', takenBy: null });
+    },
+    'invoice.release@1': async ({ digest, useId }) => {
+      const isReleased = invoices.get(digest)?.useId === useId && invoices.delete(digest);
+      return ok({ outcome: isReleased ? 'released' : 'not-in-use' });
+    },
   });
   const relay = network.transport(HUB);
   network.attach(HUB, async (bytes, peer) => {

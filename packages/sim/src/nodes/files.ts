@@ -5,23 +5,26 @@ import { assert } from '@zhijie/kernel';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
-let library: PolicyLibrary | undefined;
+const libraries = new Map<RegExp, PolicyLibrary>();
 
 /** National packs and those of the two provinces that run. */
 const USED = /^(000000|41\d{4}|99\d{4})-/;
 
-/** The packs of the repository that these places use, compiled once per process. */
-export function policies(): PolicyLibrary {
-  if (library !== undefined) return library;
+export const policies = (): PolicyLibrary => policiesOf(USED);
+
+/** The packs of the repository in folders of these names, compiled once per process. */
+export function policiesOf(used: RegExp): PolicyLibrary {
+  const known = libraries.get(used);
+  if (known !== undefined) return known;
   const folder = `${ROOT}policies`;
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    (path) => path.endsWith('.yaml') && USED.test(path),
+    (path) => path.endsWith('.yaml') && used.test(path),
   );
   const files = paths.sort().map((path) => ({ path, text: readFileSync(`${folder}/${path}`, 'utf8') }));
   const built = createPolicyLibrary(files);
   assert(built.ok, 'The packs of the repository load');
-  library = built.value;
-  return library;
+  libraries.set(used, built.value);
+  return built.value;
 }
 
 const catalogues = new Map<string, Catalogue>();

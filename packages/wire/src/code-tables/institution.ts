@@ -49,6 +49,13 @@ export const priceLimitLevels = codeTable('lmtpric_hosp_lv', '限价医院等级
   level3: ['3', '三级'],
 });
 
+export const practitionerKinds = codeTable('medins_psn_type', '医务人员类别', {
+  physician: ['1', '医师'],
+  nurse: ['2', '护士'],
+  pharmacist: ['3', '药师'],
+  technician: ['4', '医技人员'],
+});
+
 export const operatorKinds = codeTable('opter_type', '经办人类别', {
   operator: ['1', '经办人'],
   kiosk: ['2', '自助终端'],

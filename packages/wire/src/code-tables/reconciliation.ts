@@ -21,3 +21,21 @@ export const calendarMonths = codeTable('trt_month', '结算月份', {
   '11': ['11', '11月'],
   '12': ['12', '12月'],
 });
+
+/** How far an application for clearing has come; steps of one province's office beyond these are its own. */
+export const clearingStates = codeTable('clr_stas', '清算状态', {
+  'not-applied': ['0', '未申报'],
+  applied: ['10', '已申报'],
+  accepted: ['20', '申请已受理'],
+  'under-review': ['30', '正在审核'],
+  reviewed: ['40', '审核完成'],
+  cleared: ['50', '已清算'],
+  paid: ['60', '已拨付'],
+});
+
+/** No edition prints these values: the plain ones, told in the reference. */
+export const taskStates = codeTable('task_status', '对账任务状态', {
+  running: ['0', '处理中'],
+  done: ['1', '已完成'],
+  failed: ['2', '失败'],
+});

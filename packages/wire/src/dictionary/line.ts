@@ -21,6 +21,8 @@ import {
 } from '../fields.ts';
 
 export const lineId = text('feedetl_sn', '费用明细流水号', 30);
+/** The upload answers and takes it as `lineId`; the change of remarks spells it so. */
+export const bookedLineId = text('bkkp_sn', '记账流水号', 30);
 export const originalLineId = text('init_feedetl_sn', '原费用流水号', 30, { spellings: ['initFeedetlSn'] });
 export const batchNumber = text('chrg_bchno', '收费批次号', 30);
 export const prescriptionNumber = text('rxno', '处方号', 30);

@@ -111,3 +111,20 @@ export const countedUntil = dateTime('stt_endtime', '统计结束时间');
 export const countsRefunds = flag('refdset_flag', '退费统计标志');
 export const listsDue = whole('needUploadCnt', '应上传数量', 9);
 export const listsUploaded = whole('uploadedCnt', '已上传数量', 9);
+
+// How far the lists of a period have come, as one province asks (4160). It groups cases; this network does
+// not.
+export const isListNormal = flag('norm_flag', '数据标识');
+export const diagnosisGroup = text('diag_grp', '诊断亚目分组', 20);
+export const lastSettledUntil = date('end_setl_end_date', '结算结束时间（查询区间结束值）');
+export const comparedScore = text('dise_sco', '对照病种分值', 20);
+export const groupedScore = text('act_dise_sco', '实际分组病种分值', 20);
+export const settledScore = text('act_setl_sco', '实际结算分值', 20);
+export const treatmentWay = text('trt_way', '治疗方式', 20);
+export const treatmentWayName = text('trt_way_name', '治疗方式名称', 100);
+export const selfPaidOfList = money('psn_selfpay_amt', '个人自付金额');
+export const totalOfList = money('total_payamt', '住院总费用');
+export const eligibleOfList = money('inscp_amt', '符合范围金额');
+export const payableToHospital = money('payb_setl_amt', '应付结算金额');
+export const paidToHospital = money('act_setl_amt', '实际结算金额');
+export const listRemark = text('remark', '备注', 200);

@@ -4,7 +4,7 @@ import { operatorKinds } from '../code-tables/institution.ts';
 import { decodeOutput } from '../decode.ts';
 import { encodeMessage } from '../encode.ts';
 import { errorOfText, type WireErrorName } from '../errors/index.ts';
-import { isObject, property, quote, readJson } from '../json.ts';
+import { isObject, property, quote, readJson, type WireJson } from '../json.ts';
 import { type InputOf, type OutputOf, type TransactionNumber, transactionOf } from '../transactions/index.ts';
 import type { OperatorKind } from './request.ts';
 
@@ -98,4 +98,17 @@ export function readAnswer<N extends TransactionNumber>(number: N, bytes: Uint8A
   const output = decodeOutput(number, property(body, 'output'));
   if (!output.ok) return unreadable(output.refusal.message);
   return { ok: true, value: { reference, output: output.value as OutputOf<N>, warning: text('warn_msg') } };
+}
+
+/** What an answer of any transaction says, its output as it stands; null for bytes that are no answer. */
+export function readAnswerEnvelope(
+  bytes: Uint8Array,
+): { readonly isSuccess: boolean; readonly message: string; readonly output: WireJson } | null {
+  const json = readJson(bytes);
+  if (!json.ok || !isObject(json.value)) return null;
+  const code = property(json.value, 'infcode') ?? property(json.value, 'code');
+  const message = property(json.value, 'err_msg') ?? property(json.value, 'message');
+  if (typeof code !== 'string') return null;
+  const text = typeof message === 'string' ? message : '';
+  return { isSuccess: code === '0', message: text, output: property(json.value, 'output') ?? null };
 }

@@ -6,6 +6,7 @@ import type { FieldRule } from '../field.ts';
 import { personErrors, visitErrors } from './care-errors.ts';
 import type { WireErrorEntry } from './kinds.ts';
 import { messageErrors } from './message-errors.ts';
+import { mobileErrors } from './mobile-errors.ts';
 import { clearingErrors, settlementErrors, systemErrors } from './settlement-errors.ts';
 import { supervisionErrors } from './supervision-errors.ts';
 
@@ -19,6 +20,7 @@ export const wireErrors = {
   ...clearingErrors,
   ...systemErrors,
   ...supervisionErrors,
+  ...mobileErrors,
 } as const satisfies Record<string, WireErrorEntry>;
 
 export type WireErrorName = keyof typeof wireErrors;

@@ -125,6 +125,18 @@ export const clearingErrors = {
     '没有这个清算申请[：{applicationId}]',
     '请填 3203 返回的事件ID',
   ),
+  'clearing-agency-mismatch': entry(
+    4124,
+    'hospital-system',
+    '清算经办机构不是本省的[：{agency}]',
+    '请填[ {expected}，]就医地经办机构的医保区划；不清楚的用 3206A 查询',
+  ),
+  'statement-task-not-found': entry(
+    4103,
+    'hospital-system',
+    '没有这个对账任务[：{taskKey}]',
+    '请填 3211 返回的对账任务查询号',
+  ),
 } as const;
 
 /** The network and the platform. */

@@ -80,4 +80,10 @@ export const supervisionErrors = {
     '结算清单质控[有 {errors} 处]错误，不能提交[：{settlementId}]',
     '请用 4104 查看每处错误，改正后重新上传',
   ),
+  'report-not-found': entry(
+    6041,
+    'hospital-system',
+    '没有该人员的这份报告[：{reportNumber}]',
+    '请用 5401 查询，按其返回的报告单号和机构编号填写',
+  ),
 } as const;

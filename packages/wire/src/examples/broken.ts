@@ -37,8 +37,10 @@ const TOO_MANY_DECIMALS: Readonly<Record<string, string>> = {
   quantity: '1.00001',
   ratio: '0.00001',
   whole: '1.5',
-  decimal: '1.001',
 };
+
+/** A decimal has as many places as its own length says. */
+const onePlaceMore = (length: string): string => `1.${'0'.repeat(Number(length.split(',')[1]))}1`;
 
 const NOT_NUMBERS = ['abc', '1e3', '1,000', '0x10', '1.', '.5', '--1'];
 const NOT_DAYS = ['2026-02-30', '2026/01/01', '今天', '20261301'];
@@ -62,7 +64,7 @@ function waysToBreak(field: Field<unknown>): readonly Wrong[] {
     ways.push(['too-long', '1100000'], ['format', '1100', '11000A'], ['characters', 'a\u0000b']);
   }
   if (kind === 'word' || kind === 'flag' || kind === 'truth') ways.push(['dictionary', '777']);
-  const decimals = TOO_MANY_DECIMALS[kind];
+  const decimals = kind === 'decimal' ? onePlaceMore(field.length) : TOO_MANY_DECIMALS[kind];
   if (decimals !== undefined) {
     ways.push(['decimals', decimals], ['type', ...NOT_NUMBERS], ['range', '1'.repeat(18)]);
   }

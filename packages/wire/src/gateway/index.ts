@@ -36,6 +36,17 @@ export {
   signMobile,
   verifyMobile,
 } from './mobile.ts';
+export {
+  encodeMobileAnswer,
+  encodeMobileFailure,
+  encodeMobileNotice,
+  isNoticeTaken,
+  type KnownMobileApp,
+  MOBILE_PATHS,
+  type MobileCall,
+  type ReadMobileCall,
+  readMobileCall,
+} from './mobile-call.ts';
 export { signedText, type TextMistake } from './mobile-text.ts';
 export { encodeGatewayRejection, GATEWAY_TEXTS, type GatewayRejection } from './rejection.ts';
 export { signTif, type TifCredentials, verifyTif } from './tif.ts';

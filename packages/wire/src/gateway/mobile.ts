@@ -87,10 +87,18 @@ function plainOuter(outer: WireObject, data: WireJson): WireObject {
   return { ...outer, data };
 }
 
+type Outgoing = {
+  readonly data: WireJson;
+  readonly at: Instant;
+  readonly version?: string | undefined;
+  /** Further keys of the outer object, signed with it: how an answer ended. */
+  readonly besides?: Readonly<Record<string, string | number | boolean>>;
+};
+
 /** Writes a signed and encrypted message. `version` 2.0.1 unless said. */
 export function encodeMobile(
   app: MobileApp & { readonly privateKey: Sm2PrivateKey },
-  message: { readonly data: WireJson; readonly at: Instant; readonly version?: string },
+  message: Outgoing,
 ): Uint8Array {
   const outer: Record<string, string> = {
     appId: app.appId,
@@ -99,9 +107,12 @@ export function encodeMobile(
     version: message.version ?? '2.0.1',
     timestamp: formatDateTime(message.at).replace(/\D/g, ''),
   };
-  const signData = signMobile(app.privateKey, signedText(plainOuter(outer, message.data), app.appSecret));
-  const all = { ...outer, encData: encryptMobile(app, message.data), signData };
-  const pairs = Object.entries(all).map(([key, value]) => `${quote(key)}:${quote(value)}`);
+  const besides = message.besides ?? {};
+  const said = Object.fromEntries(Object.entries(besides).map(([key, value]) => [key, String(value)]));
+  const signed = signedText(plainOuter({ ...said, ...outer }, message.data), app.appSecret);
+  const signData = signMobile(app.privateKey, signed);
+  const all = { ...besides, ...outer, encData: encryptMobile(app, message.data), signData };
+  const pairs = Object.entries(all).map(([key, value]) => `${quote(key)}:${JSON.stringify(value)}`);
   return new TextEncoder().encode(`{${pairs.join(',')}}`);
 }
 

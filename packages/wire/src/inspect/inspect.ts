@@ -98,7 +98,7 @@ const otherSpelling = (code: string): string[] =>
   code.endsWith('_admvs') ? [code.replace('_admvs', '_admdvs')] : [code.replace('_admdvs', '_admvs')];
 
 function rowFields(node: Node, row: WireObject, besides: readonly string[]): FieldVerdict[] {
-  const known = new Set<string>(besides);
+  const known = new Set<string>([...besides, ...Object.values(node.nested).map(({ code }) => code)]);
   const verdicts: FieldVerdict[] = [];
   for (const [, field, presence] of node.fields) {
     for (const code of [field.code, ...field.spellings, ...field.alsoWrittenAs]) known.add(code);
@@ -131,13 +131,14 @@ function inspectNode(node: Node, value: WireJson | undefined, besides: readonly 
   const list: readonly WireJson[] = Array.isArray(value) ? value : [value as WireJson];
   if (!node.many && list.length > 1) return [faultyNode(node, `只能一行，收到 ${list.length} 行`, undefined)];
   if (node.many && list.length < node.atLeast) return [faultyNode(node, '至少一行', undefined)];
-  return list
-    .slice(0, MOST_ROWS)
-    .map((row, index) =>
-      isObject(row)
-        ? { node: code, label, row: node.many ? index + 1 : null, fields: rowFields(node, row, besides) }
-        : faultyNode(node, node.many ? '填对象数组' : '填一个对象', row),
+  return list.slice(0, MOST_ROWS).flatMap((row, index) => {
+    if (!isObject(row)) return [faultyNode(node, node.many ? '填对象数组' : '填一个对象', row)];
+    const fields = rowFields(node, row, besides);
+    const within = Object.values(node.nested).flatMap((inner) =>
+      inspectNode(inner, property(row, inner.code), []),
     );
+    return [{ node: code, label, row: node.many ? index + 1 : null, fields }, ...within];
+  });
 }
 
 function inspectMessage(message: Message, value: WireJson | undefined): InspectedRow[] {
@@ -156,7 +157,12 @@ function inspectMessage(message: Message, value: WireJson | undefined): Inspecte
 }
 
 /** Keys under which persons, visits and settlements are named, in requests as in answers. */
-const REFERENCES = { personId: 'psn_no', visitId: 'mdtrt_id', settlementId: 'setl_id' } as const;
+const REFERENCES = {
+  personId: ['psn_no', 'psnNo'],
+  // Calls about an order for mobile payment belong together by its number: not all of them know the visit.
+  visitId: ['mdtrt_id', 'payOrdId'],
+  settlementId: ['setl_id'],
+} as const;
 const DEEPEST = 6;
 
 function findText(value: WireJson | undefined, key: string, depth = 0): string | null {
@@ -173,10 +179,18 @@ function findText(value: WireJson | undefined, key: string, depth = 0): string |
   return null;
 }
 
+function findFirst(value: WireJson | undefined, keys: readonly string[]): string | null {
+  for (const key of keys) {
+    const found = findText(value, key);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 const referencesOf = (value: WireJson | undefined): CallReferences => ({
-  personId: findText(value, REFERENCES.personId),
-  visitId: findText(value, REFERENCES.visitId),
-  settlementId: findText(value, REFERENCES.settlementId),
+  personId: findFirst(value, REFERENCES.personId),
+  visitId: findFirst(value, REFERENCES.visitId),
+  settlementId: findFirst(value, REFERENCES.settlementId),
 });
 
 /** Whole values of the fields that are personal: what is masked wherever it stands in the text. */

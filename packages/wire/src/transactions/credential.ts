@@ -1,5 +1,5 @@
 /** Reading a card, decoding an electronic credential, and what the person may use. */
-import { many, one, pick, transaction } from '../message.ts';
+import { type CrossFault, many, one, pick, transaction } from '../message.ts';
 import { personFile } from './person.ts';
 
 const cardData = one('', '卡信息', {
@@ -22,19 +22,31 @@ export const readCard = transaction({
   output: { card: cardData, ...personFile },
 });
 
+/** For whom and for what a code is scanned. */
+export const scannedFor = pick(
+  'credentialInstitution',
+  'credentialBusiness',
+  'credentialOperatorId',
+  'credentialOperatorName',
+  'credentialDepartmentId',
+  'credentialDepartmentName',
+);
+
+/** A terminal scans by itself and sends no text; a server needs it. */
+export const codeMissing = (
+  node: string,
+  { credentialCode }: { readonly credentialCode?: string | undefined },
+): CrossFault | null =>
+  credentialCode === undefined
+    ? { node, field: 'ecQrCode', label: '电子凭证二维码内容', wanted: '填扫码得到的二维码文字' }
+    : null;
+
 export const decodeCredential = transaction({
   number: '1162',
   label: '电子凭证解码获取人员信息',
   writes: false,
   input: one('data', '解码信息', {
-    required: pick(
-      'credentialInstitution',
-      'credentialBusiness',
-      'credentialOperatorId',
-      'credentialOperatorName',
-      'credentialDepartmentId',
-      'credentialDepartmentName',
-    ),
+    required: scannedFor,
     // A terminal scans the code by itself; a server needs its text, and the check below asks for it.
     optional: {
       ...pick('credentialCode', 'credentialDevice', 'credentialType', 'credentialBusinessInfo'),
@@ -42,10 +54,7 @@ export const decodeCredential = transaction({
     },
   }),
   output: { card: cardData, ...personFile },
-  check: (input) =>
-    input.credentialCode === undefined
-      ? { node: 'data', field: 'ecQrCode', label: '电子凭证二维码内容', wanted: '填扫码得到的二维码文字' }
-      : null,
+  check: (input) => codeMissing('data', input),
 });
 
 export const checkBenefits = transaction({

@@ -63,3 +63,29 @@ export const listDepartments = transaction({
     }),
   },
 });
+
+/**
+ * Whoever the agency registered at the institution; an insurance doctor is one whose bills are payable today.
+ */
+export const listPractitioners = transaction({
+  number: '5102',
+  label: '医执人员信息查询',
+  writes: false,
+  input: one('data', '查询条件', {
+    required: pick('practitionerKind'),
+    optional: pick('certificateType', 'certificateNumber', 'practitionerName', 'practitionerCode'),
+  }),
+  output: many('feedetail', '医执人员', {
+    required: {
+      ...pick('certificateType', 'certificateNumber', 'practitionerCode', 'practitionerName'),
+      ...pick('practitionerKind', 'isInsuranceDoctor', 'startedAt'),
+    },
+    optional: pick(
+      'practitionerOwnNumber',
+      'qualificationNumber',
+      'licenceNumber',
+      'endedAt',
+      'changeReason',
+    ),
+  }),
+});

@@ -1,6 +1,6 @@
 /** What a hospital files for a person with the insured place, and what is on file. */
 import { many, one, pick, transaction, variant } from '../message.ts';
-import { nothing } from './nodes.ts';
+import { listedPerson, nothing } from './nodes.ts';
 
 const contact = pick('contactPhone', 'postalAddress', 'insuringAgency');
 const agent = pick(
@@ -157,6 +157,21 @@ export const listChronic = transaction({
   },
 });
 
+/** One province's own query of the same: with the kind of care, and what was true on a day. */
+export const listChronicOn = transaction({
+  number: '5360',
+  label: '门慢门特查询(江苏)',
+  writes: false,
+  input: one('data', '查询条件', {
+    required: pick('personId'),
+    optional: pick('startedAt', 'personName', 'insuranceType'),
+  }),
+  output: many('data', '门慢门特备案', {
+    required: pick('personId', 'insuranceType', 'careType', 'diseaseCode', 'diseaseName', 'startedOn'),
+    optional: pick('endedOn', 'extensionText'),
+  }),
+});
+
 export const listDesignated = transaction({
   number: '5302',
   label: '人员定点信息查询',
@@ -180,18 +195,11 @@ export const listInpatients = transaction({
   }),
   output: {
     stays: many('data', '在院信息', {
-      required: pick(
-        'visitId',
-        'personId',
-        'certificateType',
-        'certificateNumber',
-        'personName',
-        'gender',
-        'age',
-        'insuranceType',
-        'startedOn',
-        'careType',
-      ),
+      required: {
+        ...pick('visitId'),
+        ...listedPerson,
+        ...pick('age', 'insuranceType', 'startedOn', 'careType'),
+      },
       optional: pick('birthDate', 'hospitalVisitNumber', 'isElsewhere'),
     }),
   },
@@ -207,19 +215,17 @@ export const listTransfers = transaction({
   }),
   output: {
     transfers: many('refmedin', '转院信息', {
-      required: pick(
-        'insuranceType',
-        'personId',
-        'certificateType',
-        'certificateNumber',
-        'personName',
-        'gender',
-        'transferInstitutionName',
-        'transferredOn',
-        'transferReason',
-        'startedOn',
-        'isTransferAgreed',
-      ),
+      required: {
+        ...pick('insuranceType'),
+        ...listedPerson,
+        ...pick(
+          'transferInstitutionName',
+          'transferredOn',
+          'transferReason',
+          'startedOn',
+          'isTransferAgreed',
+        ),
+      },
       optional: pick(
         'reportSource',
         'birthDate',

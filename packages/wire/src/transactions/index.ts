@@ -5,15 +5,18 @@ import * as audit from './audit.ts';
 import * as catalogue from './catalogue.ts';
 import * as credential from './credential.ts';
 import * as department from './department.ts';
+import * as report from './exam-report.ts';
 import * as filing from './filing.ts';
 import * as goods from './goods.ts';
 import * as inpatient from './inpatient-fees.ts';
+import * as mobile from './mobile.ts';
 import * as outpatient from './outpatient.ts';
 import { identifyPerson } from './person.ts';
 import * as pharmacy from './pharmacy.ts';
 import * as queries from './queries.ts';
 import * as reconciliation from './reconciliation.ts';
 import { reverseCall } from './reversal.ts';
+import * as selfPay from './self-pay.ts';
 import * as lists from './settlement-list.ts';
 import { findInstitution, signIn, signOut } from './sign-in.ts';
 
@@ -71,6 +74,7 @@ export const TRANSACTIONS = {
   '2304': inpatient.settleInpatient,
   '2304A': inpatient.settleInpatientA,
   '2305': inpatient.voidInpatient,
+  '2306': inpatient.changeRemarks,
   '2401': admission.admitInpatient,
   '2402': admission.dischargeInpatient,
   '2403': admission.changeStay,
@@ -89,6 +93,13 @@ export const TRANSACTIONS = {
   '3202': reconciliation.reconcileRows,
   '3203': reconciliation.applyForClearing,
   '3204': reconciliation.withdrawApplication,
+  '3203A': reconciliation.applyForClearingA,
+  '3204A': reconciliation.withdrawApplicationA,
+  '3205A': reconciliation.listApplications,
+  '3206A': reconciliation.findClearingAgency,
+  '3209A': reconciliation.listUnreconciled,
+  '3211': reconciliation.submitDays,
+  '3212': reconciliation.readDays,
   '3260': reconciliation.listClearingRows,
   '3261': reconciliation.confirmClearingRows,
   '3262': reconciliation.takeBackConfirmation,
@@ -105,11 +116,18 @@ export const TRANSACTIONS = {
   '4103': lists.readSettlementList,
   '4104': lists.readListFaults,
   '4105': lists.countSettlementLists,
+  '4160': lists.listUploads,
+  '4201': selfPay.uploadOwnFees,
+  '4261': selfPay.uploadOwnVisit,
+  '4262': selfPay.compareOwnFees,
+  '4501': report.uploadExamReport,
+  '4502': report.uploadLabReport,
   '3401': department.addDepartment,
   '3401A': department.addDepartments,
   '3402': department.changeDepartment,
   '3403': department.withdrawDepartment,
   '5101': department.listDepartments,
+  '5102': department.listPractitioners,
   '5201': queries.listVisits,
   '5202': queries.listDiagnoses,
   '5203': queries.readSettlement,
@@ -120,6 +138,18 @@ export const TRANSACTIONS = {
   '5302': filing.listDesignated,
   '5303': filing.listInpatients,
   '5304': filing.listTransfers,
+  '5360': filing.listChronicOn,
+  '5401': report.listReports,
+  '5402': report.readReport,
+  '6101': mobile.decodeOnTerminal,
+  '6201': mobile.uploadOrder,
+  '6202': mobile.placeOrder,
+  '6203': mobile.refundOrder,
+  '6204': mobile.reportOrder,
+  '6301': mobile.queryOrder,
+  '6302': mobile.orderNotice,
+  '6401': mobile.revokeOrder,
+  '90100': mobile.askForChanges,
   '9101': catalogue.uploadFile,
   '9102': catalogue.downloadFile,
 } as const;

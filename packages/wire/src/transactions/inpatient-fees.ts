@@ -2,8 +2,8 @@ import { many, one, pick, transaction, variant } from '../message.ts';
 import {
   fundDetails,
   nothing,
-  quotedSettlement,
-  settlementResult,
+  quotedAnswer,
+  settledAnswer,
   splitLines,
   tracedPacks,
   voidedStay,
@@ -65,6 +65,19 @@ export const withdrawInpatientLines = transaction({
   output: nothing,
 });
 
+/** A remark that is nothing but trace codes is booked as the packs of the line (procedures V-16). */
+export const changeRemarks = transaction({
+  number: '2306',
+  label: '费用明细修改备注',
+  writes: true,
+  input: many('data', '费用明细备注', {
+    atLeast: 1,
+    required: pick('visitId', 'bookedLineId', 'personId', 'itemCode'),
+    optional: pick('remark'),
+  }),
+  output: nothing,
+});
+
 /** Amounts that the hospital repeats from the upload answers, and what only one edition sends. */
 const repeated = pick('feeExcluded', 'feeOverLimit', 'feeSelfPaidFirst', 'feeEligible');
 const regional = pick('cardSerial', 'certificateNumber', 'personName', 'insuredRegion', 'careRegion');
@@ -89,7 +102,7 @@ export const quoteInpatient = transaction({
     },
     regional,
   }),
-  output: { settlement: quotedSettlement, funds: fundDetails },
+  output: quotedAnswer,
 });
 
 export const settleInpatient = transaction({
@@ -110,7 +123,7 @@ export const settleInpatient = transaction({
     optional: { ...pick('credentialNumber', 'invoiceNumber', 'dischargedOn', 'extensionText'), ...repeated },
     regional,
   }),
-  output: { settlement: settlementResult, funds: fundDetails },
+  output: settledAnswer,
 });
 
 export const voidInpatient = transaction({

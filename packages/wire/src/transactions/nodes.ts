@@ -105,6 +105,19 @@ export const fundDetails = many('setldetail', '结算基金分项信息', {
   optional: pick('fundName', 'explanation'),
 });
 
+/** What settling answers, tried before or done. */
+export const quotedAnswer = { settlement: quotedSettlement, funds: fundDetails };
+export const settledAnswer = { settlement: settlementResult, funds: fundDetails };
+
+/** By what a visit's settlement, or a sale, is taken back. */
+export const voidRequest = one('data', '结算撤销信息', {
+  required: pick('settlementId', 'visitId', 'personId'),
+  optional: pick('extensionText'),
+});
+
+/** Who a row of a list is about. */
+export const listedPerson = pick('personId', 'certificateType', 'certificateNumber', 'personName', 'gender');
+
 /** How the care place split a line; the four fee amounts sum to the line's amount. */
 const lineSplit = {
   ...pick('selfPaidFirstRate', 'feeExcluded', 'feeSelfPaidFirst', 'feeEligible'),

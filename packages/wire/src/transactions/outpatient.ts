@@ -3,11 +3,12 @@ import {
   diagnosisFields,
   fundDetails,
   nothing,
-  quotedSettlement,
-  settlementResult,
+  quotedAnswer,
+  settledAnswer,
   splitLines,
   tracedPacks,
   voidedVisit,
+  voidRequest,
 } from './nodes.ts';
 
 export const registerOutpatient = transaction({
@@ -46,22 +47,18 @@ export const cancelRegistration = transaction({
   output: nothing,
 });
 
+const visited = pick('visitId', 'personId', 'careType', 'startedAt');
+/** The disease directory code exists only for chronic diseases; ordinary visits leave it out. */
+const treated = pick('diseaseCode', 'diseaseName', 'complaint', 'familyPlanningKind', 'birthOrOperationDate');
+
 export const recordOutpatientVisit = transaction({
   number: '2203',
   label: '门诊就诊信息上传',
   writes: true,
   input: {
     visit: one('mdtrtinfo', '就诊信息', {
-      required: pick('visitId', 'personId', 'careType', 'startedAt'),
-      // The disease directory code exists only for chronic diseases; ordinary visits leave it out.
-      optional: pick(
-        'diseaseCode',
-        'diseaseName',
-        'complaint',
-        'familyPlanningKind',
-        'birthOrOperationDate',
-        'outOfAreaFlags',
-      ),
+      required: visited,
+      optional: { ...treated, ...pick('outOfAreaFlags') },
       regional: pick('diseaseKind'),
     }),
     diagnoses: many('diseinfo', '诊断信息', { required: { ...diagnosisFields, ...pick('isValid') } }),
@@ -76,17 +73,8 @@ export const recordOutpatientVisitA = transaction({
   writes: true,
   input: {
     visit: one('mdtrtinfo', '就诊信息', {
-      required: pick('visitId', 'personId', 'careType', 'startedAt'),
-      optional: pick(
-        'diseaseCode',
-        'diseaseName',
-        'complaint',
-        'familyPlanningKind',
-        'birthOrOperationDate',
-        'maternityKind',
-        'gestationWeeks',
-        'outOfAreaFlags',
-      ),
+      required: visited,
+      optional: { ...treated, ...pick('maternityKind', 'gestationWeeks', 'outOfAreaFlags') },
       regional: pick(
         'diseaseKind',
         'prescribingInstitution',
@@ -184,7 +172,7 @@ export const quoteOutpatient = transaction({
     optional: pick('credentialNumber', 'outOfAreaFlags'),
     regional: pick('cardSerial', 'certificateNumber', 'personName', 'publicHospitalReform'),
   }),
-  output: { settlement: quotedSettlement, funds: fundDetails },
+  output: quotedAnswer,
 });
 
 export const settleOutpatient = transaction({
@@ -215,17 +203,14 @@ export const settleOutpatient = transaction({
     ),
     regional: pick('cardSerial', 'certificateNumber', 'personName', 'publicHospitalReform'),
   }),
-  output: { settlement: settlementResult, funds: fundDetails },
+  output: settledAnswer,
 });
 
 export const voidOutpatient = transaction({
   number: '2208',
   label: '门诊结算撤销',
   writes: true,
-  input: one('data', '结算撤销信息', {
-    required: pick('settlementId', 'visitId', 'personId'),
-    optional: pick('extensionText'),
-  }),
+  input: voidRequest,
   output: { settlement: voidedVisit, funds: fundDetails },
 });
 

@@ -1,6 +1,13 @@
 /** A retail pharmacy sells for insurance: lines and settlement in one call, tried before or taken back. */
 import { many, one, pick, transaction, variant } from '../message.ts';
-import { fundDetails, purchasedLines, quotedSettlement, settlementResult, voidedStay } from './nodes.ts';
+import {
+  fundDetails,
+  purchasedLines,
+  quotedAnswer,
+  settledAnswer,
+  voidedStay,
+  voidRequest,
+} from './nodes.ts';
 
 const buyer = {
   required: pick(
@@ -48,7 +55,7 @@ export const quotePurchase = transaction({
   label: '药店预结算',
   writes: false,
   input: { buyer: one('druginfo', '购药信息', { ...buyer, optional: disease }), lines: drugs },
-  output: { settlement: quotedSettlement, funds: fundDetails, lines: purchasedLines },
+  output: { ...quotedAnswer, lines: purchasedLines },
 });
 
 export const settlePurchase = transaction({
@@ -60,17 +67,14 @@ export const settlePurchase = transaction({
     lines: drugs,
     packs: many('drug_trac_info', '追溯码', { required: pick('lineId', 'traceCode', 'isSplitPack') }),
   },
-  output: { settlement: settlementResult, funds: fundDetails, lines: purchasedLines },
+  output: { ...settledAnswer, lines: purchasedLines },
 });
 
 export const voidPurchase = transaction({
   number: '2103',
   label: '药店结算撤销',
   writes: true,
-  input: one('data', '结算撤销信息', {
-    required: pick('settlementId', 'visitId', 'personId'),
-    optional: pick('extensionText'),
-  }),
+  input: voidRequest,
   output: { settlement: voidedStay, funds: fundDetails },
 });
 

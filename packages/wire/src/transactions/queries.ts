@@ -4,6 +4,7 @@ import {
   diagnosisFields,
   diseaseFields,
   fundDetails,
+  listedPerson,
   maternityFields,
   settledLines,
   settlementAmounts,
@@ -31,19 +32,11 @@ export const listVisits = transaction({
   }),
   output: {
     visits: many('mdtrtinfo', '就诊信息', {
-      required: pick(
-        'visitId',
-        'personId',
-        'certificateType',
-        'certificateNumber',
-        'personName',
-        'gender',
-        'insuranceType',
-        'personGroup',
-        'isCivilServant',
-        'startedAt',
-        'careType',
-      ),
+      required: {
+        ...pick('visitId'),
+        ...listedPerson,
+        ...pick('insuranceType', 'personGroup', 'isCivilServant', 'startedAt', 'careType'),
+      },
       // The end is required in the standard, but a patient who still stays has none.
       optional: {
         ...pick('endedAt', 'contactName', 'contactPhone', 'isAided', 'credentialType', 'isCrossYearStay'),

@@ -101,18 +101,57 @@ export const takeBackConfirmation = transaction({
   output: nothing,
 });
 
+/**
+ * 3211 begins a comparison of days with a file in the columns of `statementRows`; 3212 fetches its result.
+ */
+export const submitDays = transaction({
+  number: '3211',
+  label: '日对账提交',
+  writes: true,
+  input: one('data', '日对账信息', {
+    required: pick('clearingFrom', 'clearingUntil', 'fileId'),
+    optional: pick('uploadedFileName'),
+  }),
+  output: one('fileinfo', '对账任务', { required: pick('taskKey') }),
+});
+
+export const readDays = transaction({
+  number: '3212',
+  label: '日对账结果查询',
+  writes: false,
+  // Without a task: the institution's latest.
+  input: one('data', '查询条件', { optional: pick('taskKey') }),
+  output: one('fileinfo', '对账结果', {
+    required: pick('checkState', 'taskState'),
+    optional: pick('allRowsFile', 'hospitalRowsFile', 'platformRowsFile'),
+  }),
+});
+
+const applied = {
+  ...pick('clearingCategory', 'clearingMonth', 'visitsCounted', 'feeTotal', 'recognisedTotal'),
+  ...pick('fundsDeclared', 'paidInCashInQuery', 'paidByPersonalAccount', 'startedOn', 'endedOn'),
+};
+const applicationResult = one('result', '清算申请结果', { required: pick('applicationId') });
+
 export const applyForClearing = transaction({
   number: '3203',
   label: '清算申请',
   writes: true,
+  input: one('data', '清算申请信息', { required: applied, optional: pick('clearingMethod') }),
+  output: applicationResult,
+});
+
+/** One province names the agency that clears; a name that is not this place's is refused. */
+export const applyForClearingA = transaction({
+  number: '3203A',
+  label: '清算申请(吉林)',
+  writes: true,
   input: one('data', '清算申请信息', {
-    required: {
-      ...pick('clearingCategory', 'clearingMonth', 'visitsCounted', 'feeTotal', 'recognisedTotal'),
-      ...pick('fundsDeclared', 'paidInCashInQuery', 'paidByPersonalAccount', 'startedOn', 'endedOn'),
-    },
+    required: applied,
     optional: pick('clearingMethod'),
+    regional: pick('clearingAgency'),
   }),
-  output: one('result', '清算申请结果', { required: pick('applicationId') }),
+  output: applicationResult,
 });
 
 export const withdrawApplication = transaction({
@@ -121,4 +160,54 @@ export const withdrawApplication = transaction({
   writes: true,
   input: one('data', '清算申请撤销信息', { required: pick('applicationId') }),
   output: nothing,
+});
+
+export const withdrawApplicationA = transaction({
+  number: '3204A',
+  label: '清算申请撤销(吉林)',
+  writes: true,
+  input: one('data', '清算申请撤销信息', { required: pick('applicationId', 'clearingAgency') }),
+  output: nothing,
+});
+
+export const listApplications = transaction({
+  number: '3205A',
+  label: '清算申请状态查询(吉林)',
+  writes: false,
+  input: one('data', '查询条件', {
+    optional: {
+      ...pick('clearingAgency', 'clearingState', 'clearedMonth'),
+      ...pick('clearingCategory', 'startedOn', 'endedOn'),
+    },
+  }),
+  output: many('data', '清算申请', {
+    required: {
+      ...pick('providerName', 'providerId', 'clearingState', 'recordedAt', 'feeTotal', 'recognisedSum'),
+      ...pick('fundsDeclared', 'paidInCashInQuery', 'paidByPersonalAccount', 'startedOn', 'endedOn'),
+      ...pick('clearedMonth', 'clearingAgency', 'recordedById', 'agencyNumber', 'applicationId'),
+    },
+    optional: pick('recordedByName'),
+  }),
+});
+
+/** Public editions know the name only, so the fields are this network's. */
+export const findClearingAgency = transaction({
+  number: '3206A',
+  label: '清算机构查询(吉林)',
+  writes: false,
+  input: one('data', '查询条件', { optional: pick('settlementId') }),
+  output: many('data', '清算机构', {
+    required: pick('clearingAgency', 'providerId'),
+    optional: pick('settlementId', 'clearingCategory', 'clearingMethod'),
+  }),
+});
+
+export const listUnreconciled = transaction({
+  number: '3209A',
+  label: '跨省三方对账未成功数据查询(吉林)',
+  writes: false,
+  input: one('data', '查询条件', {
+    optional: pick('clearingCategory', 'startedOn', 'endedOn', 'clearingAgency'),
+  }),
+  output: many('data', '未成功数据', { required: pick('openSettlementId', 'openInsuredRegion') }),
 });

@@ -181,3 +181,30 @@ export const countSettlementLists = transaction({
   }),
   output: one('', '数量', { required: pick('listsDue', 'listsUploaded') }),
 });
+
+/** The lists that are due of a period of days, with what became of each, as one province asks. */
+export const listUploads = transaction({
+  number: '4160',
+  label: '结算清单上传情况查询(广东)',
+  writes: false,
+  input: one('data', '查询条件', {
+    optional: {
+      ...pick('poolingAreaNumber', 'providerId', 'providerName', 'isListNormal', 'diagnosisGroup'),
+      ...pick('settledUntil', 'lastSettledUntil', 'pageNumber', 'pageSize'),
+    },
+  }),
+  output: many('data', '上传情况', {
+    required: {
+      ...pick('providerId', 'providerName', 'personId', 'personName', 'catalogueRegion', 'insuranceType'),
+      ...pick('fundAmount', 'selfPaidOfList', 'totalOfList', 'eligibleOfList', 'paidByFunds', 'settledUntil'),
+      ...pick('isListNormal', 'payableToHospital', 'listRemark'),
+    },
+    optional: {
+      ...pick('diagnosisCode', 'diagnosisName', 'poolingAreaNumber', 'comparedScore', 'groupedScore'),
+      ...pick('settledScore', 'treatmentWay', 'treatmentWayName', 'actualStayDays', 'stayBeganAt'),
+      ...pick('stayEndedAt', 'diagnosisGroup'),
+    },
+    // What the hospital was paid is not known here.
+    regional: pick('paidToHospital'),
+  }),
+});

@@ -7,6 +7,7 @@ import { readJson, sent, takeBodies } from './bodies.ts';
 import type { Identify } from './identity.ts';
 import { AGENCY_OPENAPI } from './openapi.ts';
 import { callOff, claims, downtime, manualClaim } from './outages.ts';
+import { PractitionerBody, practitioner } from './practitioners.ts';
 import { agreement, change, complete, credit, type Desk, decide, feed, review, staff } from './requests.ts';
 import {
   AgreementBody,
@@ -61,6 +62,9 @@ export function agencyApi(served: AgencyApi): (app: FastifyInstance) => Promise<
     at('/api/agency/filings/:id/documents', DocumentsBody, (desk, body, id) => complete(desk, id, body));
     at('/api/agency/filings/:id/change', ChangeBody, (desk, body, id) => change(desk, id, body));
     at('/api/agency/staff/:id/eligibility', StaffBody, (desk, body, id) => staff(desk, id, body));
+    at('/api/agency/staff/:id/registration', PractitionerBody, (desk, body, id) =>
+      practitioner(desk, id, body),
+    );
     at('/api/agency/trauma-bills/:id/review', ReviewBody, (desk, body, id) => review(desk, id, body));
     at('/api/agency/approval-items', ApprovalItemBody, approvalItem);
     at('/api/agency/approvals', ApprovalBody, apply);

@@ -17,6 +17,11 @@ export function takeBodies(
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: largest }, (_request, body, done) =>
     done(null, body),
   );
+  failedWith(app, fix);
+}
+
+/** What cannot be read is refused, what fails says to ask again under the same key. */
+export function failedWith(app: FastifyInstance, fix: string): void {
   app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
     if (error.statusCode !== undefined && error.statusCode < 500) {
       const text = '请求无法读取或过大';

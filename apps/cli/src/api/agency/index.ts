@@ -3,6 +3,7 @@ export { agencyIdentity, type Identify } from './identity.ts';
 export type { RowAnswer } from './requests.ts';
 export {
   AGREEMENT_LABELS,
+  APPROVAL_KIND_LABELS,
   DECISION_LABELS,
   DOCUMENT_LABELS,
   FINDING_LABELS,

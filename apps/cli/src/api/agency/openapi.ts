@@ -1,5 +1,14 @@
+import { AGENCY_CLAIM_PATHS } from '../claims/openapi.ts';
 import { CLEARING_PATHS } from '../clearing/openapi.ts';
+import { DEPOSIT_PATHS } from '../deposit/openapi.ts';
+import { PAPER_PATHS } from '../papers/openapi.ts';
+import { PAYMENTS_PATHS } from '../payments/openapi.ts';
+import { PREPAYMENT_PATHS } from '../prepayment/openapi.ts';
+import { PURCHASING_PATHS } from '../purchasing/openapi.ts';
+import { RECONCILIATION_PATHS } from '../reconciliation/openapi.ts';
+import { TICKET_PATHS } from '../tickets/openapi.ts';
 import { done, inPath, json, listing, posting, Told, text } from './openapi-parts.ts';
+import { PractitionerBody } from './practitioners.ts';
 import {
   AgreementBody,
   ApprovalBody,
@@ -54,7 +63,7 @@ export const AGENCY_OPENAPI = {
     title: '直结经办接口 Zhijie agency',
     version: '1',
     description:
-      '参保缴费信息、个人账户入账、定点协议、医务人员支付资格、备案审核、外伤账单核查、特殊项目事前审批、跨省月度清算。' +
+      '参保缴费信息、个人账户入账、定点协议、医务人员支付资格、备案审核、外伤账单核查、特殊项目事前审批、跨省月度清算、预付金、三方日对账、费用协查和问题协同。' +
       '每次办理都带业务编号或请求编号：同一编号同一内容只生效一次，再次请求得到第一次的结果。' +
       '请求中的金额是元（文本），答复中的金额是分（整数）。' +
       '只能办理本统筹区的人员、备案和机构；查看个人信息都留下记录。',
@@ -104,6 +113,12 @@ export const AGENCY_OPENAPI = {
       done('staff', '现在的支付资格'),
       [inPath('staffCode', '医务人员编码，如 D110000000018')],
     ),
+    '/api/agency/staff/{staffCode}/registration': posting(
+      '登记医务人员在某机构执业，或变更登记；医院用 5102 查询',
+      PractitionerBody,
+      done('practitioner', '现在的登记'),
+      [inPath('staffCode', '医务人员编码：D 医师、N 护士、HY 药师、HJ 医技，加 12 位数字')],
+    ),
     '/api/agency/trauma-bills': listing('已结算、待核查的外伤账单，先结算的在前', PageQuery, '账单'),
     '/api/agency/trauma-bills/{settlementId}/review': posting(
       '外伤账单的核查结论，一次',
@@ -126,7 +141,15 @@ export const AGENCY_OPENAPI = {
       done('approval', '审批后的申请'),
       [inPath('approvalId', '审批编号')],
     ),
+    ...AGENCY_CLAIM_PATHS,
     ...CLEARING_PATHS,
+    ...PAYMENTS_PATHS,
+    ...PAPER_PATHS,
+    ...PREPAYMENT_PATHS,
+    ...DEPOSIT_PATHS,
+    ...PURCHASING_PATHS,
+    ...RECONCILIATION_PATHS,
+    ...TICKET_PATHS,
     '/api/agency/downtimes': posting(
       '公布本省节点的计划停机：医院签到时看到；停机期间新报文得到停机代码和恢复时间',
       DowntimeBody,

@@ -1,5 +1,6 @@
 import {
   type Actor,
+  type CalendarDate,
   type FilingCategory,
   ok,
   parseCalendarDate,
@@ -106,11 +107,14 @@ export async function agreement(
   providerId: string,
   body: AgreementBody,
 ): Promise<Result<unknown, Refusal>> {
-  const { traceCodesFrom: day, ...rest } = body;
-  const from = day === undefined ? null : parseCalendarDate(day);
-  if (from !== null && !from.ok) return refuse('date-malformed', { field: 'traceCodesFrom' });
-  const traced = from === null ? {} : { traceCodesFrom: from.value };
-  const changed = await setAgreement(province.care.deps, actor, { ...rest, ...traced, providerId });
+  const { traceCodesFrom, confirmsFrom, ...rest } = body;
+  const days: { traceCodesFrom?: CalendarDate; confirmsFrom?: CalendarDate } = {};
+  for (const [field, text] of Object.entries({ traceCodesFrom, confirmsFrom })) {
+    const from = text === undefined ? null : parseCalendarDate(text);
+    if (from !== null && !from.ok) return refuse('date-malformed', { field });
+    if (from !== null) days[field as keyof typeof days] = from.value;
+  }
+  const changed = await setAgreement(province.care.deps, actor, { ...rest, ...days, providerId });
   if (changed.ok) return changed;
   const { code, field } = changed.refusal;
   return field === 'institutionId' ? refuse(code, { field: 'providerId' }) : changed;

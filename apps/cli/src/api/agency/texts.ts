@@ -49,6 +49,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
     text: '医务人员编码不对。',
     fix: '请写国家医保编码：D、N、HY 或 HJ 加 12 位数字',
   },
+  'name-missing': { field: 'name', text: '没有写明姓名。', fix: '请写证件上的姓名' },
   'until-before-from': { field: 'untilOn', text: '止日早于起日。', fix: '请核对两个日期' },
   'settlement-unknown': {
     field: 'settlementId',
@@ -60,7 +61,9 @@ const TABLE: Readonly<Record<string, Entry>> = {
   'change-empty': {
     field: 'agreement',
     text: '没有写明要变更什么。',
-    fix: '请写协议状态 agreement，或 isInpatientOpen、isOutpatientOpen、isChronicOpen、isReadStrictly、traceCodesFrom 之一',
+    fix:
+      '请写协议状态 agreement，或 isInpatientOpen、isOutpatientOpen、isChronicOpen、' +
+      'isReadStrictly、traceCodesFrom、confirmsFrom 之一',
   },
   'reason-missing': {
     field: 'reason',

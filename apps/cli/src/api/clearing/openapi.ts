@@ -21,9 +21,19 @@ export const CLEARING_PATHS = {
     { type: 'object' },
   ),
   [`${BASE}/{month}/items`]: { get: { ...items.get, parameters: [MONTH, ...items.get.parameters] } },
-  [`${BASE}/{month}/proof`]: reading('下载本省的清算证明文件，用 zhijie clearing verify 核对', '证明文件', {
-    type: 'object',
-  }),
+  [`${BASE}/{month}/proof`]: {
+    get: {
+      ...reading('下载本省的清算证明文件，用 zhijie clearing verify 核对', '', {}).get,
+      responses: {
+        200: {
+          description: '证明文件：每行一个规范 JSON，首行为文件头，其余按编号每行一笔',
+          content: { 'application/jsonl': { schema: { type: 'string' } } },
+        },
+        ...REFUSALS,
+        404: json('该月没有', { type: 'object' }),
+      },
+    },
+  },
   [`${BASE}/{month}/steps`]: posting(
     '清算的一步：提出、复核、退回、送财政、付款、到账；国家端下发通知书',
     StepBody,

@@ -1,22 +1,8 @@
 import { LINE_PARTS } from '@zhijie/clearing';
 import { INSURANCE_TYPES } from '@zhijie/kernel';
 import Type, { type Static } from 'typebox';
+import { day, key, strict, text, yuan } from '../fields.ts';
 
-const strict = { additionalProperties: false };
-const text = (description: string, maxLength: number) =>
-  Type.String({ description, minLength: 1, maxLength });
-const day = (description: string) =>
-  Type.String({ description, pattern: '^\\d{4}-\\d{2}-\\d{2}$', examples: ['2026-05-08'] });
-const key = Type.String({
-  description: '请求编号：同一编号同一内容只生效一次',
-  pattern: '^[\\x21-\\x7e]{1,50}$',
-  examples: ['2026-03-000117'],
-});
-const yuan = Type.String({
-  description: '金额，元',
-  pattern: '^\\d{1,13}(\\.\\d{1,2})?$',
-  examples: ['1200.00'],
-});
 const area = Type.String({ description: '就医地统筹区', pattern: '^\\d{6}$' });
 
 export const STEPS = {

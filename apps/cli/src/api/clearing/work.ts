@@ -1,23 +1,10 @@
 import { mayIssue } from '@zhijie/clearing';
 import type { ClearingStepRequest } from '@zhijie/exchange';
-import { type Hub, nationalViewOf } from '@zhijie/hub';
-import {
-  type Actor,
-  fen,
-  ok,
-  parseMonth,
-  parseYuan,
-  type Refusal,
-  type Result,
-  refuse,
-} from '@zhijie/kernel';
-import type { Province } from '@zhijie/province';
+import { nationalViewOf } from '@zhijie/hub';
+import { fen, ok, parseMonth, parseYuan, type Refusal, type Result, refuse } from '@zhijie/kernel';
+import { bankTransferOf } from '../bank-transfer.ts';
+import type { Desk } from '../desk.ts';
 import type { AccountBody, DeductionBody, DeferralBody, ItemsQuery, StepBody } from './schema.ts';
-
-/** An operator at the node of its agency: a province's, or the nation's. */
-export type Desk =
-  | { readonly actor: Actor; readonly province: Province; readonly hub: null }
-  | { readonly actor: Actor; readonly province: null; readonly hub: Hub };
 
 type Answer = Promise<Result<unknown, Refusal>>;
 
@@ -48,7 +35,10 @@ export async function readItems({ actor, province }: Desk, period: string, query
   return ok({ items, next: isMore ? items.at(-1)!.itemId : null });
 }
 
-export async function readProof({ actor, province }: Desk, period: string): Promise<Result<string, Refusal>> {
+export async function readProof(
+  { actor, province }: Desk,
+  period: string,
+): Promise<Result<AsyncIterable<string>, Refusal>> {
   return province === null ? onlyProvince : province.clearing.proof(actor, period);
 }
 
@@ -90,13 +80,8 @@ function requestOf(body: StepBody, province: string): Result<ClearingStepRequest
     const { receivedOn } = body;
     return receivedOn === undefined ? missing('receivedOn') : ok({ kind, orderId, receivedOn });
   }
-  const { bank = '', serial = '', paidOn, purpose, amount: text } = body;
-  if (paidOn === undefined) return missing('paidOn');
-  if (purpose === undefined) return missing('purpose');
-  if (text === undefined) return missing('amount');
-  const amount = parseYuan(text);
-  if (!amount.ok) return refuse('amount-malformed', { field: 'amount' });
-  return ok({ kind, orderId, transfer: { bank, serial, paidOn, purpose, amount: amount.value } });
+  const transfer = bankTransferOf(body);
+  return transfer.ok ? ok({ kind, orderId, transfer: transfer.value }) : transfer;
 }
 
 export async function deferItem({ actor, province }: Desk, body: DeferralBody): Answer {

@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import type { ClearingView, ClearingViewItem } from '@zhijie/exchange';
 import type { NationalView } from '@zhijie/hub';
-import {
-  canonicalJson,
-  formatYuan,
-  formatYuanForPeople,
-  LABELS,
-  PROVINCE_NAMES,
-  totalFen,
-} from '@zhijie/kernel';
+import { formatYuan, formatYuanForPeople, LABELS, PROVINCE_NAMES, totalFen } from '@zhijie/kernel';
 import { STEPS, type StepName } from '../../api/clearing/schema.ts';
 import { nationalLines } from '../../month/matrix.ts';
 import { type Values, wrongCall } from '../command.ts';
@@ -47,8 +41,8 @@ export const CLEARING_OPTIONS = [
   'seen',
 ] as const;
 
-const keyOf = (values: Values): string => textOf(values, 'key') ?? randomUUID();
-const missingOf = (values: Values, names: readonly string[]): string | undefined =>
+export const keyOf = (values: Values): string => textOf(values, 'key') ?? randomUUID();
+export const missingOf = (values: Values, names: readonly string[]): string | undefined =>
   names.find((name) => textOf(values, name) === undefined);
 
 type Stepped = { readonly outcome: 'applied' | 'unchanged'; readonly version?: number };
@@ -101,7 +95,11 @@ const deducted = (kind: string): Work =>
   }));
 
 /** Prints an answer as JSON, or by lines; the exit code is 1 when it is a refusal. */
-function printed<T>(answer: Answer<T>, values: Values, lines: (value: T) => readonly string[]): number {
+export function printed<T>(
+  answer: Answer<T>,
+  values: Values,
+  lines: (value: T) => readonly string[],
+): number {
   if (values.json === true) console.log(JSON.stringify(answer.ok ? answer.value : answer, null, 2));
   else if (answer.ok) console.log(lines(answer.value).join('\n'));
   else console.error(refusalLine(answer.refusal));
@@ -175,13 +173,11 @@ const items: Work = async (client, values, usage, month) => {
 
 const proof: Work = async (client, values, usage, month) => {
   if (month === undefined) return wrongCall('缺少月份，如 2026-03', usage);
-  const answer = await client.get<object>(`clearing/${month}/proof`);
+  const answer = await client.file(`clearing/${month}/proof`);
   if (!answer.ok) return printed(answer, values, () => []);
-  // Canonical JSON has one spelling: reading and writing it again gives the same bytes.
-  const text = `${canonicalJson(answer.value)}\n`;
   const out = textOf(values, 'out');
-  if (out === undefined) process.stdout.write(text);
-  else writeFileSync(out, text);
+  if (out === undefined) for await (const piece of answer.value) process.stdout.write(piece);
+  else await pipeline(answer.value, createWriteStream(out));
   return 0;
 };
 

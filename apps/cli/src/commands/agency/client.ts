@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import type { CellProblem } from '@zhijie/documents';
 import { Failure } from '@zhijie/kernel';
 import type { Told } from '../../api/agency/index.ts';
 import type { Values } from '../command.ts';
@@ -7,11 +9,22 @@ export type AgencyClient = {
   /** The answer, or the refusal. Throws `Failure` when there is none, with what to do. */
   post<T>(path: string, body: unknown): Promise<Answer<T>>;
   get<T>(path: string): Promise<Answer<T>>;
+  /** A file as the body of a request. */
+  upload<T>(path: string, bytes: Uint8Array): Promise<Answer<T>>;
+  /** A file as it comes, however long. */
+  file(path: string): Promise<Answer<Readable>>;
+  /** Sends a file. */
+  send<T>(path: string, bytes: Uint8Array): Promise<Answer<T>>;
 };
 
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly refusal: Told };
+  | {
+      readonly ok: false;
+      readonly refusal: Told;
+      /** Of a list that was sent: every cell that is wrong. */
+      readonly problems?: readonly CellProblem[];
+    };
 
 /** Options that every `zhijie agency` command takes. */
 export const CLIENT_OPTIONS = {
@@ -48,10 +61,10 @@ async function answerOf<T>(url: string, response: Response): Promise<Answer<T>> 
     body = undefined;
   }
   if (response.ok && body !== undefined) return { ok: true, value: body as T };
-  const refusal = (body as { refusal?: Told } | undefined)?.refusal;
+  const { refusal, problems } = (body ?? {}) as { refusal?: Told; problems?: readonly CellProblem[] };
   if (refusal?.text === undefined)
     throw new Failure(`${url} 不是经办接口（HTTP ${response.status}）；请核对 --url`);
-  return { ok: false, refusal };
+  return { ok: false, refusal, ...(problems === undefined ? {} : { problems }) };
 }
 
 /** The client of the options and of `ZHIJIE_URL`, `ZHIJIE_PORT`, `ZHIJIE_AGENCY_TOKEN`. */
@@ -59,19 +72,31 @@ export function agencyClient(values: Values, environment: NodeJS.ProcessEnv = pr
   const local = `http://127.0.0.1:${environment.ZHIJIE_PORT ?? DEFAULT_PORT}`;
   const base = (textOf(values, 'url') ?? environment.ZHIJIE_URL ?? local).replace(/\/+$/, '');
   const headers = headersOf(values, environment);
-  const ask = async <T>(path: string, init: RequestInit): Promise<Answer<T>> => {
-    const url = `${base}/api/agency/${path}`;
-    let response: Response;
+  const reach = async (url: string, init: RequestInit): Promise<Response> => {
     try {
-      response = await fetch(url, init);
+      return await fetch(url, init);
     } catch (cause) {
       const text = `连不上 ${base}，或没有等到答复：请先运行 npm start，或用 --url 指明；之后原样再办一次，已生效的不会再次生效`;
       throw new Failure(text, { cause });
     }
-    return answerOf(url, response);
   };
+  const urlOf = (path: string): string => `${base}/api/agency/${path}`;
+  const ask = async <T>(path: string, init: RequestInit): Promise<Answer<T>> =>
+    answerOf(urlOf(path), await reach(urlOf(path), init));
   return {
     get: (path) => ask(path, { headers }),
+    upload: (path, bytes) => ask(path, { method: 'POST', headers, body: new Uint8Array(bytes) }),
+    file: async (path) => {
+      const response = await reach(urlOf(path), { headers });
+      if (!response.ok || response.body === null) return answerOf(urlOf(path), response);
+      return { ok: true, value: Readable.fromWeb(response.body) };
+    },
+    send: (path, bytes) =>
+      ask(path, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/octet-stream' },
+        body: Uint8Array.from(bytes),
+      }),
     post: (path, body) =>
       ask(path, {
         method: 'POST',

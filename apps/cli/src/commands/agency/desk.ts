@@ -1,22 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { formatYuan, LABELS } from '@zhijie/kernel';
 import { AGREEMENT_LABELS, DOCUMENT_LABELS } from '../../api/agency/index.ts';
 import { type Values, wrongCall } from '../command.ts';
-import { type AgencyClient, printOutcome, refusalLine, textOf } from './client.ts';
-
-type Work = (client: AgencyClient, values: Values, usage: string, id?: string) => Promise<number>;
+import { keyOf, listOf, missing, printList, type Work } from './arguments.ts';
+import { printOutcome, textOf } from './client.ts';
 
 const YES_NO: Readonly<Record<string, boolean>> = { on: true, off: false };
-
-/** One key for one intention: a repeated call with `--key` has no second effect. */
-const keyOf = (values: Values): string => textOf(values, 'key') ?? randomUUID();
-
-const listOf = (values: Values, name: string): string[] =>
-  (textOf(values, name) ?? '').split(',').filter((each) => each !== '');
-
-/** The first option of the list that is not given. */
-const missing = (values: Values, names: readonly string[]): string | undefined =>
-  names.find((name) => textOf(values, name) === undefined);
 
 const nameOf = (labels: Readonly<Record<string, string>>, word: string): string => labels[word] ?? word;
 
@@ -70,6 +58,7 @@ export const setAgreement: Work = async (client, values, usage, providerId) => {
       requestKey: keyOf(values),
       agreement: textOf(values, 'state'),
       ...Object.fromEntries(given),
+      confirmsFrom: textOf(values, 'confirms-from'),
       reason: textOf(values, 'reason'),
     },
   );
@@ -115,7 +104,7 @@ const decided = (decision: string, required: readonly string[] = []): Work =>
 
 /** `zhijie agency filings …`: review of filings. */
 export const FILING_WORK: Readonly<Record<string, Work>> = {
-  list: listFilings,
+  list: (...asked) => listFilings(...asked),
   approve: decided('approve'),
   return: decided('return', ['reason']),
   reject: decided('reject', ['reason']),
@@ -152,25 +141,13 @@ type Waiting = {
   readonly reason: string | null;
 };
 
-async function listFilings(client: AgencyClient, values: Values): Promise<number> {
-  const query = new URLSearchParams({ which: values.returned === true ? 'returned' : 'waiting' });
-  for (const name of ['limit', 'after']) {
-    const text = textOf(values, name);
-    if (text !== undefined) query.set(name, text);
-  }
-  const answer = await client.get<{ filings: readonly Waiting[]; next: string | null }>(`filings?${query}`);
-  if (values.json === true) console.log(JSON.stringify(answer.ok ? answer.value : answer, null, 2));
-  if (!answer.ok) {
-    if (values.json !== true) console.error(refusalLine(answer.refusal));
-    return 1;
-  }
-  if (values.json === true) return 0;
-  const { filings, next } = answer.value;
-  for (const each of filings) console.log(waitingLines(each).join('\n'));
-  console.log(filings.length === 0 ? '没有备案' : `共 ${filings.length} 份`);
-  if (next !== null) console.log(`还有下一页：--after ${next}`);
-  return 0;
-}
+const listFilings: Work = (client, values) =>
+  printList<Waiting>(client, values, {
+    path: 'filings',
+    query: { which: values.returned === true ? 'returned' : 'waiting' },
+    linesOf: waitingLines,
+    none: '没有备案',
+  });
 
 function waitingLines({ filing, ...each }: Waiting): string[] {
   const papers = each.documents.map((one) => nameOf(DOCUMENT_LABELS, one)).join('、');

@@ -1,9 +1,8 @@
 import { formatDateTime, formatYuan, instant, LABELS } from '@zhijie/kernel';
 import { FINDING_LABELS, STAFF_LABELS } from '../../api/agency/index.ts';
-import { type Values, wrongCall } from '../command.ts';
-import { type AgencyClient, printOutcome, refusalLine, textOf } from './client.ts';
-
-type Work = (client: AgencyClient, values: Values, usage: string, id?: string) => Promise<number>;
+import { wrongCall } from '../command.ts';
+import { missing, printList, type Work } from './arguments.ts';
+import { printOutcome, textOf } from './client.ts';
 
 type Staff = { readonly staffCode: string; readonly state: string; readonly fromOn: string };
 type StaffAnswer = { readonly outcome: 'applied' | 'unchanged'; readonly staff: Staff };
@@ -11,7 +10,7 @@ type StaffAnswer = { readonly outcome: 'applied' | 'unchanged'; readonly staff: 
 /** `zhijie agency staff set …`: payment eligibility of a member of staff (V-18). */
 export const setStaff: Work = async (client, values, usage, staffCode) => {
   if (staffCode === undefined) return wrongCall('缺少医务人员编码：zhijie agency staff set D…', usage);
-  const lacks = ['state', 'from', 'reason'].find((name) => textOf(values, name) === undefined);
+  const lacks = missing(values, ['state', 'from', 'reason']);
   if (lacks !== undefined) return wrongCall(`缺少 --${lacks}`, usage);
   const answer = await client.post<StaffAnswer>(`staff/${encodeURIComponent(staffCode)}/eligibility`, {
     state: textOf(values, 'state'),
@@ -21,6 +20,29 @@ export const setStaff: Work = async (client, values, usage, staffCode) => {
   });
   return printOutcome(answer, values, ({ staff }) => {
     return `${staff.staffCode} 自 ${staff.fromOn} 起医保支付资格${STAFF_LABELS[staff.state] ?? staff.state}`;
+  });
+};
+
+type Practitioner = { readonly staffCode: string; readonly name: string; readonly providerId: string };
+type Registered = { readonly outcome: 'applied' | 'unchanged'; readonly practitioner: Practitioner };
+
+/** `zhijie agency staff register …`: who practises at an institution (told to it by 5102). */
+export const registerStaff: Work = async (client, values, usage, staffCode) => {
+  if (staffCode === undefined) return wrongCall('缺少医务人员编码：zhijie agency staff register D…', usage);
+  const lacks = missing(values, ['provider', 'name', 'number', 'from', 'reason']);
+  if (lacks !== undefined) return wrongCall(`缺少 --${lacks}`, usage);
+  const answer = await client.post<Registered>(`staff/${encodeURIComponent(staffCode)}/registration`, {
+    providerId: textOf(values, 'provider'),
+    name: textOf(values, 'name'),
+    certificateNumber: textOf(values, 'number'),
+    ownNumber: textOf(values, 'own-number'),
+    licenceNumber: textOf(values, 'licence'),
+    fromOn: textOf(values, 'from'),
+    untilOn: textOf(values, 'until'),
+    reason: textOf(values, 'reason'),
+  });
+  return printOutcome(answer, values, ({ practitioner: { name, providerId } }) => {
+    return `${name}（${staffCode}）在 ${providerId} 执业的登记`;
   });
 };
 
@@ -36,23 +58,14 @@ type Bill = {
 };
 
 /** `zhijie agency trauma list`: settled trauma bills that nobody has looked at (V-09). */
-export const listTrauma: Work = async (client, values) => {
-  const given = ['limit', 'after'].flatMap((name) => {
-    const text = textOf(values, name);
-    return text === undefined ? [] : [[name, text] as [string, string]];
+export const listTrauma: Work = (client, values) =>
+  printList<Bill>(client, values, {
+    path: 'trauma-bills',
+    rows: 'bills',
+    linesOf: billLines,
+    none: '没有待核查的外伤账单',
+    unit: '笔',
   });
-  const query = new URLSearchParams(given);
-  const answer = await client.get<{ bills: readonly Bill[]; next: string | null }>(`trauma-bills?${query}`);
-  if (values.json === true) console.log(JSON.stringify(answer.ok ? answer.value : answer, null, 2));
-  else if (!answer.ok) console.error(refusalLine(answer.refusal));
-  if (!answer.ok) return 1;
-  if (values.json === true) return 0;
-  const { bills, next } = answer.value;
-  for (const bill of bills) console.log(billLines(bill).join('\n'));
-  console.log(bills.length === 0 ? '没有待核查的外伤账单' : `共 ${bills.length} 笔`);
-  if (next !== null) console.log(`还有下一页：--after ${next}`);
-  return 0;
-};
 
 function billLines(bill: Bill): string[] {
   const settled = formatDateTime(instant(bill.settledAt));

@@ -20,6 +20,21 @@ CREATE TABLE care.clearing_confirmation (
 COMMENT ON COLUMN care.clearing_confirmation.reference IS 'Number of the answer that confirmed it';
 CREATE INDEX ON care.clearing_confirmation (provider_id, reference);
 
+-- What waited for its confirmation in vain (procedures R-03): 'asked' until the hub answers; 'deferred' it
+-- is in the later month; 'closed' the month was generated before, so that it cleared as it stood.
+CREATE TABLE care.clearing_deferral (
+  provider_id text NOT NULL REFERENCES care.institution,
+  item_id text NOT NULL,
+  settlement_id text NOT NULL,
+  care_area text NOT NULL,
+  period text NOT NULL CHECK (period ~ '^\\d{4}-\\d{2}$'),
+  to_period text NOT NULL CHECK (to_period > period),
+  state text NOT NULL CHECK (state IN ('asked', 'deferred', 'closed')),
+  decided_at bigint NOT NULL,
+  PRIMARY KEY (provider_id, item_id, period)
+);
+CREATE INDEX ON care.clearing_deferral (decided_at) WHERE state = 'asked';
+
 CREATE TABLE care.clearing_application (
   provider_id text NOT NULL REFERENCES care.institution,
   application_id text NOT NULL,
@@ -35,6 +50,7 @@ CREATE TABLE care.clearing_application (
   paid_in_cash bigint NOT NULL,
   paid_by_account bigint NOT NULL,
   message_id text NOT NULL,
+  actor_id text NOT NULL,
   applied_at bigint NOT NULL,
   withdrawn_at bigint CHECK (withdrawn_at >= applied_at),
   PRIMARY KEY (provider_id, application_id)

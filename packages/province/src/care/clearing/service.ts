@@ -17,6 +17,7 @@ import { accessOf, logAccess } from '../person/store.ts';
 import { momentsOf } from '../reconciliation/service.ts';
 import { type CareRefusal, careRefusal } from '../refusals.ts';
 import { once } from '../request-key/service.ts';
+import { deferredAmong } from './deferral-store.ts';
 import {
   type ClearingRow,
   holdSettlements,
@@ -38,7 +39,7 @@ const firstDay = (month: Month): CalendarDate => calendarDate(`${month}-01`);
 
 /**
  * Everything that stands in a business month: decided in it, or unconfirmed in one of the two before
- * (`standingPeriod`).
+ * (`standingPeriod`), or put into it by a deferral.
  */
 export async function standingRows(
   db: Executor,
@@ -50,7 +51,7 @@ export async function standingRows(
   const until = (momentsOf(firstDay(monthsAfter(period, 1)), firstDay(monthsAfter(period, 1))).from -
     1) as Instant;
   const rows = await readClearingRows(db, { providerId, from, until });
-  return rows.filter((row) => standingPeriod(row, now) === period);
+  return rows.filter((row) => (row.movedTo ?? standingPeriod(row, now)) === period);
 }
 
 /** One page of a month's cross-province items (3260); rows are counted from 1. */
@@ -146,11 +147,19 @@ export function confirmRows(
         if (refusal !== null) return { ok: false, refusal };
       }
       const itemIds = [...new Set(rows.filter((row) => row.isConfirmed).map(({ itemId }) => itemId))].sort();
-      // Only the settlement itself can be about to be taken back; its reversal is one already.
-      const held = itemIds.filter((id) => own.get(id)!.settlementId === id);
-      const [reversing] = await holdSettlements(tx, providerId, held);
+      // Only the settlement itself can be about to be taken back; its reversal is one already. All are held
+      // against a deferral.
+      const held = [...new Set(itemIds.map((id) => own.get(id)!.settlementId))].sort();
+      const pending = await holdSettlements(tx, providerId, held);
+      const reversing = pending.find((id) => itemIds.includes(id));
       if (reversing !== undefined) {
         return careRefusal('settlement-pending', 'rows', { settlementId: reversing });
+      }
+      const [moved] = await deferredAmong(tx, { providerId, period, itemIds });
+      if (moved !== undefined) {
+        const row = rows.findIndex(({ itemId }) => itemId === moved);
+        const detail = { row: row + 1, itemId: moved };
+        return careRefusal('clearing-row-unknown', `rows[${row}].clearingSerial`, detail);
       }
       await saveConfirmation(tx, { ...request, providerId, messageId: call.messageId, at: now, itemIds });
       await journal(tx, reference, { act: 'confirm', providerId, period, itemIds, at: now });

@@ -14,6 +14,8 @@ export type ClearingRow = {
   /** Public funds and personal account: what clears. */
   readonly claim: Fen;
   readonly certificateSealed: string;
+  /** The month in which a deferral put it, or in which one found it cleared; null: none was needed. */
+  readonly movedTo: Month | null;
 };
 
 const ROW = `i.item_id AS "itemId", i.settlement_id AS "settlementId", i.visit_id AS "visitId",
@@ -21,7 +23,9 @@ const ROW = `i.item_id AS "itemId", i.settlement_id AS "settlementId", i.visit_i
   i.fee_total AS "feeTotal", i.paid_by_funds + i.paid_by_account AS claim,
   v.certificate_sealed AS "certificateSealed",
   (SELECT min(c.confirmed_at) FROM care.clearing_confirmation c WHERE c.provider_id = $1
-     AND c.item_id = i.item_id AND c.taken_back_at IS NULL) AS "confirmedAt"`;
+     AND c.item_id = i.item_id AND c.taken_back_at IS NULL) AS "confirmedAt",
+  (SELECT CASE d.state WHEN 'closed' THEN d.period ELSE d.to_period END FROM care.clearing_deferral d
+   WHERE d.provider_id = $1 AND d.item_id = i.item_id ORDER BY d.period DESC LIMIT 1) AS "movedTo"`;
 const ROWS = statement(
   'care-clearing-rows',
   `SELECT ${ROW} FROM care.period_items($1, $2, $3) i
@@ -134,15 +138,19 @@ export type Application = {
   readonly paidInCash: Fen;
   readonly paidByAccount: Fen;
   readonly messageId: string;
+  readonly actorId: string;
   readonly appliedAt: Instant;
 };
+
+/** An application as kept; `withdrawnAt` null while it stands. */
+export type KeptApplication = Application & { readonly withdrawnAt: Instant | null };
 
 const APPLY = statement(
   'care-clearing-apply',
   `INSERT INTO care.clearing_application (provider_id, application_id, clearing_category, clearing_method,
      period, from_date, until_date, visits, fee_total, recognised_total, funds_declared, paid_in_cash,
-     paid_by_account, message_id, applied_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+     paid_by_account, message_id, actor_id, applied_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
    ON CONFLICT (provider_id, clearing_category, from_date, until_date) WHERE withdrawn_at IS NULL DO NOTHING
    RETURNING application_id`,
 );
@@ -150,6 +158,20 @@ const FIND = statement(
   'care-clearing-application',
   `SELECT period, withdrawn_at AS "withdrawnAt" FROM care.clearing_application
    WHERE provider_id = $1 AND application_id = $2 FOR UPDATE`,
+);
+const LIST = statement(
+  'care-clearing-applications',
+  `SELECT provider_id AS "providerId", application_id AS "applicationId",
+     clearing_category AS "clearingCategory", clearing_method AS "clearingMethod", period,
+     from_date AS "from", until_date AS "until", visits, fee_total AS "feeTotal",
+     recognised_total AS "recognisedTotal", funds_declared AS "fundsDeclared",
+     paid_in_cash AS "paidInCash", paid_by_account AS "paidByAccount", message_id AS "messageId",
+     actor_id AS "actorId", applied_at AS "appliedAt", withdrawn_at AS "withdrawnAt"
+   FROM care.clearing_application
+   WHERE provider_id = $1 AND ($2::text IS NULL OR period = $2)
+     AND ($3::text IS NULL OR clearing_category = $3) AND ($4::text IS NULL OR until_date >= $4)
+     AND ($5::text IS NULL OR from_date <= $5)
+   ORDER BY applied_at, application_id`,
 );
 const WITHDRAW = statement(
   'care-clearing-withdraw',
@@ -174,6 +196,7 @@ export async function saveApplication(tx: Executor, made: Application): Promise<
     made.paidInCash,
     made.paidByAccount,
     made.messageId,
+    made.actorId,
     made.appliedAt,
   ]);
   return rows.length === 1;
@@ -198,4 +221,19 @@ export async function withdrawApplication(
   at: Instant,
 ): Promise<void> {
   await tx.query(WITHDRAW, [providerId, applicationId, at]);
+}
+
+/** An institution's applications, withdrawn ones too, in the order in which they came. */
+export function findApplications(
+  db: Executor,
+  by: {
+    readonly providerId: string;
+    readonly period: Month | null;
+    readonly clearingCategory: string | null;
+    readonly from: CalendarDate | null;
+    readonly until: CalendarDate | null;
+  },
+): Promise<KeptApplication[]> {
+  const { providerId, period, clearingCategory, from, until } = by;
+  return db.query<KeptApplication>(LIST, [providerId, period, clearingCategory, from, until]);
 }

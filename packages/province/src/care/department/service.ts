@@ -1,8 +1,7 @@
 import { ok, type Refusal, type Result } from '@zhijie/kernel';
 import type { Call, CareDeps } from '../deps.ts';
-import { requireActive } from '../institution/service.ts';
+import { onceActive } from '../institution/once-active.ts';
 import { type CareRefusal, careRefusal } from '../refusals.ts';
-import { once } from '../request-key/service.ts';
 import {
   type Department,
   type DepartmentState,
@@ -27,12 +26,10 @@ export function saveDepartments(
   render: () => Uint8Array,
 ): Promise<Result<Uint8Array, Refusal>> {
   const { providerId } = call.institution;
-  return once(
+  return onceActive(
     deps,
     call,
     async (tx) => {
-      const inactive = requireActive(call.institution);
-      if (inactive !== null) return { ok: false, refusal: inactive };
       const codes = departments.map(({ code }) => code);
       const known = await lockDepartments(tx, providerId, codes);
       const refusal = refusalOf(intent, departments, known);
@@ -81,12 +78,10 @@ export function removeDepartment(
   render: () => Uint8Array,
 ): Promise<Result<Uint8Array, Refusal>> {
   const { providerId } = call.institution;
-  return once(
+  return onceActive(
     deps,
     call,
     async (tx) => {
-      const inactive = requireActive(call.institution);
-      if (inactive !== null) return { ok: false, refusal: inactive };
       const [known] = await lockDepartments(tx, providerId, [code]);
       const isIt = known?.name === name;
       if (isIt && (await withdrawDepartment(tx, providerId, code, call.receivedAt)))

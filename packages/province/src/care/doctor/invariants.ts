@@ -2,8 +2,16 @@ import { toHex } from '@zhijie/crypto';
 import { type Executor, statement } from '@zhijie/database';
 import { claimOf, type Instant, type Month } from '@zhijie/kernel';
 import type { Transfer } from '@zhijie/ledger';
+import { clearingPaymentBreaches } from '../../clearing/money-entries.ts';
+import { prepaymentEntryBreaches } from '../../prepayment/entries.ts';
+import { depositBreaches } from '../deposit/invariants.ts';
+import { PAYING_CODES } from '../paying/accounts.ts';
+import { payingBreaches } from '../paying/doctor.ts';
+import { purchaseBreaches } from '../purchasing/invariants.ts';
+import { PURCHASE_CODES } from '../purchasing/terms.ts';
 import { AMOUNT_COLUMNS, partsOf } from '../settlement/parts.ts';
 import { reversalDigest, type SettledFact, settlementDigest } from '../settlement/postings.ts';
+import { orderBreaches } from './orders.ts';
 import { statementBreaches } from './statements.ts';
 
 export type CareBreach = {
@@ -60,7 +68,12 @@ const ORPHANS = statement(
   `SELECT t.transfer_id AS subject, t.reference FROM care_ledger.transfer t
    WHERE NOT EXISTS (SELECT FROM care.settlement s WHERE s.settlement_id = t.reference
        AND s.state IN ('settled', 'reversed'))
-     AND NOT EXISTS (SELECT FROM care.reversal r WHERE r.reversal_id = t.reference AND r.state = 'reversed')`,
+     AND NOT EXISTS (SELECT FROM care.reversal r WHERE r.reversal_id = t.reference AND r.state = 'reversed')
+     AND t.code NOT IN ('prepayment-paid', 'prepayment-returned', 'clearing-payment',
+       '${[...PAYING_CODES, ...PURCHASE_CODES].join("', '")}')
+     AND NOT EXISTS (SELECT FROM care.bank_entry b WHERE b.entry_id = t.reference)
+     AND NOT EXISTS (SELECT FROM care.deposit_movement m
+       WHERE t.reference = 'deposit:' || m.provider_id || ':' || m.request_key)`,
 );
 const LATE_DETAILS = statement(
   'care-doctor-late-details',
@@ -140,6 +153,12 @@ export async function careInvariants(db: Executor, now: Instant): Promise<CareBr
       'V-04: its lines are not delivered three days after it.',
     )),
     ...(await statementBreaches(db)),
+    ...(await orderBreaches(db, now)),
+    ...(await prepaymentEntryBreaches(db, 'care')),
+    ...(await depositBreaches(db)),
+    ...(await purchaseBreaches(db)),
+    ...(await clearingPaymentBreaches(db, 'care')),
+    ...(await payingBreaches(db, now)),
     ...(await named(
       db,
       LOST_PACKS,

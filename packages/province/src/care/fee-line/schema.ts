@@ -44,5 +44,19 @@ CREATE TABLE care.fee_line (
     THEN least(total, excluded, over_limit, self_paid_first, eligible) >= 0 AND quantity > 0
     ELSE total <= 0 AND quantity < 0 END)
 ) WITH (fillfactor = 50);
+
+-- What a hospital says of its lines afterwards (2306); the latest stands. Beside the lines, so that a line is
+-- written once more at its settlement and never again.
+CREATE TABLE care.line_remark (
+  provider_id text NOT NULL,
+  visit_id text NOT NULL,
+  line_number text NOT NULL,
+  message_id text NOT NULL,
+  remark text NOT NULL,
+  changed_at bigint NOT NULL,
+  PRIMARY KEY (provider_id, visit_id, line_number, message_id)
+);
+CREATE TRIGGER line_remark_append_only BEFORE UPDATE OR DELETE ON care.line_remark
+  FOR EACH ROW EXECUTE FUNCTION care.refuse_change();
 `,
 };

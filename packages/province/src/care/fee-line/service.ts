@@ -69,27 +69,36 @@ export function uploadLines(
       const locked = await lockOpen(tx, call, upload);
       if (!locked.ok) return locked;
       const visit = locked.value;
-      const barred = await refusalOfStaff(tx, visit, upload.lines);
-      if (barred !== null) return refusedBy(barred);
-      const rulings = await ruleOnApprovals(tx, visit, upload.lines);
-      const split = await splitUploaded(deps, tx, { call, visit, lines: upload.lines, rulings });
-      if (!split.ok) return split;
-      const inserted = await insertLines(tx, visit, split.value, call.receivedAt);
-      const refusal =
-        refusalOfInserted(inserted, visit, split.value) ??
-        (await refusalOfDiseases(tx, visit)) ??
-        (await useApprovals(tx, visit, split.value));
-      if (refusal !== null) return refusedBy(refusal);
-      const coded = split.value.map((line, at) => ({
-        ...line,
-        traceCodes: upload.lines[at]!.traceCodes ?? [],
-      }));
-      const traced = await traceLines(tx, call, visit, coded);
-      if (!traced.ok) return traced;
-      return ok({ output: { lines: split.value, warnings: traced.value }, visitId: visit.visitId });
+      const added = await addLines(deps, tx, call, { visit, lines: upload.lines });
+      return added.ok ? ok({ output: added.value, visitId: visit.visitId }) : added;
     },
     ({ lines, warnings }) => render(lines, warnings),
   );
+}
+
+export type Added = { readonly lines: FeeLine[]; readonly warnings: readonly string[] };
+
+/** Splits and keeps lines of a locked visit; refusals as `uploadLines` names them, from the staff on. */
+export async function addLines(
+  deps: CareDeps,
+  tx: Executor,
+  call: Call,
+  { visit, lines }: { readonly visit: LockedVisit; readonly lines: readonly UploadedLine[] },
+): Promise<Result<Added, Refusal>> {
+  const barred = await refusalOfStaff(tx, visit, lines);
+  if (barred !== null) return refusedBy(barred);
+  const rulings = await ruleOnApprovals(tx, visit, lines);
+  const split = await splitUploaded(deps, tx, { call, visit, lines, rulings });
+  if (!split.ok) return split;
+  const inserted = await insertLines(tx, visit, split.value, call.receivedAt);
+  const refusal =
+    refusalOfInserted(inserted, visit, split.value) ??
+    (await refusalOfDiseases(tx, visit)) ??
+    (await useApprovals(tx, visit, split.value));
+  if (refusal !== null) return refusedBy(refusal);
+  const coded = split.value.map((line, at) => ({ ...line, traceCodes: lines[at]!.traceCodes ?? [] }));
+  const traced = await traceLines(tx, call, visit, coded);
+  return traced.ok ? ok({ lines: split.value, warnings: traced.value }) : traced;
 }
 
 /** Charges beyond the largest amount are refused here, so that no bill of the visit can be larger. */
@@ -124,7 +133,8 @@ async function lockOpen(
   return refusal === null ? ok(visit!) : refusedBy(refusal);
 }
 
-function repeatedNumber(lines: readonly UploadedLine[]): CareRefusal | null {
+/** Refusal: `line-repeated`, naming the first number that stands twice. */
+export function repeatedNumber(lines: readonly Pick<UploadedLine, 'lineNumber'>[]): CareRefusal | null {
   const seen = new Set<string>();
   for (const [index, { lineNumber }] of lines.entries()) {
     if (seen.has(lineNumber)) {

@@ -52,7 +52,9 @@ const negateFees = (fees: FeeParts): FeeParts => ({
   eligible: negateFen(fees.eligible),
 });
 
-const amountRefusal = (line: UploadedLine, index: number, expected: Fen): CareRefusal =>
+type Priced = Pick<UploadedLine, 'lineNumber' | 'unitPrice' | 'quantity' | 'amount'>;
+
+const amountRefusal = (line: Priced, index: number, expected: Fen): CareRefusal =>
   careRefusal('amount-mismatch', at(index, 'lineAmount'), {
     lineNumber: line.lineNumber,
     price: formatUnitPrice(line.unitPrice),
@@ -61,13 +63,20 @@ const amountRefusal = (line: UploadedLine, index: number, expected: Fen): CareRe
     amount: formatYuan(line.amount),
   }).refusal;
 
-const sizeRefusal = (line: UploadedLine, index: number): CareRefusal =>
+const sizeRefusal = (line: Priced, index: number): CareRefusal =>
   careRefusal('line-too-large', at(index, 'lineAmount'), {
     lineNumber: line.lineNumber,
     price: formatUnitPrice(line.unitPrice),
     quantity: formatQuantity(line.quantity),
     limit: formatYuan(fen(LARGEST_FEN)),
   }).refusal;
+
+/** Whether price × quantity is the amount, half up at the fen: `line-too-large`, `amount-mismatch`. */
+export function refusalOfAmount(line: Priced, index: number): CareRefusal | null {
+  const expected = checkedLineAmount(line.unitPrice, line.quantity);
+  if (!expected.ok) return sizeRefusal(line, index);
+  return expected.value === line.amount ? null : amountRefusal(line, index, expected.value);
+}
 
 /**
  * Splits one line under the care place's catalogue (procedures P-01, V-03). Refusals:
@@ -83,11 +92,8 @@ export function splitCharge(
     const detail = { lineNumber: line.lineNumber, quantity: formatQuantity(line.quantity) };
     return careRefusal('quantity-not-positive', at(index, 'quantity'), detail);
   }
-  const expected = checkedLineAmount(line.unitPrice, line.quantity);
-  if (!expected.ok) return { ok: false, refusal: sizeRefusal(line, index) };
-  if (expected.value !== line.amount) {
-    return { ok: false, refusal: amountRefusal(line, index, expected.value) };
-  }
+  const wrong = refusalOfAmount(line, index);
+  if (wrong !== null) return { ok: false, refusal: wrong };
   const { itemCode, unitPrice, quantity, amount, approval, occurredAt } = line;
   const found = catalogue.classify({
     itemCode,

@@ -25,7 +25,9 @@ const OPEN = statement(
 const READ = statement(
   'care-file-read',
   `SELECT content_sealed AS sealed FROM care.file
-   WHERE file_id = $1 AND provider_id = $2 AND name = $3 AND expires_at >= $4`,
+   WHERE file_id = $1 AND provider_id = $2 AND expires_at >= $4
+     AND (name = $3 OR EXISTS (SELECT FROM care.statement_file s
+       WHERE s.provider_id = $2 AND s.file_id = $1))`,
 );
 
 export type KeptFile = { readonly fileId: string; readonly name: string; readonly expiresAt: Instant };
@@ -40,18 +42,22 @@ export function uploadFile(
   return once(deps, call, async (tx) => ok({ output: await keepFile(deps, tx, call, file) }), render);
 }
 
-/** Keeps a file for the institution of the call, at most one per message; what is past its last day goes. */
+/**
+ * Keeps a file for the institution of the call, at most one per message and part; what is past its last day
+ * goes.
+ */
 export async function keepFile(
   deps: Pick<CareDeps, 'fieldKeys'>,
   tx: Executor,
   call: Call,
   file: { readonly name: string; readonly content: Uint8Array },
+  part = '',
 ): Promise<KeptFile> {
   const { providerId } = call.institution;
   const { receivedAt: at } = call;
   const expiresAt = instant(at + FILE_KEPT_MS);
   // The message id is unique within the institution, so the file's id is as well.
-  const fileId = sm3Hex(`${providerId}\n${call.messageId}`).slice(0, 30);
+  const fileId = sm3Hex(`${providerId}\n${call.messageId}${part === '' ? '' : `\n${part}`}`).slice(0, 30);
   const sealed = encryptField(deps.fieldKeys[0]!, Buffer.from(file.content).toString('base64'));
   await tx.query(FORGET, [providerId, at]);
   await tx.query(SAVE, [fileId, providerId, file.name, sealed, at, expiresAt]);
@@ -74,7 +80,8 @@ const bytesOf = (deps: Pick<CareDeps, 'fieldKeys'>, { sealed }: Sealed): Uint8Ar
   Uint8Array.from(Buffer.from(decryptField(deps.fieldKeys, sealed), 'base64'));
 
 /**
- * The bytes of the caller's own file under its name (9102). Refusal: `file-unknown`, also for a file of
+ * The bytes of the caller's own file under its name, or, where the answer that told of it has no field for a
+ * name, under any (9102). Refusal: `file-unknown`, also for a file of
  * another institution and for one past its last day.
  */
 export async function downloadFile(

@@ -20,6 +20,9 @@ CREATE TABLE care.institution (
   chronic_diseases text[] NOT NULL,
   -- From this day on drug lines carry trace codes (procedures V-16); null: not demanded yet.
   trace_codes_from text,
+  -- What is decided from this day on and not confirmed by the 20th is deferred (procedures R-03); null: it
+  -- clears as it stands.
+  confirms_from text,
   -- Messages that are not exactly as the standard has them are refused instead of read.
   is_read_strictly boolean NOT NULL DEFAULT false,
   -- A village clinic (村卫生室), for which some insured places have a ratio of their own.
@@ -35,6 +38,7 @@ CREATE TABLE care.institution_change (
   is_outpatient_open boolean NOT NULL,
   is_chronic_open boolean NOT NULL,
   trace_codes_from text,
+  confirms_from text,
   is_read_strictly boolean NOT NULL,
   reason text NOT NULL,
   -- The agency's own key of the request: the same key has one effect.

@@ -85,6 +85,7 @@ const FLAGS = [
   'isOutpatientOpen',
   'isChronicOpen',
   'traceCodesFrom',
+  'confirmsFrom',
   'isReadStrictly',
 ] as const;
 

@@ -18,6 +18,11 @@ export type Institution = {
   readonly chronicDiseases: readonly string[];
   /** From this day on its drug lines carry trace codes (procedures V-16); null or absent: not demanded. */
   readonly traceCodesFrom?: CalendarDate | null;
+  /**
+   * What is decided from this day on waits for its confirmation (procedures R-03); null or absent: it
+   * clears as it stands.
+   */
+  readonly confirmsFrom?: CalendarDate | null;
   /** Whether keys nobody knows and absent head fields are refused; tolerated and told unless said. */
   readonly isReadStrictly?: boolean;
   /** A village clinic (村卫生室), for which some insured places have a ratio of their own. */
@@ -27,8 +32,8 @@ export type Institution = {
 const COLUMNS = `provider_id AS "providerId", name, credit_code AS "creditCode", kind, level, area, agreement,
   is_inpatient_open AS "isInpatientOpen", is_outpatient_open AS "isOutpatientOpen",
   is_chronic_open AS "isChronicOpen", chronic_diseases AS "chronicDiseases",
-  trace_codes_from AS "traceCodesFrom", is_read_strictly AS "isReadStrictly",
-  is_village_clinic AS "isVillageClinic"`;
+  trace_codes_from AS "traceCodesFrom", confirms_from AS "confirmsFrom",
+  is_read_strictly AS "isReadStrictly", is_village_clinic AS "isVillageClinic"`;
 
 // The agreement of a known institution is the agency's to change: bringing institutions in leaves it alone.
 const SAVE = statement(
@@ -47,19 +52,22 @@ const LOCK = statement(
 const CHANGE = statement(
   'care-institution-change',
   `UPDATE care.institution SET agreement = $2, is_inpatient_open = $3, is_outpatient_open = $4,
-     is_chronic_open = $5, trace_codes_from = $6, is_read_strictly = $7 WHERE provider_id = $1`,
+     is_chronic_open = $5, trace_codes_from = $6, confirms_from = $7, is_read_strictly = $8
+   WHERE provider_id = $1`,
 );
 const LOG_CHANGE = statement(
   'care-institution-log-change',
   `INSERT INTO care.institution_change (provider_id, changed_at, actor_id, agreement, is_inpatient_open,
-     is_outpatient_open, is_chronic_open, trace_codes_from, is_read_strictly, reason, request_key)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+     is_outpatient_open, is_chronic_open, trace_codes_from, confirms_from, is_read_strictly, reason,
+     request_key)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 );
 const CHANGE_OF_REQUEST = statement(
   'care-institution-change-of-request',
   `SELECT provider_id AS "providerId", agreement, is_inpatient_open AS "isInpatientOpen",
      is_outpatient_open AS "isOutpatientOpen", is_chronic_open AS "isChronicOpen",
-     trace_codes_from AS "traceCodesFrom", is_read_strictly AS "isReadStrictly", reason
+     trace_codes_from AS "traceCodesFrom", confirms_from AS "confirmsFrom",
+     is_read_strictly AS "isReadStrictly", reason
    FROM care.institution_change WHERE actor_id = $1 AND request_key = $2`,
 );
 const FIND = statement(
@@ -88,11 +96,18 @@ export async function saveInstitution(db: Executor, one: Institution): Promise<v
 }
 
 /**
- * What an agency decides about an institution (procedures F-17, V-16): state, flags, trace codes, reading.
+ * What an agency decides about an institution (procedures F-17, V-16): state, flags, trace
+ * codes, confirmation, reading.
  */
 export type Agreement = Pick<
   Institution,
-  'agreement' | 'isInpatientOpen' | 'isOutpatientOpen' | 'isChronicOpen' | 'traceCodesFrom' | 'isReadStrictly'
+  | 'agreement'
+  | 'isInpatientOpen'
+  | 'isOutpatientOpen'
+  | 'isChronicOpen'
+  | 'traceCodesFrom'
+  | 'confirmsFrom'
+  | 'isReadStrictly'
 >;
 
 /** The institution, its row locked until the transaction ends. */
@@ -109,9 +124,9 @@ export async function changeAgreement(
   made: { readonly at: number; readonly actorId: string; readonly requestKey: string | null },
 ): Promise<void> {
   const { providerId, agreement, isInpatientOpen, isOutpatientOpen, isChronicOpen, reason } = change;
-  const { traceCodesFrom = null, isReadStrictly = false } = change;
+  const { traceCodesFrom = null, confirmsFrom = null, isReadStrictly = false } = change;
   const flags = [isInpatientOpen, isOutpatientOpen, isChronicOpen];
-  const states = [agreement, ...flags, traceCodesFrom, isReadStrictly];
+  const states = [agreement, ...flags, traceCodesFrom, confirmsFrom, isReadStrictly];
   await tx.query(CHANGE, [providerId, ...states]);
   await tx.query(LOG_CHANGE, [providerId, made.at, made.actorId, ...states, reason, made.requestKey]);
 }

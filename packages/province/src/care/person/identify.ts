@@ -44,7 +44,8 @@ const isUnknown = (refusal: Refusal) => refusal.code === 'person-unknown' || ref
  * Finds an insured person for a hospital (procedures V-01). With an insured place in the envelope that place
  * answers; without one this province is asked first, then the hub's directory by keyed digest.
  * Refusals: `certificate-malformed`, `certificate-check-digit`, `insured-region-unknown`, `person-unknown`,
- * `person-ambiguous`, `insured-place-unreachable`, and the insured side's own (`name-mismatch` …).
+ * `person-ambiguous`, `insured-region-differs`, `insured-place-unreachable`, and the insured side's own
+ * (`name-mismatch` …).
  */
 export async function identifyPerson(
   deps: CareDeps,
@@ -63,7 +64,7 @@ export async function identifyPerson(
   const found =
     insuredArea === null
       ? await findAnywhere(deps, call, request)
-      : await askInsured(deps, call, request, insuredArea);
+      : await findThere(deps, call, request, insuredArea);
   if (!found.ok) return found;
   await keepTraces(deps, call, found.value);
   return found;
@@ -112,18 +113,41 @@ async function findAnywhere(
 ): Promise<Result<IdentifiedPerson, Refusal>> {
   const here = await askInsured(deps, call, request, call.institution.area);
   if (here.ok || !isUnknown(here.refusal)) return here;
-  const digest = keyedDigest(deps.directoryKey, request.certificateNumber);
-  const listed = await reach(() =>
-    deps.ask('directory.find@1', routeOf({ careArea: call.institution.area }), { digest }),
-  );
+  const listed = await listedAreas(deps, call, request);
   if (!listed.ok) return listed;
-  const areas = [...new Set(listed.value.matches.map((match) => match.insuredArea))];
-  const elsewhere = areas.filter((area) => addressOf(area) !== deps.node);
+  const elsewhere = listed.value.filter((area) => addressOf(area) !== deps.node);
   if (elsewhere.length === 0) return here;
   if (new Set(elsewhere.map(addressOf)).size > 1) {
     return careRefusal('person-ambiguous', 'insuredRegion', { areas: elsewhere.join('、') });
   }
   return askInsured(deps, call, request, elsewhere[0]!);
+}
+
+/** Where the directory of the nation has the certificate. */
+async function listedAreas(
+  deps: CareDeps,
+  call: Call,
+  { certificateNumber }: RequestOf<'person.identify@1'>,
+): Promise<Result<readonly string[], Refusal>> {
+  const digest = keyedDigest(deps.directoryKey, certificateNumber);
+  const listed = await reach(() =>
+    deps.ask('directory.find@1', routeOf({ careArea: call.institution.area }), { digest }),
+  );
+  return listed.ok ? ok([...new Set(listed.value.matches.map((match) => match.insuredArea))]) : listed;
+}
+
+/** A person unknown at the stated place and insured at another one: the place is what is wrong. */
+async function findThere(
+  deps: CareDeps,
+  call: Call,
+  request: RequestOf<'person.identify@1'>,
+  insuredArea: string,
+): Promise<Result<IdentifiedPerson, Refusal>> {
+  const found = await askInsured(deps, call, request, insuredArea);
+  if (found.ok || !isUnknown(found.refusal)) return found;
+  const listed = await listedAreas(deps, call, request);
+  if (!listed.ok || listed.value.length === 0 || listed.value.includes(insuredArea)) return found;
+  return careRefusal('insured-region-differs', 'insuredRegion', { areas: listed.value.join('、') });
 }
 
 function askInsured(

@@ -35,6 +35,15 @@ CREATE TABLE care.reconciled_item (
   PRIMARY KEY (provider_id, item_id),
   FOREIGN KEY (provider_id, statement_id) REFERENCES care.statement
 );
+-- The files that tell the result of a comparison of days (3211), each of which lives as long as a file does.
+CREATE TABLE care.statement_file (
+  provider_id text NOT NULL,
+  statement_id text NOT NULL,
+  part text NOT NULL CHECK (part IN ('all', 'hospital', 'platform')),
+  file_id text NOT NULL,
+  PRIMARY KEY (provider_id, statement_id, part),
+  FOREIGN KEY (provider_id, statement_id) REFERENCES care.statement
+);
 COMMENT ON COLUMN care.reconciled_item.item_id IS 'Id of a settlement or of a reversal';
 -- Days of settlements are looked for by period; a range index costs an insert next to nothing.
 CREATE INDEX settlement_settled_at ON care.settlement USING brin (settled_at) WITH (pages_per_range = 16);

@@ -1,4 +1,5 @@
 import { sm3Hex } from '@zhijie/crypto';
+import type { Executor } from '@zhijie/database';
 import { digestOf } from '@zhijie/evidence';
 import {
   addDays,
@@ -9,6 +10,7 @@ import {
   type InsuranceType,
   instant,
   ok,
+  PROVINCE_NAMES,
   provinceOf,
   type Refusal,
   type Result,
@@ -64,7 +66,8 @@ const statementIdOf = ({ institution, messageId }: Call): string =>
 
 /**
  * Rows that an agency's name stands for: those of that insured area, and with the care place's own name also
- * all of the institution (it reconciles with its hospitals for everybody, procedures R-03).
+ * all of the institution (it reconciles with its hospitals for everybody, procedures R-03). Where nobody of
+ * the own area was treated, the own name means everybody: an empty statement does not agree with a full day.
  */
 function readingsOf(
   agency: string,
@@ -72,16 +75,34 @@ function readingsOf(
   items: readonly StatementItem[],
 ): (readonly StatementItem[])[] {
   const own = items.filter(({ insuredArea }) => insuredArea === agency);
-  return provinceOf(agency) === provinceOf(institutionArea) ? [own, items] : [own];
+  if (provinceOf(agency) !== provinceOf(institutionArea)) return [own];
+  return own.length === 0 ? [items] : [own, items];
 }
 
-const refuseReversed = ({ from, until }: StatementScope) =>
+const refuseReversed = ({ from, until }: Pick<StatementScope, 'from' | 'until'>) =>
   from > until ? careRefusal('statement-period', 'statementUntil', { from, until }) : null;
+
+/** A mistyped agency has no settlements, and an empty statement would agree with it. */
+const refuseAgency = ({ agency }: Pick<StatementScope, 'agency'>) =>
+  provinceOf(agency) in PROVINCE_NAMES ? null : careRefusal('agency-unknown', 'settlementAgency', { agency });
+
+/**
+ * Runs the comparison of a period once per call; one that ends before it begins is refused
+ * (`statement-period`).
+ */
+export function onceInPeriod<T>(
+  deps: CareDeps,
+  call: Call,
+  period: Pick<StatementScope, 'from' | 'until'>,
+  { work, render }: { work: Parameters<typeof once<T>>[2]; render: (output: T) => Uint8Array },
+): Promise<Result<Uint8Array, Refusal>> {
+  return once(deps, call, async (tx) => refuseReversed(period) ?? work(tx), render);
+}
 
 /**
  * Compares the hospital's sums of a period with ours (3201; procedures R-02). When they are equal the items
  * of the period are reconciled: from then on they are taken back as new negative records only (T-04).
- * Refusals: `statement-period`.
+ * Refusals: `statement-period`, `agency-unknown`.
  */
 export function reconcileTotals(
   deps: CareDeps,
@@ -89,11 +110,9 @@ export function reconcileTotals(
   stated: StatementScope & { readonly sums: Sums; readonly reading: RefundReading },
   render: (compared: TotalsCompared) => Uint8Array,
 ): Promise<Result<Uint8Array, Refusal>> {
-  return once(
-    deps,
-    call,
-    async (tx) => {
-      const refused = refuseReversed(stated);
+  return onceInPeriod(deps, call, stated, {
+    work: async (tx) => {
+      const refused = refuseAgency(stated);
       if (refused !== null) return refused;
       const { providerId, area } = call.institution;
       const items = await readItems(tx, { ...stated, providerId, ...momentsOf(stated.from, stated.until) });
@@ -119,7 +138,7 @@ export function reconcileTotals(
       });
     },
     render,
-  );
+  });
 }
 
 function statementOf(
@@ -146,53 +165,79 @@ export type RowsCompared = { readonly file: KeptFile; readonly differing: number
 
 export type RowsToCompare = StatementScope & {
   readonly rows: readonly HospitalRow[];
-  readonly cash: Fen;
+  /** Null where the hospital states no cash. */
+  readonly cash: Fen | null;
+  /** The message names no agency: everything of the institution is compared. */
+  readonly isOfAll?: boolean;
+};
+
+export type JudgedStatement = { readonly made: Statement; readonly judged: readonly JudgedRow[] };
+
+/**
+ * Judges the hospital's rows of a period against ours and keeps the statement; rows on which both sides agree
+ * are reconciled.
+ */
+export async function judgeStatement(
+  tx: Executor,
+  call: Call,
+  stated: RowsToCompare,
+): Promise<JudgedStatement> {
+  const { providerId, area } = call.institution;
+  const items = await readItems(tx, { ...stated, providerId, ...momentsOf(stated.from, stated.until) });
+  const ids = stated.rows.map(({ settlementId }) => settlementId);
+  const known = new Map(
+    (await findKnown(tx, providerId, ids)).map((each) => [each.settlementId, each] as const),
+  );
+  const compared = stated.isOfAll === true ? [items] : readingsOf(stated.agency, area, items);
+  const readings = compared.map((own) => ({
+    own,
+    judged: judgeRows(stated.rows, own, known),
+  }));
+  const differing = (rows: readonly JudgedRow[]) => rows.filter(isDifference).length;
+  const matching = (rows: readonly JudgedRow[]) => rows.length - differing(rows);
+  const { own, judged } = readings.toSorted(
+    (a, b) => matching(b.judged) - matching(a.judged) || differing(a.judged) - differing(b.judged),
+  )[0]!;
+  const agreed = judged.flatMap((row) => (row.own === null || isDifference(row) ? [] : [row.own]));
+  const made = statementOf(call, stated, {
+    kind: 'rows',
+    result: differing(judged) === 0 ? 'equal' : 'differs',
+    hospital: { ...sumsOfRows(stated.rows), paidInCash: stated.cash },
+    own: sumsOf(own.filter(({ isOpen }) => !isOpen)),
+    differing: differing(judged),
+    itemCount: agreed.length,
+  });
+  await saveStatement(tx, made, agreed, statementDigest(made));
+  return { made, judged };
+}
+
+/** How judged rows become a file that the hospital fetches. */
+export type WriteRows = (rows: readonly JudgedRow[]) => {
+  readonly name: string;
+  readonly content: Uint8Array;
 };
 
 /**
  * Compares the hospital's rows of a period with ours and keeps a file with a verdict per row (3202;
- * procedures R-02). Rows on which both sides agree are reconciled. Refusals: `statement-period`.
+ * procedures R-02). Refusals: `statement-period`, `agency-unknown`.
  */
 export function reconcileRows(
   deps: CareDeps,
   call: Call,
   stated: RowsToCompare,
-  write: (rows: readonly JudgedRow[]) => { readonly name: string; readonly content: Uint8Array },
+  write: WriteRows,
   render: (compared: RowsCompared) => Uint8Array,
 ): Promise<Result<Uint8Array, Refusal>> {
-  return once(
-    deps,
-    call,
-    async (tx) => {
-      const refused = refuseReversed(stated);
+  return onceInPeriod(deps, call, stated, {
+    work: async (tx) => {
+      const refused = stated.isOfAll === true ? null : refuseAgency(stated);
       if (refused !== null) return refused;
-      const { providerId, area } = call.institution;
-      const items = await readItems(tx, { ...stated, providerId, ...momentsOf(stated.from, stated.until) });
-      const ids = stated.rows.map(({ settlementId }) => settlementId);
-      const known = new Map(
-        (await findKnown(tx, providerId, ids)).map((each) => [each.settlementId, each] as const),
-      );
-      const readings = readingsOf(stated.agency, area, items).map((own) => ({
-        own,
-        judged: judgeRows(stated.rows, own, known),
-      }));
-      const differing = (rows: readonly JudgedRow[]) => rows.filter(isDifference).length;
-      const { own, judged } = readings.toSorted((a, b) => differing(a.judged) - differing(b.judged))[0]!;
-      const agreed = judged.flatMap((row) => (row.own === null || isDifference(row) ? [] : [row.own]));
-      const made = statementOf(call, stated, {
-        kind: 'rows',
-        result: differing(judged) === 0 ? 'equal' : 'differs',
-        hospital: { ...sumsOfRows(stated.rows), paidInCash: stated.cash },
-        own: sumsOf(own.filter(({ isOpen }) => !isOpen)),
-        differing: differing(judged),
-        itemCount: agreed.length,
-      });
-      await saveStatement(tx, made, agreed, statementDigest(made));
+      const { made, judged } = await judgeStatement(tx, call, stated);
       const file = await keepFile(deps, tx, call, write(judged));
       return ok({ output: { file, differing: made.differing } });
     },
     render,
-  );
+  });
 }
 
 export function sumsOfRows(rows: readonly HospitalRow[]): Omit<Sums, 'paidInCash'> {

@@ -94,7 +94,7 @@ export async function claimRequest(
     readonly interfaceNumber: string;
     readonly digest: string;
     readonly month: Month;
-    readonly rawId: number;
+    readonly rawId: number | null;
     readonly at: number;
   },
 ): Promise<boolean> {

@@ -18,10 +18,14 @@ import { once } from '../request-key/service.ts';
 import { viewOfSettlement } from '../settlement/query.ts';
 import { findSettlement, type Settlement } from '../settlement/store.ts';
 import type { SettlementView } from '../settlement/view.ts';
+import { type Diagnosis, readDiagnoses } from '../visit/store.ts';
 import { CHECK_VERSION, checkList, type ListFacts, type ListFault, type SettlementList } from './checks.ts';
 import {
   changeListState,
   countLists,
+  type DueFilter,
+  type DueList,
+  dueLists,
   findList,
   type KeptList,
   type ListFilter,
@@ -244,4 +248,26 @@ export function countSettlementLists(
   },
 ): Promise<{ readonly due: number; readonly uploaded: number }> {
   return countLists(deps.db, call.institution.providerId, by);
+}
+
+export type DueListOfStay = {
+  readonly due: DueList;
+  readonly view: SettlementView;
+  readonly mainDiagnosis: Diagnosis | null;
+};
+
+/** Settled stays of a period with what became of the list of each (4160); each look at a person is logged. */
+export function listUploads(deps: CareDeps, call: Call, by: DueFilter): Promise<readonly DueListOfStay[]> {
+  const { providerId } = call.institution;
+  return deps.db.transaction(async (tx) => {
+    const found: DueListOfStay[] = [];
+    for (const due of await dueLists(tx, providerId, by)) {
+      const settlement = (await findSettlement(tx, providerId, due.settlementId))!;
+      const view = await viewOfSettlement({ db: tx, fieldKeys: deps.fieldKeys }, settlement);
+      const diagnoses = await readDiagnoses(tx, settlement);
+      await logAccess(tx, { ...accessOf(call), personId: view.personId, purpose: 'settlement-list' });
+      found.push({ due, view, mainDiagnosis: diagnoses.find(({ isMain }) => isMain) ?? null });
+    }
+    return found;
+  });
 }

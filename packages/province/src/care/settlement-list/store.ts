@@ -66,6 +66,19 @@ const COUNT = statement(
      AND (s.state = 'settled' OR ($5 AND s.state = 'reversed'))`,
 );
 
+const DUE = statement(
+  'care-list-due',
+  `SELECT s.settlement_id AS "settlementId", l.state, l.errors, l.warnings
+   FROM care.settlement s
+   LEFT JOIN care.settlement_list l ON l.provider_id = s.provider_id AND l.settlement_id = s.settlement_id
+   WHERE s.provider_id = $1 AND s.state = 'settled' AND s.care_type LIKE '%inpatient'
+     AND s.settled_at BETWEEN $2 AND $3
+     AND ($4::boolean IS NULL OR coalesce(l.errors = 0, false) = $4)
+     AND ($5::text IS NULL OR EXISTS (SELECT FROM care.diagnosis d WHERE d.provider_id = s.provider_id
+       AND d.visit_id = s.visit_id AND d.is_main AND NOT d.is_voided AND starts_with(d.code, $5)))
+   ORDER BY s.settled_at, s.settlement_id LIMIT $6 OFFSET $7`,
+);
+
 export async function lockList(
   tx: Executor,
   providerId: string,
@@ -128,4 +141,29 @@ export async function countLists(
 ): Promise<{ readonly due: number; readonly uploaded: number }> {
   const values = [providerId, [...by.careTypes], by.from, by.until, by.withRefunds];
   return (await db.query<{ due: number; uploaded: number }>(COUNT, values))[0]!;
+}
+
+/** A settled stay whose list is due; the rest is null where none was uploaded. */
+export type DueList = {
+  readonly settlementId: string;
+  readonly state: ListState | null;
+  readonly errors: number | null;
+  readonly warnings: number | null;
+};
+
+export type DueFilter = {
+  readonly from: Instant;
+  readonly until: Instant;
+  /** Uploaded and without errors, or not; null: both. */
+  readonly isSound: boolean | null;
+  /** How the main diagnosis begins. */
+  readonly diagnosis: string | null;
+  readonly page: number;
+  readonly pageSize: number;
+};
+
+export function dueLists(tx: Executor, providerId: string, by: DueFilter): Promise<DueList[]> {
+  const { from, until, isSound, diagnosis, page, pageSize } = by;
+  const values = [providerId, from, until, isSound, diagnosis];
+  return tx.query<DueList>(DUE, [...values, pageSize, (page - 1) * pageSize]);
 }

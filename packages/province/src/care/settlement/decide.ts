@@ -10,6 +10,7 @@ import {
 } from '@zhijie/kernel';
 import { type CareDeps, crashpoint } from '../deps.ts';
 import { readLinesOf } from '../fee-line/store.ts';
+import { orderByMessage } from '../payment-order/store.ts';
 import { careRefusal } from '../refusals.ts';
 import { sealBytes } from '../request-key/sealed-bytes.ts';
 import { findRequest } from '../request-key/store.ts';
@@ -44,6 +45,10 @@ export type Intent = Pick<
 export const isPurchase = ({ interfaceNumber }: Pick<Settlement, 'interfaceNumber'>): boolean =>
   interfaceNumber.startsWith('2102');
 
+/** Settled as the insurance part of an order for mobile payment. */
+export const isOfOrder = ({ interfaceNumber }: Pick<Settlement, 'interfaceNumber'>): boolean =>
+  interfaceNumber === '6202';
+
 export const routeOfIntent = ({ careArea, insuredArea, providerId, personId, requestedAt }: Intent) =>
   routeOf({ careArea, insuredArea, providerId, personId, month: monthOf(requestedAt) });
 
@@ -65,7 +70,7 @@ export async function completeIntent(
 ): Promise<Result<Uint8Array, Refusal>> {
   const visit = known ?? (await findVisit(deps.db, intent.providerId, intent.visitId))!;
   const decided = viewOfDecision(deps, visit, intent, decision);
-  const view = isPurchase(intent) ? { ...decided, lines: await readLinesOf(deps.db, visit, null) } : decided;
+  const view = await completedView(deps, intent, visit, decided);
   const answer = deps.renderSettlement(view);
   const { parts, settledAt } = view;
   const month = monthOf(settledAt);
@@ -97,6 +102,14 @@ export async function completeIntent(
   const reversal = await reversalOf(deps.db, intent.providerId, intent.settlementId);
   if (reversal !== null && reversal.messageId === null) return outcomeUnknown(intent);
   return careRefusal('settlement-reversed', 'settlementId', { settlementId: intent.settlementId });
+}
+
+/** What the answer of a purchase, or of an order, says besides the settlement. */
+async function completedView(deps: CareDeps, intent: Intent, visit: Visit, decided: SettlementView) {
+  if (isPurchase(intent)) return { ...decided, lines: await readLinesOf(deps.db, visit, null) };
+  if (!isOfOrder(intent)) return decided;
+  const order = await orderByMessage(deps.db, intent.providerId, intent.messageId);
+  return { ...decided, orderId: order!.orderId };
 }
 
 /** A decision as the hospital gets it; also of a pre-settlement, which has no id. */

@@ -99,7 +99,8 @@ END $$;
 const reverse = `
 -- The intent of a reversal: {"outcome": 'begun'|'joined'|'known-request'|'already-reversed'|'never-settled'
 -- |'unknown-settlement'|'settled'|'closed', "reversalId", "closedBy"}. A reversal that the node itself asks
--- for has no message and takes back an intent only: 'settled' when a copy of the call was faster. Once
+-- for has no message and takes back an intent only: 'settled' when a copy of the call was faster; unless an
+-- agency ordered it ('orderId'). Once
 -- reconciled or confirmed for clearing, a settlement never becomes one that did not happen: a reversal by
 -- message is 'closed', one by id is a refund, a negative record of its own month.
 CREATE FUNCTION care.begin_reversal(p jsonb, p_raw bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
@@ -120,7 +121,8 @@ BEGIN
   IF s.state = 'reversed' THEN
     RETURN jsonb_build_object('outcome', 'already-reversed', 'reversalId', v_reversal.reversal_id);
   END IF;
-  IF s.state = 'settled' AND v_reversal.reversal_id IS NULL AND p->>'messageId' IS NULL THEN
+  IF s.state = 'settled' AND v_reversal.reversal_id IS NULL AND p->>'messageId' IS NULL
+    AND p->>'orderId' IS NULL THEN
     RETURN '{"outcome": "settled"}';
   END IF;
   v_closed := care.closed_by(v_provider, s.settlement_id);
@@ -134,6 +136,10 @@ BEGIN
     WHERE provider_id = v_provider AND message_id = p->>'messageId';
     INSERT INTO care.access_log (read_at, actor_id, provider_id, person_id, purpose, message_id)
     VALUES ((p->>'at')::bigint, p->>'actorId', v_provider, s.person_id, p->>'purpose', p->>'messageId');
+  END IF;
+  IF p->>'orderId' IS NOT NULL THEN
+    INSERT INTO care.access_log (read_at, actor_id, provider_id, person_id, purpose, message_id)
+    VALUES ((p->>'at')::bigint, p->>'actorId', v_provider, s.person_id, 'reconcile', p->>'orderId');
   END IF;
   IF v_reversal.reversal_id IS NOT NULL THEN
     -- A call by message that joins an undo by id takes the settlement's message back too: the reason says

@@ -10,6 +10,7 @@ import {
   type Result,
 } from '@zhijie/kernel';
 import type { Call, CareDeps } from '../deps.ts';
+import { readRemarks } from '../fee-line/remark.ts';
 import { type FeeLine, readLinesOf } from '../fee-line/store.ts';
 import { reach } from '../person/identify.ts';
 import { accessOf, insuredAreaOf, logAccess } from '../person/store.ts';
@@ -98,19 +99,27 @@ export async function viewOfSettlement(deps: Reading, settlement: Settlement): P
   });
 }
 
-/** Lines of a visit or of one settlement (5204). */
+export type FoundLines = {
+  readonly visit: Visit;
+  readonly lines: readonly FeeLine[];
+  /** What the hospital said last of a line, by its number. */
+  readonly remarks: ReadonlyMap<string, string>;
+};
+
+/** Lines of a visit or of one settlement, with their remarks (5204). */
 export async function readLines(
   deps: CareDeps,
   call: Call,
   wanted: VisitClaim & { readonly settlementId: string | null },
-): Promise<Result<{ readonly visit: Visit; readonly lines: readonly FeeLine[] }, Refusal>> {
+): Promise<Result<FoundLines, Refusal>> {
   const { providerId } = call.institution;
   return deps.db.transaction(async (tx) => {
     const visit = await findVisit(tx, providerId, wanted.visitId);
     const refusal = requireOwn(visit, wanted);
     if (refusal !== null) return { ok: false, refusal };
     await logRead(tx, call, visit!.personId, 'read-lines');
-    return ok({ visit: visit!, lines: await readLinesOf(tx, visit!, wanted.settlementId) });
+    const lines = await readLinesOf(tx, visit!, wanted.settlementId);
+    return ok({ visit: visit!, lines, remarks: await readRemarks(tx, visit!) });
   });
 }
 

@@ -56,7 +56,8 @@ export async function resolveSettlement(deps: CareDeps, settlement: Settlement):
   }
 }
 
-async function askOutcome(
+/** The insured side's word on a settlement; null when there is none. */
+export async function askOutcome(
   deps: CareDeps,
   settlement: Settlement,
 ): Promise<Result<AnswerOf<'settlement.outcome@1'>, Refusal> | null> {

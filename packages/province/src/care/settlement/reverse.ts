@@ -8,7 +8,7 @@ import { expectReversed, findRequest, finishRequest, markReversed } from '../req
 import { cancel } from '../visit/change.ts';
 import type { VisitClaim } from '../visit/rules.ts';
 import { findVisit, lockVisit, type VisitKind } from '../visit/store.ts';
-import { isPurchase } from './decide.ts';
+import { isOfOrder, isPurchase } from './decide.ts';
 import {
   beginReversal,
   findReversal,
@@ -25,6 +25,8 @@ export type UndoRequest = VisitClaim & {
   readonly kind: VisitKind;
   /** A purchase is undone by the transaction for purchases, a visit by the one for visits. */
   readonly isPurchase?: boolean;
+  /** The settlement of an order is undone with the order, by the node itself. */
+  readonly isOrder?: boolean;
 };
 
 /** A reversal by message id: of a call whose outcome the hospital does not know (procedures T-06). */
@@ -74,6 +76,9 @@ async function refusalOfUndo(
   }
   if (request.personId !== null && request.personId !== settlement.personId) {
     return careRefusal('person-differs', 'personId', { visitId }).refusal;
+  }
+  if (isOfOrder(settlement) && request.isOrder !== true) {
+    return careRefusal('settlement-of-order', 'settlementId', { settlementId }).refusal;
   }
   if (settlement.kind !== 'inpatient') return null;
   const latest = await latestSettlement(deps.db, settlement.providerId, visitId);
@@ -208,8 +213,11 @@ const renderedCall = ({ messageId, institution, receivedAt }: Call) => ({
   at: receivedAt,
 });
 
-const plain = (deps: CareDeps, call: Call) =>
-  deps.renderReversal(call.interfaceNumber, renderedCall(call), null);
+const plain = (deps: CareDeps, call: Call, warnings: readonly string[] = []) =>
+  deps.renderReversal(call.interfaceNumber, renderedCall(call), null, warnings);
+
+/** Told with the tombstone of a message id that nobody has seen: it may be late, and it may be mistyped. */
+const UNSEEN = '没有收到过该报文，没有可冲正的；已登记，它以后到达也不会生效。请核对原报文 msgid';
 
 function buryUnseen(
   deps: CareDeps,
@@ -232,7 +240,7 @@ function buryUnseen(
       (await expectReversed(tx, tombstone))
         ? ok({ output: null })
         : careRefusal('request-in-progress', 'reversedMessageId'),
-    () => plain(deps, call),
+    () => plain(deps, call, [UNSEEN]),
   );
 }
 

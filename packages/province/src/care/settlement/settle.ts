@@ -21,7 +21,15 @@ import { billOf, compareDeclared, type DeclaredFees } from './bill.ts';
 import { type Intent, outcomeUnknown, routeOfIntent, viewOfDecision } from './decide.ts';
 import { driveSettlement } from './drive.ts';
 import { reversalOf } from './reversal-store.ts';
-import { type BillMaterial, beginSettlement, findSettlement, readForBill, readForQuote } from './store.ts';
+import {
+  type BillKey,
+  type BillMaterial,
+  beginSettlement,
+  findSettlement,
+  readForBill,
+  readForQuote,
+  settlementOfLines,
+} from './store.ts';
 import type { SettlementView } from './view.ts';
 import { withdrawIntent } from './withdraw.ts';
 
@@ -59,7 +67,7 @@ async function prepare(
     ? await readForBill(deps.db, wanted)
     : await readForQuote(deps.db, wanted, { ...accessOf(call), purpose: 'quote' });
   const refusal = refusalOf(call, request, material, settles);
-  if (refusal !== null) return { ok: false, refusal };
+  if (refusal !== null) return { ok: false, refusal: await orSettled(deps, refusal, wanted) };
   const { visit, lines, diagnoses } = material!;
   const careType = request.careType ?? visit.careType ?? 'outpatient';
   const at = call.receivedAt;
@@ -90,6 +98,14 @@ async function prepare(
   };
   const asked = { interfaceNumber, messageId, isInterim, careType, certificateType, invoiceNumber };
   return ok({ intent: { ...known, ...asked, bill, requestedAt: at }, material: material! });
+}
+
+/** Nothing is left because it is settled: whoever asks is told so, not sent to upload the lines again. */
+async function orSettled({ db }: CareDeps, refusal: CareRefusal, wanted: BillKey): Promise<CareRefusal> {
+  if (refusal.code !== 'nothing-to-settle') return refusal;
+  const settlementId = await settlementOfLines(db, wanted);
+  if (settlementId === null) return refusal;
+  return careRefusal('visit-settled', 'visitId', { visitId: wanted.visitId, settlementId }).refusal;
 }
 
 /** The checks of a settlement in their documented order; the first that fails decides. */

@@ -111,6 +111,14 @@ const LIVE_OF_VISIT = statement(
    ORDER BY s.segment DESC LIMIT 1`,
 );
 
+const SETTLED_LINES = statement(
+  'care-settlement-of-lines',
+  `SELECT s.settlement_id AS "settlementId" FROM care.fee_line l JOIN care.settlement s
+     ON s.provider_id = l.provider_id AND s.settlement_id = l.settlement_id AND s.state = 'settled'
+   WHERE l.provider_id = $1 AND l.visit_id = $2 AND ($3::text IS NULL OR l.batch = $3)
+   ORDER BY s.segment DESC LIMIT 1`,
+);
+
 type Row = Omit<Settlement, 'parts'> & Readonly<Record<string, unknown>>;
 
 function settlementOf(row: Row): Settlement {
@@ -126,7 +134,11 @@ export type BillMaterial = {
   readonly settledAs: string | null;
 };
 
-type BillKey = { readonly providerId: string; readonly visitId: string; readonly batch: string | null };
+export type BillKey = {
+  readonly providerId: string;
+  readonly visitId: string;
+  readonly batch: string | null;
+};
 type BillRow = Visit & { diagnoses: Diagnosis[]; lines: BilledLine[]; settledAs: string | null };
 
 /** Everything that a bill is made of, in one round trip; null when the visit is not this institution's. */
@@ -163,7 +175,7 @@ export type BeginOutcome =
 export async function beginSettlement(
   db: Executor,
   intent: Readonly<Record<string, string | number | boolean | null>>,
-  rawId: number,
+  rawId: number | null,
   bill: Bill,
 ): Promise<BeginOutcome> {
   const values = [JSON.stringify(intent), rawId, JSON.stringify(bill)];
@@ -257,6 +269,15 @@ export async function readDueDetails(db: Executor, limit: number): Promise<Settl
 
 export async function markDelivered(db: Executor, settlement: Settlement, at: Instant): Promise<void> {
   await db.query(DELIVERED, [settlement.providerId, settlement.settlementId, at]);
+}
+
+/** By which settlement the lines of a visit, or of one batch, were settled last; null: by none. */
+export async function settlementOfLines(
+  db: Executor,
+  { providerId, visitId, batch }: BillKey,
+): Promise<string | null> {
+  const rows = await db.query<{ settlementId: string }>(SETTLED_LINES, [providerId, visitId, batch]);
+  return rows[0]?.settlementId ?? null;
 }
 
 /** The live settlement of the latest segment of a visit. */

@@ -56,6 +56,8 @@ export type SettlementView = {
   readonly warnings: readonly string[];
   /** Of a purchase at a pharmacy, whose answer tells how its lines were split. */
   readonly lines?: readonly FeeLine[];
+  /** Of an order for mobile payment, whose answer names it. */
+  readonly orderId?: string;
 };
 
 /**

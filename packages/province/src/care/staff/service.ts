@@ -55,7 +55,7 @@ export async function refusalOfStaff(
   return null;
 }
 
-const isBarredOn = ({ fromOn, untilOn }: StaffEligibility, day: CalendarDate): boolean =>
+export const isBarredOn = ({ fromOn, untilOn }: StaffEligibility, day: CalendarDate): boolean =>
   fromOn <= day && (untilOn === null || day <= untilOn);
 
 export type StaffDecision = Omit<StaffEligibility, 'area'> & { readonly reason: string };

@@ -20,13 +20,12 @@ type DispensedLine = {
  */
 export function needsTraceCode(line: DispensedLine, demandedFrom: CalendarDate | null | undefined): boolean {
   if (demandedFrom == null || line.on < demandedFrom) return false;
-  return (
-    CODED.includes(line.category) &&
-    line.originalLineNumber === null &&
-    !line.isSplitPack &&
-    line.traceCodes.length === 0
-  );
+  return carriesCodes(line) && !line.isSplitPack && line.traceCodes.length === 0;
 }
+
+/** Whether packs with codes were dispensed for a line: a charge for a drug that is no herb. */
+export const carriesCodes = (line: Pick<DispensedLine, 'category' | 'originalLineNumber'>): boolean =>
+  CODED.includes(line.category) && line.originalLineNumber === null;
 
 /** A code is a run of letters and digits that tells packs apart: not a word, not one sign over and over. */
 export const isTraceCode = (text: string): boolean =>

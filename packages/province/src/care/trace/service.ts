@@ -52,7 +52,7 @@ export async function traceLines(
   if (returned !== null) return refusedBy(returned);
   const packs = sold.flatMap((line) => packsOf(line));
   const sale = { providerId, saleKey: visit.visitId, at: call.receivedAt };
-  const refusal = await sell(tx, sale, packs);
+  const refusal = await sellCodes(tx, sale, packs);
   return refusal === null ? ok(sold.flatMap(countWarning)) : refusedBy(refusal);
 }
 
@@ -96,7 +96,8 @@ type Counted = {
 const differs = ({ quantity, traceCodes, isSplit: split }: Counted): boolean =>
   !split && traceCodes.length > 0 && traceCodes.length * UNIT !== quantity;
 
-async function sell(
+/** Sells packs under their codes. Refusal: `trace-code-sold`, naming the first that is taken. */
+export async function sellCodes(
   tx: Executor,
   sale: { readonly providerId: string; readonly saleKey: string; readonly at: Instant },
   packs: readonly SoldPack[],
@@ -185,7 +186,7 @@ export function reportGoods(
       const at = call.receivedAt;
       const wrong =
         kind === 'sale'
-          ? await sell(tx, { providerId, saleKey, at }, packs)
+          ? await sellCodes(tx, { providerId, saleKey, at }, packs)
           : await takeBack(tx, call, { traceCodes, saleKey: null, mayBeSettled: false });
       if (wrong !== null) return refusedBy(wrong);
       const { messageId } = call;

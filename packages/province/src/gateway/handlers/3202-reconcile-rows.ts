@@ -1,25 +1,37 @@
-import { type Fen, fen, formatYuan } from '@zhijie/kernel';
+import { type Fen, fen, formatYuan, ok, type Result } from '@zhijie/kernel';
 import { readRowFile, statementRows, statementVerdicts, writeRowFile } from '@zhijie/wire';
+import type { Call, CareDeps } from '../../care/deps.ts';
 import { openFile } from '../../care/file/service.ts';
 import type { HospitalRow, JudgedRow } from '../../care/reconciliation/rows.ts';
 import { reconcileRows as reconcile, sumsOfRows } from '../../care/reconciliation/service.ts';
-import { careRefusal } from '../../care/refusals.ts';
+import { type CareRefusal, careRefusal } from '../../care/refusals.ts';
 import type { HandlerOf, Handling } from '../handling.ts';
 import { careTypesOf } from '../settlement-output.ts';
 
-export const reconcileRows: HandlerOf<'3202'> = async ({ deps, call, input, answer }) => {
-  const archive = await openFile(deps, call, input.fileId);
-  if (archive === null) return careRefusal('file-unknown', 'fileId', { fileId: input.fileId });
+/** The rows of a file that the hospital uploaded. Refusals: `file-unknown`, `statement-file`. */
+export async function uploadedRows(
+  deps: CareDeps,
+  call: Call,
+  fileId: string,
+): Promise<Result<readonly HospitalRow[], CareRefusal>> {
+  const archive = await openFile(deps, call, fileId);
+  if (archive === null) return careRefusal('file-unknown', 'fileId', { fileId });
   const read = readRowFile(statementRows, archive);
   if (!read.ok) {
     const fault = 'fault' in read ? UNREADABLE : `对账明细文件有误：${read.refusal.message}`;
     return careRefusal('statement-file', 'fileId', { fault });
   }
-  const rows = read.value
-    .filter((row) => input.isRefund !== false || !row.isRefund)
-    .map(
+  return ok(
+    read.value.map(
       ({ paidByPersonalAccount, ...row }): HospitalRow => ({ ...row, paidByAccount: paidByPersonalAccount }),
-    );
+    ),
+  );
+}
+
+export const reconcileRows: HandlerOf<'3202'> = async ({ deps, call, input, answer }) => {
+  const uploaded = await uploadedRows(deps, call, input.fileId);
+  if (!uploaded.ok) return uploaded;
+  const rows = uploaded.value.filter((row) => input.isRefund !== false || !row.isRefund);
   const { settlementAgency: agency, statementFrom: from, statementUntil: until, clearingCategory } = input;
   const name = `${clearingCategory ?? 'all'}-${from}-${until}`;
   return reconcile(
@@ -35,10 +47,7 @@ export const reconcileRows: HandlerOf<'3202'> = async ({ deps, call, input, answ
       rows,
       cash: input.paidInCashInQuery,
     },
-    (judged) => ({
-      name: `${name}-result.zip`,
-      content: writeRowFile(statementVerdicts, `${name}-result.txt`, judged.map(verdictRow)),
-    }),
+    (judged) => verdictFile(`${name}-result`, judged),
     ({ file }) =>
       answer(
         { fileId: file.fileId, fileName: file.name, downloadUntilTime: file.expiresAt },
@@ -63,6 +72,12 @@ function warningsOf(input: Handling<'3202'>['input'], rows: readonly HospitalRow
       '与报文合计不符；已按文件逐笔对账',
   ];
 }
+
+/** An archive of rows with what was found of each. */
+export const verdictFile = (name: string, judged: readonly JudgedRow[]) => ({
+  name: `${name}.zip`,
+  content: writeRowFile(statementVerdicts, `${name}.txt`, judged.map(verdictRow)),
+});
 
 /**
  * One row of the answered file. A row that only the platform has carries no visit and no settlement in its

@@ -1,25 +1,18 @@
 import { monthOf, ok } from '@zhijie/kernel';
 import type { OutputOf } from '@zhijie/wire';
 import type { Institution } from '../../care/institution/store.ts';
-import { careRefusal } from '../../care/refusals.ts';
 import { type CheckedList, readListFaults as read } from '../../care/settlement-list/service.ts';
 import { type HandlerOf, orNull } from '../handling.ts';
 import { tellFault } from './4101-upload-settlement-list.ts';
-
-const LARGEST_PAGE = 100;
+import { ownPage } from './page.ts';
 
 export const readListFaults: HandlerOf<'4104'> = async ({ deps, call, input, answer }) => {
-  const { settledMonth: month, pageNumber: page = 1, pageSize = LARGEST_PAGE } = input;
   const { institution } = call;
-  if ((input.providerId ?? institution.providerId) !== institution.providerId) {
-    return careRefusal('not-permitted', 'providerId');
-  }
-  if (page < 1 || pageSize < 1 || pageSize > LARGEST_PAGE) {
-    return careRefusal('page-invalid', 'pageNumber', { value: `${page}/${pageSize}` });
-  }
+  const page = ownPage(input, institution);
+  if (!page.ok) return page;
   const { settlementId, personId, faultLevel, isReturned } = input;
-  const filter = { settlementId: orNull(settlementId), personId: orNull(personId), month, page, pageSize };
-  const by = { ...filter, level: orNull(faultLevel), isRejected: orNull(isReturned) };
+  const of = { settlementId: orNull(settlementId), personId: orNull(personId), month: input.settledMonth };
+  const by = { ...of, ...page.value, level: orNull(faultLevel), isRejected: orNull(isReturned) };
   const found = await read(deps, call, by);
   return ok(answer(found.map((one) => rowOf(one, institution))));
 };

@@ -1,14 +1,13 @@
 import type { OutputOf } from '@zhijie/wire';
 import type { FeeLine } from '../../care/fee-line/store.ts';
-import { readLines } from '../../care/settlement/query.ts';
-import type { Visit } from '../../care/visit/store.ts';
+import { type FoundLines, readLines } from '../../care/settlement/query.ts';
 import { type HandlerOf, map, orNull } from '../handling.ts';
 import { remarkOf, splitOf } from './lines.ts';
 
 export const readSettledLines: HandlerOf<'5204'> = async ({ deps, call, input, answer }) => {
   const { visitId, personId } = input;
   const found = await readLines(deps, call, { visitId, personId, settlementId: orNull(input.settlementId) });
-  return map(found, ({ visit, lines }) => answer(lines.map((line) => rowOf(visit, line))));
+  return map(found, (lines) => answer(lines.lines.map((line) => rowOf(lines, line))));
 };
 
 type Row = OutputOf<'5204'>[number];
@@ -20,7 +19,8 @@ export const kindOf = (itemCode: string): Row['catalogueKind'] => {
   return itemCode.startsWith('T') ? 'herbal-pieces' : 'service';
 };
 
-function rowOf(visit: Visit, line: FeeLine): Row {
+function rowOf({ visit, remarks }: FoundLines, line: FeeLine): Row {
+  const remark = remarks.get(line.lineNumber);
   const text = (name: string) => {
     const value = line.details[name];
     return typeof value === 'string' ? value : undefined;
@@ -41,7 +41,7 @@ function rowOf(visit: Visit, line: FeeLine): Row {
     hospitalItemCode: line.hospitalItemCode,
     hospitalItemName: line.itemName,
     ...splitOf(line),
-    ...remarkOf(line),
+    ...(remark === undefined ? remarkOf(line) : { remark }),
     prescriptionOrOrderNumber: line.prescriptionNumber ?? undefined,
     orderingDepartmentCode: text('orderingDepartmentCode'),
     orderingDepartmentName: text('orderingDepartmentName'),

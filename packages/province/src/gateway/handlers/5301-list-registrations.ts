@@ -27,6 +27,30 @@ export const listChronic: HandlerOf<'5301'> = async ({ deps, call, input, answer
   );
 };
 
+/** 5360: the same of a given day, by insurance. A name that is not the person's is refused. */
+export const listChronicOn: HandlerOf<'5360'> = async ({ deps, call, input, answer }) => {
+  const { personId, insuranceType, personName } = input;
+  const day = dateOf(input.startedAt ?? call.receivedAt);
+  const found = await registrationsOf(deps, call, { personId, kind: 'chronic', from: day, until: day });
+  if (found.ok && personName !== undefined && personName !== found.value.person.name) {
+    return careRefusal('name-mismatch', 'personName');
+  }
+  return map(found, ({ rows }) =>
+    answer(
+      rows
+        .filter((row) => insuranceType === undefined || row.insuranceType === insuranceType)
+        .map((row) => ({
+          personId,
+          insuranceType: row.insuranceType,
+          careType: 'chronic',
+          diseaseCode: row.diseaseCode!,
+          diseaseName: row.facts.registeredDiseaseName ?? '',
+          ...periodOf(row),
+        })),
+    ),
+  );
+};
+
 /** The institutions that are chosen from today on. */
 export const listDesignated: HandlerOf<'5302'> = async ({ deps, call, input, answer }) => {
   const { personId, applicationKind = 'designated-institution' } = input;

@@ -45,6 +45,7 @@ import { withdrawInpatientLines } from './2302-withdraw-inpatient-lines.ts';
 import { quoteInpatient } from './2303-quote-inpatient.ts';
 import { settleInpatient } from './2304-settle-inpatient.ts';
 import { voidInpatient } from './2305-void-inpatient.ts';
+import { changeRemarks } from './2306-change-remarks.ts';
 import { admitInpatient } from './2401-admit-inpatient.ts';
 import { dischargeInpatient } from './2402-discharge-inpatient.ts';
 import { changeStay } from './2403-change-stay.ts';
@@ -59,8 +60,12 @@ import { auditBefore, auditDuring } from './3101-audit-orders.ts';
 import { answerFindings } from './3103-answer-findings.ts';
 import { reconcileTotals } from './3201-reconcile-totals.ts';
 import { reconcileRows } from './3202-reconcile-rows.ts';
-import { applyForClearing } from './3203-apply-for-clearing.ts';
-import { withdrawApplication } from './3204-withdraw-application.ts';
+import { applyForClearing, applyForClearingA } from './3203-apply-for-clearing.ts';
+import { withdrawApplication, withdrawApplicationA } from './3204-withdraw-application.ts';
+import { listApplications } from './3205-list-applications.ts';
+import { findClearingAgency } from './3206-find-clearing-agency.ts';
+import { listUnreconciled } from './3209-list-unreconciled.ts';
+import { readDays, submitDays } from './3211-reconcile-days.ts';
 import { listClearingRows } from './3260-list-clearing-rows.ts';
 import { confirmClearingRows } from './3261-confirm-clearing-rows.ts';
 import { takeBackConfirmation } from './3262-take-back-confirmation.ts';
@@ -79,18 +84,31 @@ import { changeListState } from './4102-change-list-state.ts';
 import { readSettlementList } from './4103-read-settlement-list.ts';
 import { readListFaults } from './4104-read-list-faults.ts';
 import { countSettlementLists } from './4105-count-settlement-lists.ts';
+import { listUploads } from './4160-list-uploads.ts';
+import { uploadOwnFees } from './4201-report-own-fees.ts';
+import { compareOwnFees, uploadOwnVisit } from './4261-report-own-visit.ts';
+import { uploadExamReport, uploadLabReport } from './4501-upload-report.ts';
+import { listPractitioners } from './5102-list-practitioners.ts';
 import { listVisits } from './5201-list-visits.ts';
 import { listDiagnoses } from './5202-list-diagnoses.ts';
 import { readSettlement } from './5203-read-settlement.ts';
 import { readSettledLines } from './5204-read-settled-lines.ts';
 import { listChronicDrugs } from './5205-list-chronic-drugs.ts';
 import { readAccumulators } from './5206-read-accumulators.ts';
-import { listChronic, listDesignated, listTransfers } from './5301-list-registrations.ts';
+import { listChronic, listChronicOn, listDesignated, listTransfers } from './5301-list-registrations.ts';
 import { listInpatients } from './5303-list-inpatients.ts';
+import { listReports, readReport } from './5401-list-reports.ts';
+import { decodeOnTerminal } from './6101-decode-on-terminal.ts';
+import { uploadOrder } from './6201-upload-order.ts';
+import { placeOrder } from './6202-place-order.ts';
+import { refundOrder } from './6203-refund-order.ts';
+import { reportOrder } from './6204-report-order.ts';
+import { checkOrderNotice, queryOrder, revokeOrder } from './6301-query-order.ts';
 import { signIn } from './9001-sign-in.ts';
 import { signOut } from './9002-sign-out.ts';
 import { uploadFile } from './9101-upload-file.ts';
 import { downloadFile } from './9102-download-file.ts';
+import { tellChanges } from './90100-tell-changes.ts';
 
 /** Every transaction that a hospital may call, by its official number. */
 export const HANDLERS: { readonly [N in TransactionNumber]: HandlerOf<N> } = {
@@ -147,6 +165,7 @@ export const HANDLERS: { readonly [N in TransactionNumber]: HandlerOf<N> } = {
   '2304': settleInpatient,
   '2304A': settleInpatient,
   '2305': voidInpatient,
+  '2306': changeRemarks,
   '2401': admitInpatient,
   '2402': dischargeInpatient,
   '2403': changeStay,
@@ -168,6 +187,13 @@ export const HANDLERS: { readonly [N in TransactionNumber]: HandlerOf<N> } = {
   '3202': reconcileRows,
   '3203': applyForClearing,
   '3204': withdrawApplication,
+  '3203A': applyForClearingA,
+  '3204A': withdrawApplicationA,
+  '3205A': listApplications,
+  '3206A': findClearingAgency,
+  '3209A': listUnreconciled,
+  '3211': submitDays,
+  '3212': readDays,
   '3260': listClearingRows,
   '3261': confirmClearingRows,
   '3262': takeBackConfirmation,
@@ -181,11 +207,18 @@ export const HANDLERS: { readonly [N in TransactionNumber]: HandlerOf<N> } = {
   '4103': readSettlementList,
   '4104': readListFaults,
   '4105': countSettlementLists,
+  '4160': listUploads,
+  '4201': uploadOwnFees,
+  '4261': uploadOwnVisit,
+  '4262': compareOwnFees,
+  '4501': uploadExamReport,
+  '4502': uploadLabReport,
   '3401': addDepartment,
   '3401A': addDepartments,
   '3402': changeDepartment,
   '3403': withdrawDepartment,
   '5101': listDepartments,
+  '5102': listPractitioners,
   '5201': listVisits,
   '5202': listDiagnoses,
   '5203': readSettlement,
@@ -196,6 +229,18 @@ export const HANDLERS: { readonly [N in TransactionNumber]: HandlerOf<N> } = {
   '5302': listDesignated,
   '5303': listInpatients,
   '5304': listTransfers,
+  '5360': listChronicOn,
+  '5401': listReports,
+  '5402': readReport,
+  '6101': decodeOnTerminal,
+  '6201': uploadOrder,
+  '6202': placeOrder,
+  '6203': refundOrder,
+  '6204': reportOrder,
+  '6301': queryOrder,
+  '6302': checkOrderNotice,
+  '6401': revokeOrder,
+  '90100': tellChanges,
   '9101': uploadFile,
   '9102': downloadFile,
 };

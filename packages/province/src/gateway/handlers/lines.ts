@@ -30,10 +30,24 @@ const KEPT = [
   'diseaseCode',
 ] as const;
 
-function detailsOf(row: Row): VisitDetails {
+/** What nobody calculates with, of a line of any transaction. */
+export function detailsOf(row: object): VisitDetails {
   const values = row as Readonly<Record<(typeof KEPT)[number], VisitDetails[string] | undefined>>;
   return Object.fromEntries(
     KEPT.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
+  );
+}
+
+/** The kept details of a row whose fields have other names: kept name by name in the row. */
+export function detailsOfFields<R extends object>(
+  row: R,
+  names: Readonly<Record<string, keyof R>>,
+): VisitDetails {
+  const values = row as Readonly<Record<keyof R, VisitDetails[string] | undefined>>;
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([kept, name]) =>
+      values[name] === undefined ? [] : [[kept, values[name]]],
+    ),
   );
 }
 

@@ -14,7 +14,7 @@ type Common = {
 };
 
 /** Only settlement by item, and the person's own account or none. Refusals: the two below. */
-function refusalOf({ accountUse, settlementWay }: Common): Refusal | null {
+export function refusalOfWay({ accountUse, settlementWay }: Common): Refusal | null {
   if (settlementWay !== 'by-item') {
     return refuse('settlement-way-unsupported', { field: 'settlementWay', detail: { value: settlementWay } })
       .refusal;
@@ -55,7 +55,7 @@ export const shownAtSettlement = (input: Outpatient | Inpatient): Showing => ({
 });
 
 export function outpatientRequest(input: Outpatient): Result<SettlementRequest, Refusal> {
-  const refusal = refusalOf(input);
+  const refusal = refusalOfWay(input);
   if (refusal !== null) return { ok: false, refusal };
   const { careType, batchNumber } = input;
   const fixed = { kind: 'outpatient', isInterim: false } as const;
@@ -63,7 +63,7 @@ export function outpatientRequest(input: Outpatient): Result<SettlementRequest, 
 }
 
 export function inpatientRequest(input: Inpatient): Result<SettlementRequest, Refusal> {
-  const refusal = refusalOf(input);
+  const refusal = refusalOfWay(input);
   if (refusal !== null) return { ok: false, refusal };
   const { isInterim } = input;
   return ok({ kind: 'inpatient', isInterim, ...common(input), careType: null, batch: null });

@@ -13,6 +13,7 @@ export type Purpose =
   | 'accumulators'
   | 'filing'
   | 'contribution'
+  | 'claim'
   | 'own-record';
 
 const insertEntry = statement(

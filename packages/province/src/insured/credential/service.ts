@@ -183,7 +183,22 @@ function unfitness(
   if (row === null) return 'credential-unknown';
   if (row.provider_id !== route.providerId) return 'credential-elsewhere';
   if (shown === undefined) return null;
-  if (row.operator_id !== shown.operatorId) return 'credential-other-operator';
+  // Settling online the person agrees in an application; no operator stands between.
+  const isOnline = row.business === 'online-settlement';
+  if (!isOnline && row.operator_id !== shown.operatorId) return 'credential-other-operator';
   const serves = shown.businesses.length === 0 || shown.businesses.some((one) => one === row.business);
   return serves ? null : 'credential-other-business';
+}
+
+/**
+ * Whose code is shown now, for the person's own business at this node; it is not used up by that. Refuses
+ * `credential-unknown`, `credential-expired`.
+ */
+export async function holderOfCode(
+  deps: InsuredDeps,
+  code: string,
+): Promise<Result<{ personId: string }, Refusal<CredentialRefusalCode>>> {
+  const found = await store.readByCode(deps.db, digest(deps, 'code', code));
+  if (found === null) return refuse('credential-unknown');
+  return found.expires_at > deps.now() ? ok({ personId: found.person_id }) : refuse('credential-expired');
 }

@@ -1,8 +1,12 @@
 /** What must hold over the insured side's database at any moment, each breach named with its row. */
 import { toHex } from '@zhijie/crypto';
 import type { Executor } from '@zhijie/database';
+import { clearingPaymentBreaches } from '../../clearing/money-entries.ts';
+import { prepaymentEntryBreaches } from '../../prepayment/entries.ts';
+import { deductionBreaches } from '../deduction/service.ts';
 import { reversalDigest, settlementDigest } from '../settlement/facts.ts';
 import { transferFacts } from '../settlement/store.ts';
+import { claimInvariants } from './claims.ts';
 import { registrationInvariants } from './registrations.ts';
 import * as store from './store.ts';
 
@@ -32,6 +36,10 @@ export async function insuredInvariants(db: Executor): Promise<Breach[]> {
     ...(await rowsEqualLeaves(db, 'reversal')),
     ...(await leavesHaveRows(db)),
     ...(await registrationInvariants(db)),
+    ...(await claimInvariants(db)),
+    ...(await clearingPaymentBreaches(db, 'insured')),
+    ...(await deductionBreaches(db)),
+    ...(await prepaymentEntryBreaches(db, 'insured')),
   ];
 }
 

@@ -78,8 +78,8 @@ const unposted = statement(
        where r.person_id = s.person_id and r.settlement_id = s.settlement_id and r.outcome = 'reversed'
    ) e on true
    left join lateral (
-     select sum(case when credit like 'payable-to-care-area/%' then amount
-                     when debit like 'payable-to-care-area/%' then -amount else 0 end) as posted
+     select sum(case when credit ~ '^payable-to-(care-area|claimant)/' then amount
+                     when debit ~ '^payable-to-(care-area|claimant)/' then -amount else 0 end) as posted
      from insured_ledger.transfer where reference = e.reference
    ) t on true
    where s.state <> 'never-settled'
@@ -96,13 +96,15 @@ export const readUnposted = (
 const orphans = statement(
   'insured.doctor.orphan-transfers',
   `select t.transfer_id from insured_ledger.transfer t
-   where t.code <> 'account-funding'
+   where t.code not in ('account-funding', 'clearing-payment', 'deduction', 'restoration', 'prepayment-paid',
+       'prepayment-returned')
      and not exists (select 1 from insured.settlement s where s.settlement_id = t.reference)
      and not exists (select 1 from insured.reversal r where r.reversal_id = t.reference)
+     and not exists (select 1 from insured.claim_payment p where p.claim_id || '.' || p.way = t.reference)
    order by 1 limit 100`,
 );
 
-/** Transfers that belong to no settlement and no reversal. */
+/** Transfers that belong to no settlement, no reversal and no payment of a claim. */
 export const readOrphanTransfers = (db: Executor): Promise<{ transfer_id: string }[]> =>
   db.query(orphans, []);
 
@@ -177,6 +179,9 @@ const leafless = statement(
 export const readLeavesWithoutRow = (db: Executor): Promise<{ kind: string; subject: string }[]> =>
   db.query(leafless, []);
 
+// What clearing and audits move afterwards stands for no bill.
+const ofBills = "code not in ('clearing-payment', 'deduction', 'restoration')";
+
 const figures = statement(
   'insured.doctor.figures',
   `select split_part(account, '/', 2) as insured_area, split_part(account, '/', 3) as care_area,
@@ -184,10 +189,10 @@ const figures = statement(
      count(distinct reference)::bigint as items
    from (
      select credit as account, month, amount, reference from insured_ledger.transfer
-       where credit like 'payable-to-care-area/%'
+       where credit like 'payable-to-care-area/%' and ${ofBills}
      union all
      select debit, month, -amount, reference from insured_ledger.transfer
-       where debit like 'payable-to-care-area/%'
+       where debit like 'payable-to-care-area/%' and ${ofBills}
    ) p group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
 );
 

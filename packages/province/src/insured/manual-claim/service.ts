@@ -3,6 +3,7 @@ import { statement } from '@zhijie/database';
 import type { Handler, HandlerResult, RequestOf } from '@zhijie/exchange';
 import { type Actor, canonicalJson, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import { writeEntry } from '../access-log/store.ts';
+import { openFromPacket } from '../claim/service.ts';
 import type { InsuredDeps } from '../deps.ts';
 import { actorOf, refusalToRead } from '../person/permissions.ts';
 import { readPersonArea } from '../person/store.ts';
@@ -25,7 +26,8 @@ const OF_PERSON = statement(
 
 /**
  * Keeps a bill that a care place could not settle directly, for an online manual claim (procedures V-12,
- * B-05; 医保发〔2022〕22号 annex article 61). The same claim again changes nothing. Refuses `not-permitted`,
+ * B-05; 医保发〔2022〕22号 annex article 61), and opens its claim with the bill already in it (F-10). The same
+ * packet again changes nothing. Refuses `not-permitted`,
  * `person-unknown`, `details-do-not-add-up` when the lines differ from the bill's total.
  */
 export function takeClaim(deps: InsuredDeps): Handler<'claim.deliver@1'> {
@@ -44,6 +46,7 @@ export function takeClaim(deps: InsuredDeps): Handler<'claim.deliver@1'> {
       const values = [claimId, personId, careArea, providerId, receiptNumber, total, closedAt, at, sealed];
       await tx.query(SAVE, values);
       const actor = actorOf(question);
+      await openFromPacket(deps, tx, { actor, packet, insuredArea: question.route.insuredArea });
       await writeEntry(tx, { personId, at, actor, purpose: 'details', subject: claimId });
     });
     return ok({ claimId });

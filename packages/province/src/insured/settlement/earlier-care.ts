@@ -19,7 +19,9 @@ export type PaidForDisease = { readonly year: number; readonly disease: string; 
 
 export const NO_EARLIER_CARE: EarlierCare = { transferredFrom: null, diseasePaid: [] };
 
-/** Reads nothing for the bills, nearly all, that go on from no transfer and name no disease paid for before. */
+/**
+ * Reads nothing for the bills, nearly all, that go on from no transfer and name no disease paid for before.
+ */
 export async function earlierCare(db: Executor, bill: Bill, snapshot: Snapshot | null): Promise<EarlierCare> {
   const insuredArea = snapshot?.coverage?.insured_area;
   if (insuredArea === undefined) return NO_EARLIER_CARE;

@@ -58,6 +58,27 @@ test('one bill is found by its id; nobody sees the bill of somebody else', async
   }
 });
 
+test('A-02 the slip of a bill has its diagnoses, what it added, and its categories once the details are in', async () => {
+  const { slipOfPerson } = h.side.services;
+  const key = { personId: id, settlementId: 'S1' };
+  const before = valueIn(await slipOfPerson(personActor(id), key));
+  const bill = inpatientBill({ personId: id, visitId: '1' });
+  expect(before.diagnoses).toEqual(bill.diagnoses);
+  expect(before.categories).toBeNull();
+  expect(before.added).toContainEqual({ counter: 'admissions', value: 1 });
+  const half = (part: number) => part / 2;
+  const fees = Object.fromEntries(Object.entries(bill.totals).map(([name, part]) => [name, half(part)]));
+  const line = { itemCode: 'X', itemName: 'x', occurredOn: '2026-03-02', fees: fees as typeof bill.totals };
+  const lines = ['bed', 'bed'].map((category, index) => ({ ...line, category, lineId: `${index}` }));
+  valueIn(await h.ask('settlement.details@1', { ...key, lines }));
+  const after = valueIn(await slipOfPerson(personActor(id), key));
+  expect(after.categories).toEqual([{ category: 'bed', fees: bill.totals }]);
+  expect(await slipOfPerson(personActor('X'), key)).toMatchObject({ refusal: { code: 'not-permitted' } });
+  expect(await slipOfPerson(personActor(id), { ...key, settlementId: 'S9' })).toMatchObject({
+    refusal: { code: 'settlement-unknown' },
+  });
+});
+
 test('a settlement id that another person has already used is refused', async () => {
   const other = personId('journey-referral');
   const bill = inpatientBill({ personId: other, visitId: '1' });

@@ -61,7 +61,11 @@ function stepsOfYears(
 }
 
 /** Adjudicated again from the stored input by the policy of the day: the same to the fen, or a defect. */
-function stepsOf(decision: Decision, plan: Plan, { input, earlier }: StoredInputs): readonly ExplainedStep[] {
+export function stepsOf(
+  decision: Decision,
+  plan: Plan,
+  { input, earlier }: StoredInputs,
+): readonly ExplainedStep[] {
   if (earlier !== null) return stepsOfYears(decision, plan, { before: earlier, after: input });
   const again = adjudicate(plan, input);
   assert(
@@ -71,7 +75,8 @@ function stepsOf(decision: Decision, plan: Plan, { input, earlier }: StoredInput
   return explain(plan, again.value);
 }
 
-function billOf({ settlement, reversal, earlier }: store.SettlementFile, plans: Plans): PersonBill {
+/** A stored settlement as its person sees it; no steps where its policy is not among the plans. */
+export function billOf({ settlement, reversal, earlier }: store.SettlementFile, plans: Plans): PersonBill {
   const text = (column: string): string => String(settlement[column]);
   const decision = JSON.parse(text('answer')) as Decision;
   const plan = plans.get(decision.benefitPackHash);

@@ -8,6 +8,7 @@ import {
   type RequestOf,
 } from '@zhijie/exchange';
 import {
+  type Actor,
   assert,
   fen,
   type Instant,
@@ -140,10 +141,10 @@ async function repeated(
   deps: InsuredDeps,
   file: store.SettlementFile,
   reversal: store.StoredReversal,
-  question: Question,
+  actor: Actor,
 ): Promise<ReverseResult> {
   const { settlement } = file;
-  const entry = { personId: settlement.person_id, at: deps.now(), actor: actorOf(question) };
+  const entry = { personId: settlement.person_id, at: deps.now(), actor };
   await writeEntry(deps.db, { ...entry, purpose: 'reverse', subject: settlement.settlement_id });
   const trades =
     reversal.outcome === 'reversed'
@@ -152,11 +153,19 @@ async function repeated(
   return okWithTrades(JSON.parse(reversal.answer) as Answer, trades);
 }
 
+type Owns = typeof ownsSettlement;
+type Work = {
+  readonly question: Question;
+  readonly request: Request;
+  readonly owns: Owns;
+  /** Who reverses; the provider of the question unless said. */
+  readonly actor?: Actor;
+};
+
 async function attempt(
   deps: InsuredDeps,
   tx: Executor,
-  question: Question,
-  request: Request,
+  { question, request, owns, actor = actorOf(question) }: Work,
 ): Promise<ReverseResult | 'again'> {
   const { personId, settlementId } = request;
   const key = { personId, settlementId, accountId: personalAccount(personId) };
@@ -166,8 +175,8 @@ async function attempt(
       file.reversal?.outcome === 'never-settled'
         ? { care_area: file.reversal.care_area, provider_id: file.reversal.actor_id }
         : file.settlement;
-    if (!ownsSettlement(question, owner)) return refuse('not-permitted', { field: 'settlementId' });
-    if (file.reversal !== null) return repeated(deps, file, file.reversal, question);
+    if (!owns(question, owner)) return refuse('not-permitted', { field: 'settlementId' });
+    if (file.reversal !== null) return repeated(deps, file, file.reversal, actor);
   }
   const at = deps.now();
   const work =
@@ -175,7 +184,7 @@ async function attempt(
       ? tombstone(request, question, at)
       : undoing(file, question, { request, at, plans: await plansOfLater(deps, tx, file) });
   await deps.crashpoint?.('insured.reverse.before-commit');
-  const outcome = await store.commitReversal(tx, work);
+  const outcome = await store.commitReversal(tx, { ...work, actor });
   if (outcome === 'foreign') return refuse('settlement-content-differs', { field: 'reversalId' });
   if (outcome !== 'done') return 'again';
   if (file === null) return okWithTrades(work.answer, []);
@@ -198,14 +207,10 @@ const anyYear = (request: Request, insuranceType: string): SnapshotKey => ({
   settlementId: null,
 });
 
-async function underLocks(
-  deps: InsuredDeps,
-  question: Question,
-  request: Request,
-): Promise<ReverseResult | 'again'> {
+async function underLocks(deps: InsuredDeps, work: Work): Promise<ReverseResult | 'again'> {
   return rollingBackOnAgain(deps, async (tx) => {
-    for (const type of ['employee', 'resident']) await lockForCommit(tx, anyYear(request, type));
-    return attempt(deps, tx, question, request);
+    for (const type of ['employee', 'resident']) await lockForCommit(tx, anyYear(work.request, type));
+    return attempt(deps, tx, work);
   });
 }
 
@@ -219,20 +224,22 @@ async function underLocks(
 export function reverse(deps: InsuredDeps): Handler<'settlement.reverse@1'> {
   return async (request, question): Promise<ReverseResult> => {
     const denied = refusalOfRoute(deps.node, question);
-    if (denied !== null) return denied;
-    for (let count = 1; count <= ATTEMPTS; count++) {
-      const result =
-        count <= OPTIMISTIC_ATTEMPTS
-          ? await attempt(deps, deps.db, question, request)
-          : await underLocks(deps, question, request);
-      if (result !== 'again') {
-        if (result.ok) await deps.crashpoint?.('insured.reverse.after-commit');
-        return result;
-      }
-      deps.log?.({ level: 'info', event: 'reversal-conflict', attempt: count });
-    }
-    throw new SettlementContention(
-      `Cannot reverse "${request.settlementId}": its accumulators never stand still`,
-    );
+    return denied ?? reverseFor(deps, { question, request, owns: ownsSettlement });
   };
+}
+
+/** The same for whom `owns` says: a hospital its own, the insured place its manual claims. */
+export async function reverseFor(deps: InsuredDeps, work: Work): Promise<ReverseResult> {
+  for (let count = 1; count <= ATTEMPTS; count++) {
+    const result =
+      count <= OPTIMISTIC_ATTEMPTS ? await attempt(deps, deps.db, work) : await underLocks(deps, work);
+    if (result !== 'again') {
+      if (result.ok) await deps.crashpoint?.('insured.reverse.after-commit');
+      return result;
+    }
+    deps.log?.({ level: 'info', event: 'reversal-conflict', attempt: count });
+  }
+  throw new SettlementContention(
+    `Cannot reverse "${work.request.settlementId}": its accumulators never stand still`,
+  );
 }

@@ -8,6 +8,7 @@ import {
   type Question,
 } from '@zhijie/exchange';
 import {
+  type Actor,
   canonicalJson,
   dateOf,
   Failure,
@@ -52,7 +53,12 @@ export class SettlementContention extends Failure {
   override readonly name = 'SettlementContention';
 }
 
-function keyOfBill(bill: Bill, at: Instant, settlementId: string | null): Result<SnapshotKey, Refusal> {
+/** What to read to decide about a bill. Refuses `date-malformed`. */
+export function keyOfBill(
+  bill: Pick<Bill, 'personId' | 'insuranceType' | 'admittedOn'>,
+  at: Instant,
+  settlementId: string | null,
+): Result<SnapshotKey, Refusal> {
   const settledOn = dateOf(at);
   const admittedOn = parseCalendarDate(bill.admittedOn);
   if (!admittedOn.ok) return refuse('date-malformed', { field: 'admittedOn' });
@@ -115,9 +121,9 @@ function factsOf(bill: Bill, decided: Decided): Facts {
   };
 }
 
-function transfersOf(bill: Bill, decided: Decided): readonly Transfer[] {
-  const { decision } = decided;
-  return insuredPostings(decided.decision.parts as SettlementParts, {
+/** What the transfers of a decision have in common. */
+export function eventOf(bill: Bill, { decision }: Decided) {
+  return {
     reference: decision.settlementId,
     personId: decision.personId,
     insuredArea: decision.insuredArea,
@@ -125,7 +131,7 @@ function transfersOf(bill: Bill, decided: Decided): readonly Transfer[] {
     careArea: bill.careArea,
     month: monthOf(instant(decision.settledAt)),
     postedAt: instant(decision.settledAt),
-  });
+  };
 }
 
 /** The part of the year before, as it is stored (V-11). */
@@ -142,10 +148,14 @@ function earlierOf({ earlier }: Decided): EarlierFacts | null {
   };
 }
 
-function commitOf(bill: Bill, decided: Decided, question: Question): store.SettlementCommit {
+/** What is written of a decision: its facts, its delta and the transfers that say where the money goes. */
+export function commitOf(
+  bill: Bill,
+  decided: Decided,
+  { actor, transfers }: { readonly actor: Actor; readonly transfers: readonly Transfer[] },
+): store.SettlementCommit {
   const facts = factsOf(bill, decided);
   const delta = countersToArray(decided.adjudication.delta);
-  const transfers = transfersOf(bill, decided);
   const earlier = earlierOf(decided);
   const digest = settlementDigest({ facts, delta, transfers, earlier });
   return {
@@ -155,7 +165,7 @@ function commitOf(bill: Bill, decided: Decided, question: Question): store.Settl
     digest,
     transfers,
     expectedVersion: decided.accumulatorVersion,
-    actor: actorOf(question),
+    actor,
   };
 }
 
@@ -200,7 +210,11 @@ async function attempt(deps: InsuredDeps, tx: Executor, question: Question, work
       : decide(deps, snapshot, { bill, settlementId, at, settledOn: dateOf(at), earlier });
   if (!decided.ok) return refusedAndLogged(deps, question, work, snapshot, decided);
   await work.versions.keep({ db: deps.db, tx }, decided.value.entitlement.plan, at);
-  const commit = commitOf(bill, decided.value, question);
+  const transfers = insuredPostings(
+    decided.value.decision.parts as SettlementParts,
+    eventOf(bill, decided.value),
+  );
+  const commit = commitOf(bill, decided.value, { actor: actorOf(question), transfers });
   await deps.crashpoint?.('insured.settle.before-commit');
   const outcome = await store.commitSettlement(tx, commit);
   if (outcome === 'foreign') return refuse('settlement-content-differs', { field: 'personId' });

@@ -1,0 +1,20 @@
+/** Fields that the agencies' requests have in common. */
+import Type from 'typebox';
+
+export const strict = { additionalProperties: false };
+export const text = (description: string, maxLength: number) =>
+  Type.String({ description, minLength: 1, maxLength });
+export const day = (description: string) =>
+  Type.String({ description, pattern: '^\\d{4}-\\d{2}-\\d{2}$', examples: ['2026-05-08'] });
+export const key = Type.String({
+  description: '请求编号：同一编号同一内容只生效一次',
+  pattern: '^[\\x21-\\x7e]{1,50}$',
+  examples: ['2026-03-000117'],
+});
+export const yuan = Type.String({
+  description: '金额，元',
+  pattern: '^\\d{1,13}(\\.\\d{1,2})?$',
+  examples: ['1200.00'],
+});
+export const chosen = <const W extends readonly string[]>(list: W, description: string) =>
+  Type.Unsafe<W[number]>(Type.Enum([...list], { description }));

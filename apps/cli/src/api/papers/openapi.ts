@@ -1,0 +1,56 @@
+import { inPath, json, listing, REFUSALS } from '../agency/openapi-parts.ts';
+import { NoticeQuery, TablesQuery } from './schema.ts';
+
+const BASE = '/api/agency/clearing';
+const MONTH = inPath('month', '业务月份，如 2026-03');
+const PDF = 'application/pdf';
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const BINARY = { type: 'string', format: 'binary' };
+
+const file = (
+  summary: string,
+  mediaType: string,
+  query: { readonly properties: object } = { properties: {} },
+  parameters: unknown[] = [],
+) => ({
+  get: {
+    summary,
+    parameters: [...parameters, ...listing(summary, query, '').get.parameters],
+    responses: {
+      200: { description: '文件', content: { [mediaType]: { schema: BINARY } } },
+      ...REFUSALS,
+      404: json('该月没有', { type: 'object' }),
+    },
+  },
+});
+
+/** The paths of papers and Excel files in the agencies' OpenAPI document. */
+export const PAPER_PATHS = {
+  [`${BASE}/{month}/notice.pdf`]: file(
+    '付款或收款通知书，可打印：大写金额、收款账户、带 * 的退回款',
+    PDF,
+    NoticeQuery,
+    [MONTH],
+  ),
+  [`${BASE}/{month}/tables.xlsx`]: file(
+    '清算表 Excel：分省应付、净额、款项，省级另有逐笔明细；编号都是文本',
+    XLSX,
+    TablesQuery,
+    [MONTH],
+  ),
+  '/api/agency/reconciliation/days/{day}/sheet.pdf': file(
+    '本省已签名的日对账单，可打印，内附签名文件',
+    PDF,
+    undefined,
+    [inPath('day', '结算日期，如 2026-03-10')],
+  ),
+  [`${BASE}/deductions/template.xlsx`]: file('扣款清单的模板', XLSX),
+  [`${BASE}/deductions/import`]: {
+    post: {
+      summary:
+        '按 Excel 清单办理扣款、恢复、违约金：有一格不对就整个文件不办，并逐格指明；同一文件再报不会重复',
+      requestBody: { required: true, content: { [XLSX]: { schema: BINARY } } },
+      responses: { 200: json('逐行的结果', { type: 'object' }), ...REFUSALS },
+    },
+  },
+} as const;

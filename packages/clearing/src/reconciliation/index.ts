@@ -1,0 +1,3 @@
+export * from './deadlines.ts';
+export * from './rows.ts';
+export * from './sheet.ts';

@@ -1,0 +1,154 @@
+/** A wallet as a small server of its own: an interface for those whom it is paid for, a page for payers. */
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Instant } from '@zhijie/kernel';
+import type { WalletBook, WalletOrder, WalletRefund } from './book.ts';
+import { payPage } from './page.ts';
+
+export type WalletOptions = {
+  readonly book: WalletBook;
+  readonly now: () => Instant;
+  /** Whoever orders and refunds shows it. */
+  readonly key: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Tells the payee that something happened to an order; may come late, twice or never. */
+  readonly callBack?: (reference: string) => void;
+};
+
+export type Wallet = { readonly url: string; close(): Promise<void> };
+
+const LARGEST_BODY = 64 * 1024;
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.byteLength;
+    if (size > LARGEST_BODY) return '';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function jsonOf(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+const AMOUNTS = ['total', 'funds', 'account', 'other', 'cash'] as const;
+
+/** Fen are whole and not negative, and the parts are the total. */
+function hasAmounts(body: Record<string, unknown>): boolean {
+  const values = AMOUNTS.map((name) => body[name]);
+  if (!values.every((value) => Number.isSafeInteger(value) && (value as number) >= 0)) return false;
+  const [total, ...parts] = values as number[];
+  return parts.reduce((sum, part) => sum + part, 0) === total;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '' && value.length <= 200;
+
+function orderOf(body: Record<string, unknown> | null): WalletOrder | null {
+  if (body === null || !hasAmounts(body)) return null;
+  const isWhole = ['reference', 'payee', 'payeeName'].every((name) => isText(body[name]));
+  return isWhole && Number.isSafeInteger(body.expiresAt) ? (body as unknown as WalletOrder) : null;
+}
+
+function refundOf(body: Record<string, unknown> | null, reference: string): WalletRefund | null {
+  if (body === null || !hasAmounts(body) || !isText(body.refundNumber)) return null;
+  return { ...(body as unknown as WalletRefund), reference };
+}
+
+type Answer = { readonly status: number; readonly json: object };
+
+const said = (json: object, status = 200): Answer => ({ status, json });
+const WRONG = said({ error: 'invalid' }, 400);
+
+/** `POST /api/orders`, `GET /api/orders/REF`, `POST /api/orders/REF/close`, `POST …/REF/refunds`. */
+async function api(book: WalletBook, request: IncomingMessage, path: readonly string[]): Promise<Answer> {
+  const [reference, act] = path;
+  const isPost = request.method === 'POST';
+  if (reference === undefined) {
+    const order = isPost ? orderOf(jsonOf(await bodyOf(request))) : null;
+    return order === null ? WRONG : said({ state: book.open(order) });
+  }
+  if (act === undefined) return said({ state: book.entry(reference).state });
+  if (isPost && act === 'close') return said({ state: book.close(reference) });
+  if (!isPost || act !== 'refunds') return said({ error: 'not-found' }, 404);
+  const refund = refundOf(jsonOf(await bodyOf(request)), reference);
+  return refund === null ? WRONG : said({ outcome: book.refund(refund) });
+}
+
+const HTML = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+};
+
+async function page(
+  { book, now, callBack }: WalletOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  reference: string,
+): Promise<void> {
+  if (request.method === 'POST') {
+    const act = new URLSearchParams(await bodyOf(request)).get('act');
+    if (act === 'pay') book.pay(reference);
+    if (act === 'give-up' && book.entry(reference).order !== null) book.close(reference);
+    callBack?.(reference);
+    response.writeHead(303, { location: request.url ?? '/' }).end();
+    return;
+  }
+  response.writeHead(200, HTML).end(payPage(book.entry(reference), now()));
+}
+
+function shows(key: string, request: IncomingMessage): boolean {
+  const sent = Buffer.from(request.headers.authorization ?? '');
+  const wanted = Buffer.from(`Bearer ${key}`);
+  return sent.byteLength === wanted.byteLength && timingSafeEqual(sent, wanted);
+}
+
+async function answer(
+  options: WalletOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const path = (request.url ?? '/').split('?')[0]!.split('/').filter(Boolean).map(decodeURIComponent);
+  if (path[0] === 'pay' && path[1] !== undefined) return page(options, request, response, path[1]);
+  const isApi = path[0] === 'api' && path[1] === 'orders';
+  const { status, json } = !isApi
+    ? said({ error: 'not-found' }, 404)
+    : shows(options.key, request)
+      ? await api(options.book, request, path.slice(2))
+      : said({ error: 'unauthorised' }, 401);
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+}
+
+/** Serves a wallet on this machine only. Throws when the port is taken. */
+export async function startWallet(options: WalletOptions): Promise<Wallet> {
+  const server: Server = createServer((request, response) => {
+    answer(options, request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}

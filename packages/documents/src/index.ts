@@ -1,0 +1,29 @@
+/** Papers to print (PDF) and tables to work with (Excel). */
+export {
+  type ClearingNotice,
+  clearingNoticeDocument,
+  type NoticeRow,
+} from './forms/clearing-notice.ts';
+export {
+  type ConformanceCheck,
+  type ConformanceReport,
+  conformanceReportDocument,
+} from './forms/conformance-report.ts';
+export {
+  type DaySheet,
+  type DaySheetDifference,
+  type DaySheetPair,
+  daySheetDocument,
+} from './forms/day-sheet.ts';
+export { type SettlementSlip, type SlipLine, settlementSlipDocument } from './forms/settlement-slip.ts';
+export type { PaperSignature } from './forms/signature.ts';
+export type { Block, Column, Enclosed, Fact, Paper } from './pdf/paper.ts';
+export { renderPdf } from './pdf/render.ts';
+export {
+  type CellProblem,
+  type ReadColumn,
+  type ReadRow,
+  readTable,
+  type SheetRefusal,
+} from './sheet/read.ts';
+export { type SheetColumn, type SheetOf, writeWorkbook } from './sheet/write.ts';

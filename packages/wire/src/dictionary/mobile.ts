@@ -1,0 +1,116 @@
+/**
+ * Orders of mobile payment. This gateway spells the fields of a visit in another way than the rest of the
+ * interface, so that each has a second name here.
+ */
+import { hospitalApprovals } from '../code-tables/fees.ts';
+import { noticeKinds, orderFeeKinds, orderParts, orderStates, refundStates } from '../code-tables/mobile.ts';
+import { certificateTypes } from '../code-tables/person.ts';
+import { accountUses, settlementWays } from '../code-tables/settlement.ts';
+import { careTypes, diagnosisKinds } from '../code-tables/visit.ts';
+import { dateTime, decimal, flag, jsonText, money, region, text, truth, whole, word } from '../fields.ts';
+
+export const paymentOrderId = text('payOrdId', '支付订单号', 40);
+export const paymentToken = text('payToken', '支付订单token', 40);
+export const cashierPage = text('cashierUrl', '支付收银台地址', 4000);
+export const orderInstitution = text('orgCodg', '定点机构编码', 40);
+export const orderInstitutionName = text('orgName', '机构名称', 200);
+export const orderPersonId = text('psnNo', '人员编号', 30);
+export const hospitalOrder = text('medOrgOrd', '医疗机构订单号', 40);
+export const renewedPrescription = text('initRxOrd', '要续方的原处方流水', 40);
+export const isCirculatedPrescription = flag('rxCircFlag', '外购处方标志');
+export const holderNumber = text('idNo', '证件号码', 40);
+export const holderName = text('userName', '用户姓名', 50);
+export const holderNumberKind = word('idType', '证件类别', 6, certificateTypes);
+export const orderInsuredRegion = region('insuCode', '参保地');
+export const orderVisitNumber = text('iptOtpNo', '住院/门诊号', 30);
+export const orderDoctorCode = text('atddrNo', '医师编码', 30);
+export const orderDoctorName = text('drName', '医师姓名', 50);
+export const orderDepartmentCode = text('deptCode', '科室编码', 30);
+export const orderDepartmentName = text('deptName', '科室名称', 100);
+export const orderVisitId = text('mdtrtId', '就诊ID', 30);
+export const orderCareType = word('medType', '医疗类别', 6, careTypes);
+export const orderFeeKind = word('feeType', '费用类型', 3, orderFeeKinds);
+export const orderTotal = money('medfeeSumamt', '医疗费总额');
+export const orderAccountUse = word('acctUsedFlag', '个人账户使用标志', 1, accountUses);
+export const orderComplaint = text('mainCondDscr', '主要病情描述', 1000);
+export const orderDiseaseCode = text('diseCodg', '病种编码', 30);
+export const orderDiseaseName = text('diseName', '病种名称', 500);
+export const orderSettlementWay = word('psnSetlway', '个人结算方式', 6, settlementWays);
+export const orderBatch = text('chrgBchno', '收费批次号', 30);
+export const orderFeeExcluded = money('fulamtOwnpayAmt', '全自费金额');
+export const orderFeeOverLimit = money('overlmtSelfpay', '超限价金额');
+export const orderFeeSelfPaidFirst = money('preselfpayAmt', '先行自付金额');
+export const orderFeeEligible = money('inscpScpAmt', '符合政策范围金额');
+export const orderMaternityKind = text('matnType', '生育类别', 6);
+export const orderExtension = jsonText('extData', '扩展数据', 4000);
+export const orderDiagnosisKind = word('diagType', '诊断类别', 3, diagnosisKinds);
+export const orderDiagnosisRank = whole('diagSrtNo', '诊断排序号', 2);
+export const orderDiagnosisCode = text('diagCode', '诊断代码', 20);
+export const orderDiagnosisName = text('diagName', '诊断名称', 100);
+export const orderDiagnosisDepartment = text('diagDept', '诊断科室', 50);
+export const orderDiagnosingDoctorCode = text('diseDorNo', '诊断医生编码', 30);
+export const orderDiagnosingDoctorName = text('diseDorName', '诊断医生姓名', 50);
+export const orderDiagnosedAt = dateTime('diagTime', '诊断时间');
+/** The same official field as that of a code list, where it says something else. */
+export const isOrderDiagnosisValid = flag('valiFlag', '有效标志');
+export const orderLineId = text('feedetlSn', '费用明细流水号', 30);
+export const orderLineOccurredAt = dateTime('feeOcurTime', '费用发生时间');
+export const orderItemCode = text('medListCodg', '医疗目录编码', 50);
+export const orderHospitalItemCode = text('medinsListCodg', '医药机构目录编码', 150);
+export const orderLineAmount = money('detItemFeeSumamt', '明细项目费用总额');
+export const orderDose = text('sinDosDscr', '单次剂量描述', 200);
+export const frequencyInOrder = text('usedFrquDscr', '使用频次描述', 200);
+export const orderCourseDays = decimal('prdDays', '周期天数', 4, 2);
+export const orderRoute = text('medcWayDscr', '用药途径描述', 200);
+export const orderingDepartmentCodeInOrder = text('bilgDeptCodg', '开单科室编码', 30);
+export const orderingDepartmentNameInOrder = text('bilgDeptName', '开单科室名称', 100);
+export const orderingDoctorCodeInOrder = text('bilgDrCodg', '开单医生编码', 30);
+export const orderingDoctorNameInOrder = text('bilgDrName', '开单医师姓名', 50);
+export const hospitalApprovalInOrder = word('hospApprFlag', '医院审批标志', 3, hospitalApprovals);
+/** As the upload spells it; a refund row of a batch. */
+export const isOutsideExaminationInOrder = flag('etipFlag', '外检标志');
+export const outsideHospitalInOrder = text('etipHospCode', '外检医院编码', 30);
+
+export const paymentAuthorisation = text('payAuthNo', '支付授权码', 40);
+export const orderSerial = text('orgBizSer', '业务流水号', 40);
+export const shownCode = text('ecAuthCode', '电子凭证授权码', 40);
+export const shownChannel = text('ecChnlAppId', '电子凭证渠道ID', 40);
+export const shownUser = text('ecChnlUserId', '电子凭证用户ID', 40);
+export const orderState = word('ordStas', '订单状态', 40, orderStates);
+export const orderFeeTotal = money('feeSumamt', '费用总额');
+export const orderCash = money('ownPayAmt', '现金支付');
+export const orderCashInNotice = money('ownpayAmt', '个人现金自付');
+export const orderAccount = money('psnAcctPay', '个人账户支出');
+export const orderFunds = money('fundPay', '医保基金支付');
+export const otherPayment = text('thdPayType', '第三方支付类型', 40);
+export const noticeKind = word('callType', '回调类型', 40, noticeKinds);
+export const orderDoneAt = text('traceTime', '交易时间', 40);
+export const orderPart = word('setlType', '结算类型', 40, orderParts);
+export const reversalToken = text('revsToken', '院内结算失败时的冲正授权', 40);
+export const insuranceTime = text('hiChrgTime', '医保收费时间', 6);
+export const insuranceSerial = text('hiDocSn', '医保交易流水号', 40);
+export const insuranceVisit = text('hiRgstSn', '医保挂号流水号', 40);
+export const shownCodeText = text('ecCode', '电子凭证码值', 200);
+export const isNoticeTaken = truth('success', '回调通知结果');
+export const noticeMessage = text('message', '结果说明', 1000);
+
+export const refundSerial = text('appRefdSn', '应用退款流水号', 40);
+export const refundAskedAt = text('appRefdTime', '应用退费时间', 40);
+export const refundTotal = money('totlRefdAmt', '总退费金额');
+export const refundAccount = money('psnAcctRefdAmt', '个人账户退费金额');
+export const refundFunds = money('fundRefdAmt', '基金退费金额');
+export const refundCash = money('cashRefdAmt', '现金退费金额');
+export const refundPart = word('refdType', '退费类型', 40, orderParts);
+export const refundNumber = text('refdSn', '结算中心流水号', 40);
+export const insuranceRefundNumber = text('hiFefdSn', '医保退费流水号', 40);
+export const insuranceRefundDate = text('hiTrnsDate', '医保退费日期', 8);
+export const insuranceRefundTime = text('hiTrnsTime', '医保退费时间', 6);
+export const refundState = word('refStatus', '退费状态', 40, refundStates);
+
+export const decodedRegion = text('insuOrg', '参保地行政区划', 6);
+export const decodedAuthorisation = text('authNo', '授权流水号', 40);
+export const decodedIndex = text('ecIndexNo', '外部索引号', 32);
+export const decodedGender = text('gender', '性别', 3);
+export const decodedBirthDate = text('birthday', '出生日期', 10);
+export const decodedNationality = text('nationality', '国籍', 40);
+export const decodedEmail = text('email', '电子邮箱', 40);

@@ -1,0 +1,143 @@
+import { entry } from './kinds.ts';
+
+/** Mobile payment: the encrypted envelope, orders, refunds. */
+export const mobileErrors = {
+  'mobile-not-json': entry(
+    7001,
+    'hospital-system',
+    '移动支付报文最外层不是 JSON 对象',
+    '请发送含 appId、encType、signType、encData、signData 的 JSON 对象',
+  ),
+  'mobile-app-unknown': entry(
+    7002,
+    'hospital-system',
+    '没有这个 appId，或它不属于本机构[：{appId}]',
+    '请核对 appId；新接入的请联系就医地经办机构登记',
+  ),
+  'mobile-type-unsupported': entry(
+    7003,
+    'hospital-system',
+    'encType 或 signType 不对',
+    'encType 填 SM4，signType 填 SM2',
+  ),
+  'mobile-cipher-missing': entry(
+    7004,
+    'hospital-system',
+    '没有 encData',
+    '业务数据加密后放在 encData，不能只发明文 data',
+  ),
+  'mobile-cipher-unreadable': entry(
+    7005,
+    'hospital-system',
+    'encData 不能解密',
+    '密钥是：用 appId 前 16 位对 appSecret 做 SM4-ECB-PKCS7，取大写十六进制结果的前 16 个字符；encData 为大写十六进制',
+  ),
+  'mobile-signature-missing': entry(7006, 'hospital-system', '没有 signData', '请按规则签名后放在 signData'),
+  'mobile-signature-wrong': entry(
+    7007,
+    'hospital-system',
+    '签名不一致',
+    '请用沙箱“签名实验室”比对待签文本；签名值是 r‖s 共 64 字节的 Base64，SM2 标识用默认的 1234567812345678',
+  ),
+  'mobile-path-unknown': entry(
+    7008,
+    'hospital-system',
+    '移动支付网址最后一段不认识[：{path}]',
+    '请用 uldFeeInfo、pay_order、refund_Order、query_order_info、revoke_order，或交易编号',
+  ),
+  'mobile-institution-missing': entry(
+    7009,
+    'hospital-system',
+    '报文里没有可识别的定点机构',
+    '请在 orgCodg 填定点医药机构编号；退费和同步按 payOrdId 识别',
+  ),
+  'order-channel-missing': entry(
+    7011,
+    'platform',
+    '本节点没有接通现金支付渠道，不能办理移动支付',
+    '请在窗口结算（2207）；渠道由就医地经办机构接入',
+  ),
+  'order-care-unsupported': entry(
+    7012,
+    'hospital',
+    '移动支付只办理门诊，不办理住院',
+    '住院请用 2304 在窗口结算',
+  ),
+  'order-fees-mismatch': entry(
+    7013,
+    'hospital-system',
+    '费用合计不符[：{label} {declared} 元，明细合计 {lines} 元]',
+    '明细金额之和须等于总额；全自费、超限价、先行自付、范围内四项之和也须等于总额',
+  ),
+  'order-unknown': entry(
+    7021,
+    'hospital-system',
+    '没有这个支付订单[：{orderId}]',
+    '请用 6201 返回的 payOrdId',
+  ),
+  'order-token-wrong': entry(7022, 'hospital-system', 'payToken 与订单不符', '请用 6201 同时返回的 payToken'),
+  'order-visit-differs': entry(
+    7023,
+    'hospital-system',
+    '就诊ID或批次与订单不符[：订单的是 {expected}]',
+    '请用费用上传时的就诊；由平台登记的就诊，就诊ID见 6201 返回的 extData',
+  ),
+  'order-exists': entry(
+    7024,
+    'hospital-system',
+    '该医疗机构订单号已有内容不同的支付订单[：{orderId}]',
+    '请先用 6401 撤销，或换新的 medOrgOrd',
+  ),
+  'order-revoked': entry(7025, 'nobody', '该支付订单已撤销', '需要办理的请重新上传费用'),
+  'order-placed': entry(7026, 'nobody', '该支付订单已下单，不能再次下单', '请用 6301 查询结果'),
+  'order-not-revocable': entry(
+    7027,
+    'hospital',
+    '该支付订单已下单，不能撤销上传',
+    '请先用 6301 查询；已结算的用 6203 退费',
+  ),
+  'order-not-paid': entry(
+    7028,
+    'hospital-system',
+    '该支付订单没有付清，不能退费',
+    '请用 6301 查询状态；未付的到期自动撤销，也可以 refdType=ALL 立即撤销',
+  ),
+  'order-settled-here': entry(
+    7029,
+    'hospital-system',
+    '该结算由移动支付订单办理[，订单 {orderId}]',
+    '请用 6203 退费，医保和现金一并处理',
+  ),
+  'authorisation-twice': entry(
+    7031,
+    'hospital-system',
+    'ecToken 和 payAuthNo 只能填一个',
+    '请只填参保人本次授权的那一个',
+  ),
+  'authorisation-invalid': entry(
+    7032,
+    'patient',
+    '授权无效、已过期，或不是订单本人的',
+    '请参保人重新出示医保码授权；院内失败退费可用 6301 返回的 revsToken（一小时内有效），填在 payAuthNo',
+  ),
+  'refund-total-mismatch': entry(
+    7041,
+    'hospital-system',
+    '退费金额不符[：{label} 报送 {declared} 元，应为 {expected} 元]',
+    '全退（ALL）各项等于原金额；退现金（CASH）医保两项为 0；退医保（HI）现金为 0、医保两项等于原金额',
+  ),
+  'refund-exceeds': entry(
+    7042,
+    'hospital-system',
+    '退现金超过可退金额[：报送 {declared} 元，可退 {expected} 元]',
+    '请核对以前的退费',
+  ),
+  'refund-serial-reused': entry(
+    7043,
+    'hospital-system',
+    '该退款流水号已用于内容不同的退费',
+    '新的退费请用新的 appRefdSn',
+  ),
+  'refund-in-progress': entry(7044, 'nobody', '该订单正在退费', '请稍后用 6301 查询'),
+  'refund-done-before': entry(7045, 'nobody', '该部分已退', '请用 6301 查询'),
+} as const;
