@@ -74,6 +74,21 @@ describe('the bank', () => {
     await served.stop();
   });
 
+  it('takes back what it paid twice, once, and not the equal halves of what it split', () => {
+    const bank = createBank({
+      name: 'CB',
+      seed: 1,
+      now: () => at,
+      fateOf: (_, position) => (position === 1 ? 'split' : position === 0 ? 'duplicate' : 'pay'),
+    });
+    bank.open(ACCOUNT, 0);
+    bank.order(writeTransferOrder(order));
+    const paid = bank.balanceOf(ACCOUNT);
+    expect(bank.correctDuplicates()).toBe(1);
+    expect(bank.correctDuplicates()).toBe(0);
+    expect(bank.balanceOf(ACCOUNT)).toBe(paid + 1001);
+  });
+
   it('does the same for the same seed', () => {
     const run = (seed: number) => {
       const habits = { delays: 2000, splits: 2000, returns: 2000, duplicates: 2000 };

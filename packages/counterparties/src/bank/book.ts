@@ -35,7 +35,8 @@ export const HONEST: BankHabits = { delays: 0, splits: 0, returns: 0, duplicates
 /** What it does with one payment. */
 export type Fate = 'pay' | 'delay' | 'split' | 'return' | 'duplicate';
 
-type Booking = StatementEntry & { readonly account: string };
+/** `isSecond`: the bank executed one payment again, and knows it. */
+type Booking = StatementEntry & { readonly account: string; readonly isSecond?: boolean };
 type Due = Booking & { readonly on: CalendarDate };
 type Account = { readonly number: string; readonly openedWith: number; statements: number; told: number };
 
@@ -177,28 +178,23 @@ function executed(
     case 'return':
       return [one({}), one({ direction: 'in', returnReason: NO_ACCOUNT })];
     case 'duplicate':
-      return [one({}), one({})];
+      return [one({}), one({ isSecond: true })];
     case 'pay':
       return [one({})];
   }
 }
 
-/** Money in for every second execution of one payment that is not corrected yet. */
+/** Money in for every payment that was executed again and is not corrected yet. */
 function correct(
   booked: readonly Booking[],
   book: (booking: Booking) => void,
   { bookedOn, reference }: { readonly bookedOn: CalendarDate; readonly reference: () => string },
 ): number {
-  const wrong = booked.filter((each, index) => {
-    const isSame = (other: Booking): boolean =>
-      other.endToEndId === each.endToEndId && other.account === each.account && other.amount === each.amount;
-    const isSecond =
-      each.direction === 'out' &&
-      each.endToEndId !== null &&
-      booked.slice(0, index).some((other) => other.direction === 'out' && isSame(other));
-    return isSecond && !booked.some((other) => other.returnReason === PAID_TWICE && isSame(other));
-  });
-  for (const each of wrong)
+  const corrected = new Set(
+    booked.flatMap(({ returnReason, endToEndId }) => (returnReason === PAID_TWICE ? [endToEndId] : [])),
+  );
+  const wrong = booked.filter(({ isSecond, endToEndId }) => isSecond === true && !corrected.has(endToEndId));
+  for (const { isSecond: _, ...each } of wrong)
     book({ ...each, bankReference: reference(), direction: 'in', returnReason: PAID_TWICE, bookedOn });
   return wrong.length;
 }
@@ -206,7 +202,7 @@ function correct(
 function nextStatement(account: Account, booked: readonly Booking[], at: Instant): BankStatement {
   const own = booked.filter((booking) => booking.account === account.number);
   const before = own.slice(0, account.told);
-  const entries = own.slice(account.told).map(({ account: _, ...entry }) => entry);
+  const entries = own.slice(account.told).map(({ account: _a, isSecond: _s, ...entry }) => entry);
   const opening = closingOf({ opening: totalFen(account.openedWith), entries: before });
   account.told = own.length;
   account.statements += 1;

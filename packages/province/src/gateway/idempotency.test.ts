@@ -353,6 +353,11 @@ function withOtherContent(body: Uint8Array): Uint8Array {
 const WRITING = TRANSACTION_NUMBERS.filter((number) => transactionOf(number).writes);
 /** Told in the tests of their own stories. */
 const ELSEWHERE: readonly string[] = [
+  '6201',
+  '6202',
+  '6203',
+  '6204',
+  '6401',
   '2102',
   '2102A',
   '2103',

@@ -486,6 +486,52 @@ it('Q-09 the hospital is told of a paid order until it takes it, and of no other
   network.restart({ channel });
 });
 
+describe('T-06 a mobile call gets the same bytes again, and is another call with other content', () => {
+  type Sent = readonly [number: '6201' | '6202' | '6203' | '6204' | '6401', input: object];
+  const CALLS: readonly (readonly [name: string, prepare: () => Promise<Sent>])[] = [
+    ['6201', async () => ['6201', await orderUpload(network, beijing)]],
+    ['6202', async () => ['6202', await placement(network, beijing, await uploadedOrder(network, beijing))]],
+    [
+      '6203',
+      async () => {
+        const { order, paid } = await paidOrder();
+        return ['6203', refundOf(order, paid, allowed(paid))];
+      },
+    ],
+    [
+      '6204',
+      async () => {
+        const now = await queried(beijing, await placedOrder(network, beijing));
+        const { paymentOrderId, hospitalOrder, orderFeeTotal, orderAccount, orderFunds, orderCash } = now;
+        const amounts = { orderFeeTotal, orderAccount, orderFunds, orderCash };
+        return ['6204', { paymentOrderId, hospitalOrder, ...amounts, otherPayment: 'WX' }];
+      },
+    ],
+    [
+      '6401',
+      async () => {
+        const { paymentOrderId, paymentToken, person } = await uploadedOrder(network, beijing);
+        const holder = { holderNumber: person.certificate, holderName: person.name };
+        const of = { paymentOrderId, paymentToken, orderInstitution: 'H11010500001' };
+        return ['6401', { ...of, ...holder, holderNumberKind: 'id-card' }];
+      },
+    ],
+  ];
+
+  it.each(CALLS)('%s', async (_, prepare) => {
+    const [number, input] = await prepare();
+    const messageId = nextMessageId();
+    const first = await beijing.call(number, input as never, { messageId });
+    expect(codeOf(first)).toBe('success');
+    const again = await beijing.call(number, input as never, { messageId });
+    expect(again.text).toBe(first.text);
+    const other = { ...input, orderExtension: '{}', orderPerson: '别人', refundReason: '其他' };
+    expect(codeOf(await beijing.call(number, other as never, { messageId }))).not.toBe('success');
+    await rest();
+    await expectAgreement();
+  });
+});
+
 it('90100 tells in words what changed', async () => {
   const reply = await beijing.call('90100', { personId: personOf(PERSON).personId });
   expect(reply.warning).toMatch(/该人员在本机构近 90 天：已结算 \d+ 笔，其中已撤销 \d+ 笔/);

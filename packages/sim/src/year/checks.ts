@@ -60,9 +60,9 @@ const OPEN_ITEMS = statement(
   'sim-year-open-items',
   `SELECT t.settlement_id AS id, t.care_area AS care, t.insured_area AS insured FROM hub.trade t
    WHERE left(t.care_area, 2) <> left(t.insured_area, 2)
-     AND ((t.settled_at IS NOT NULL AND NOT EXISTS (
+     AND ((left(t.month, 4) = $1 AND NOT EXISTS (
              SELECT FROM hub.clearing_item i WHERE i.item_id = t.settlement_id))
-       OR (t.reversal_id IS NOT NULL AND NOT EXISTS (
+       OR (left(t.reversal_month, 4) = $1 AND NOT EXISTS (
              SELECT FROM hub.clearing_item i WHERE i.item_id = t.reversal_id)))
    ORDER BY 1`,
 );
@@ -75,7 +75,7 @@ export async function yearCloseBreaches(
 ): Promise<string[]> {
   assert(today >= yearClosesBefore(year), `${today} is not after the close of ${year}`);
   type Open = { readonly id: string; readonly care: string; readonly insured: string };
-  const open = await network.databases.get('hub')!.query<Open>(OPEN_ITEMS, []);
+  const open = await network.databases.get('hub')!.query<Open>(OPEN_ITEMS, [String(year)]);
   return open.map(
     ({ id, care, insured }) => `${id}: ${provinceOf(care)}–${provinceOf(insured)} is in no clearing`,
   );

@@ -31,6 +31,7 @@ export type SettledBill = {
   readonly patient: Patient;
   readonly visitId: string;
   readonly settlementId: string;
+  readonly providerId: string;
   readonly careArea: string;
   readonly insuredArea: string;
   /** What the insured area owes for it, fen. */
@@ -267,6 +268,7 @@ async function settleBill(
     visitId: settlement.visitId,
     settlementId: settlement.settlementId,
     claim: settlement.paidByFunds + settlement.paidByPersonalAccount,
+    providerId: institution.providerId,
     careArea: institution.area,
     insuredArea: patient.insuredRegion,
     settledAt: network.clock.now(),

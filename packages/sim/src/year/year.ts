@@ -22,6 +22,7 @@ import {
 import { counterBreaches, monthBreaches, yearBreaches, yearCloseBreaches } from './checks.ts';
 import { openYearNetwork, type YearNetwork } from './network.ts';
 import { deduct, defer, officeDay, openAccounts } from './offices.ts';
+import { createHospitalMoney, type HospitalMoney } from './payments.ts';
 import { createCounters, isAcross, newTally, type SettledBill, type Tally, voidBill } from './workload.ts';
 
 export type YearOptions = {
@@ -55,6 +56,8 @@ type Year = {
   readonly random: Random;
   readonly tally: Tally;
   readonly counters: ReturnType<typeof createCounters>;
+  readonly money: HospitalMoney;
+  readonly firstMonth: Month;
   /** Bills to be taken back, by day. */
   readonly returns: Map<CalendarDate, SettledBill[]>;
   readonly counts: { deductions: number; deferrals: number };
@@ -74,6 +77,8 @@ export async function runYear(options: YearOptions): Promise<YearOutcome> {
     random: random.fork('days'),
     tally,
     counters,
+    money: createHospitalMoney(network, seed),
+    firstMonth: month(`${year}-01`),
     returns: new Map(),
     counts: { deductions: 0, deferrals: 0 },
     breaches: tally.breaches,
@@ -81,6 +86,7 @@ export async function runYear(options: YearOptions): Promise<YearOutcome> {
   };
   try {
     await openAccounts(network, firstDay);
+    await running.money.open(firstDay);
     const lastDay = calendarDate(`${year + 1}-04-01`);
     const days = 365;
     for (let day = firstDay, n = 0; day <= lastDay; day = addDays(day, 1), n++) {
@@ -92,6 +98,7 @@ export async function runYear(options: YearOptions): Promise<YearOutcome> {
       ...(await yearCloseBreaches(network, year, lastDay)),
       ...(await counterBreaches(network)),
     );
+    running.breaches.push(...(await running.money.openEntries()));
     return await outcomeOf(running, seed, year);
   } finally {
     await network.close();
@@ -104,19 +111,23 @@ async function liveDay(
   bills: number,
   { onMonth }: YearOptions,
 ): Promise<void> {
-  const { network, random, tally, counters, returns } = running;
+  const { network, random, tally, counters, returns, money } = running;
   const { clock, hub, provinces } = network;
   const at = (hour: number) => clock.moveTo(instant(startOfDay(day) + hour * HOUR));
   at(8);
   for (let n = 0; n < bills; n++) {
     clock.moveTo(instant(startOfDay(day) + 8 * HOUR + Math.floor((n * 10 * HOUR) / bills)));
     const bill = await counters.bill();
-    if (bill !== null) await judge(running, bill, day);
+    if (bill === null) continue;
+    money.note(bill.providerId, bill.claim);
+    await judge(running, bill, day);
   }
   at(19);
   for (const bill of returns.get(day) ?? []) {
     const isLate = monthOf(bill.settledAt) < month(day.slice(0, 7));
-    if ((await voidBill(network, bill, tally)) && isLate) tally.voidedAfterTheirMonth += 1;
+    if (!(await voidBill(network, bill, tally))) continue;
+    money.note(bill.providerId, 0 - bill.claim);
+    if (isLate) tally.voidedAfterTheirMonth += 1;
   }
   returns.delete(day);
   at(21);
@@ -127,7 +138,19 @@ async function liveDay(
     for (const province of provinces.values()) await province.followClearing();
     await network.settleDown();
   }
+  await payHospitals(running, day);
   if (day.endsWith('-21')) await closeMonth(running, monthsAfter(month(day.slice(0, 7)), -1), onMonth);
+}
+
+/** Declared on the 8th, paid on the 15th; the bank's statements every five days, explained on the 20th (I-03). */
+async function payHospitals({ money, firstMonth }: Year, day: CalendarDate): Promise<void> {
+  const last = monthsAfter(month(day.slice(0, 7)), -1);
+  if (day.endsWith('-08') && last >= firstMonth) await money.declare(last);
+  if (day.endsWith('-15') && last >= firstMonth) await money.pay(last);
+  if (isFollowed(day)) await money.readStatements();
+  // What came back is paid again in time (I-03).
+  if (day.endsWith('-20') || day.endsWith('-28')) await money.explain();
+  if (day.endsWith('-22') && last >= firstMonth) await money.pay(last);
 }
 
 /**
