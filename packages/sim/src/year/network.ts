@@ -34,10 +34,10 @@ import { provinceSecrets } from '../nodes/installation.ts';
  * employees and residents. Only that of 99 also says what a pharmacy is paid.
  */
 const PLACES = {
-  '11': { area: '110000', persons: 40 },
-  '41': { area: '410100', persons: 40 },
-  '44': { area: '440100', persons: 40 },
-  '99': { area: '990100', persons: 120 },
+  '11': { area: '110000', persons: 30 },
+  '41': { area: '410100', persons: 30 },
+  '44': { area: '440100', persons: 30 },
+  '99': { area: '990100', persons: 160 },
 } as const;
 export const YEAR_PROVINCES = Object.keys(PLACES);
 /** Whose people may buy at pharmacies. */

@@ -71,7 +71,7 @@ const DRUGS = [
  * Of a hundred bills of a person: purchases, where the place pays pharmacies, and stays; the rest are
  * visits.
  */
-const PURCHASES = 60;
+const PURCHASES = 80;
 const STAYS = 5;
 
 /** Names of refusals that say nothing of the outcome: the same message is sent again. */

@@ -116,13 +116,14 @@ async function liveDay(
   const at = (hour: number) => clock.moveTo(instant(startOfDay(day) + hour * HOUR));
   at(8);
   for (let n = 0; n < bills; n++) {
-    clock.moveTo(instant(startOfDay(day) + 8 * HOUR + Math.floor((n * 10 * HOUR) / bills)));
+    // All in one hour: the links renew their keys every hour, and that is not what the year is about.
+    clock.moveTo(instant(startOfDay(day) + 8 * HOUR + Math.floor((n * HOUR) / bills)));
     const bill = await counters.bill();
     if (bill === null) continue;
     money.note(bill.providerId, bill.claim);
     await judge(running, bill, day);
   }
-  at(19);
+  at(8.95);
   for (const bill of returns.get(day) ?? []) {
     const isLate = monthOf(bill.settledAt) < month(day.slice(0, 7));
     if (!(await voidBill(network, bill, tally))) continue;
@@ -130,27 +131,27 @@ async function liveDay(
     if (isLate) tally.voidedAfterTheirMonth += 1;
   }
   returns.delete(day);
-  at(21);
-  await network.settleDown();
+  at(8.98);
+  if (day.endsWith('-21')) await network.settleDown();
   await hub.clearing.generateDue();
   await officeDay(network, openPeriods(day), random);
-  if (isFollowed(day)) {
-    for (const province of provinces.values()) await province.followClearing();
-    await network.settleDown();
-  }
+  if (isFollowed(day)) for (const province of provinces.values()) await province.followClearing();
+  if (bills > 0 || isFollowed(day)) await network.settleDown();
   await payHospitals(running, day);
   if (day.endsWith('-21')) await closeMonth(running, monthsAfter(month(day.slice(0, 7)), -1), onMonth);
 }
 
-/** Declared on the 8th, paid on the 15th; the bank's statements every five days, explained on the 20th (I-03). */
+/** Days on which a person explains what the bank did otherwise; the next day what came back is paid again. */
+const EXPLAINED = [18, 22, 26];
+
+/** Declared on the 8th, paid on the 15th, all within 20 working days of the 10th (I-03). */
 async function payHospitals({ money, firstMonth }: Year, day: CalendarDate): Promise<void> {
   const last = monthsAfter(month(day.slice(0, 7)), -1);
-  if (day.endsWith('-08') && last >= firstMonth) await money.declare(last);
-  if (day.endsWith('-15') && last >= firstMonth) await money.pay(last);
-  if (isFollowed(day)) await money.readStatements();
-  // What came back is paid again in time (I-03).
-  if (day.endsWith('-20') || day.endsWith('-28')) await money.explain();
-  if (day.endsWith('-22') && last >= firstMonth) await money.pay(last);
+  if (last < firstMonth) return;
+  const date = Number(day.slice(8));
+  if (date === 8) await money.declare(last);
+  if (date === 15 || EXPLAINED.includes(date - 1)) await money.pay(last);
+  if (EXPLAINED.includes(date)) await money.explain();
 }
 
 /**
@@ -183,7 +184,8 @@ async function closeMonth(running: Year, period: Month, onMonth: YearOptions['on
   const state = await network.hub.clearing.state(period);
   if (state === undefined) return;
   const found = [...(await monthBreaches(network, period)), ...(await yearBreaches(network))];
-  breaches.push(...found);
+  // What is wrong in one month is wrong in the next: once is enough.
+  breaches.push(...found.filter((breach) => !breaches.includes(breach)));
   const told = { period, items: state.run.items, breaches: found.length };
   months.push(told);
   onMonth?.(told);

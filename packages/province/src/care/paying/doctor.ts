@@ -153,7 +153,12 @@ const UNPAID = check(
      WHERE (t.credit = 'payable-to-provider/' || d.provider_id
          OR t.debit = 'payable-to-provider/' || d.provider_id)
        AND t.code NOT IN ('claim', 'hospital-payment', 'payment-returned')) o
-   WHERE d.pay_by < $1 AND a.declared + o.other - p.paid > 0`,
+   -- What a later month's payment made good is not open: a deduction given back is paid with the next month.
+   CROSS JOIN LATERAL (SELECT coalesce(sum(x.claim_total), 0) AS declared FROM care.declaration x
+     WHERE x.provider_id = d.provider_id) later
+   CROSS JOIN LATERAL (SELECT coalesce(sum(x.live), 0) AS paid FROM care.payment_line_progress x
+     WHERE x.provider_id = d.provider_id AND x.kind <> 'working-capital') made
+   WHERE d.pay_by < $1 AND a.declared + o.other - p.paid > 0 AND later.declared + o.other - made.paid > 0`,
   'I-03: what was declared is not paid 20 working days after the 10th.',
 );
 
