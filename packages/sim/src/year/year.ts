@@ -45,7 +45,8 @@ export type YearOutcome = Omit<Tally, 'breaches' | 'refusals'> & {
   readonly hash: string;
 };
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 /** Of a thousand settled bills: taken back, half of them after their month was closed. */
 const VOIDED = 10;
 const DEDUCTED = 5;
@@ -113,17 +114,17 @@ async function liveDay(
 ): Promise<void> {
   const { network, random, tally, counters, returns, money } = running;
   const { clock, hub, provinces } = network;
-  const at = (hour: number) => clock.moveTo(instant(startOfDay(day) + hour * HOUR));
-  at(8);
+  // All in the hour from eight: the links renew their keys hourly, and that is not what the year is about.
+  const at = (minute: number) =>
+    clock.moveTo(instant(startOfDay(day) + 8 * HOUR + Math.floor(minute * MINUTE)));
   for (let n = 0; n < bills; n++) {
-    // All in one hour: the links renew their keys every hour, and that is not what the year is about.
-    clock.moveTo(instant(startOfDay(day) + 8 * HOUR + Math.floor((n * HOUR) / bills)));
+    at((50 * n) / bills);
     const bill = await counters.bill();
     if (bill === null) continue;
     money.note(bill.providerId, bill.claim);
     await judge(running, bill, day);
   }
-  at(8.95);
+  at(52);
   for (const bill of returns.get(day) ?? []) {
     const isLate = monthOf(bill.settledAt) < month(day.slice(0, 7));
     if (!(await voidBill(network, bill, tally))) continue;
@@ -131,7 +132,7 @@ async function liveDay(
     if (isLate) tally.voidedAfterTheirMonth += 1;
   }
   returns.delete(day);
-  at(8.98);
+  at(55);
   if (day.endsWith('-21')) await network.settleDown();
   await hub.clearing.generateDue();
   await officeDay(network, openPeriods(day), random);

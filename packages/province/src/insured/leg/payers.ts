@@ -1,0 +1,4 @@
+import type { LegKind, LegPayer } from './payer.ts';
+
+/** Who stands behind each kind of leg. A kind without one is refused by name. */
+export const LEG_PAYERS: Readonly<Partial<Record<LegKind, LegPayer>>> = {};
