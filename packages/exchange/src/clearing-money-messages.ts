@@ -13,6 +13,7 @@ const Moment = Type.Integer({ minimum: 0 });
 const Sum = Type.Integer({ minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
 const Amount = Type.Integer({ minimum: 1, maximum: 9e11 });
 const InsuranceType = Type.Enum<['employee', 'resident']>(['employee', 'resident']);
+const Mark = Type.String({ maxLength: 40 });
 const OrNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const define = <const N extends string, Q extends TSchema, A extends TSchema>(
   name: N,
@@ -52,11 +53,14 @@ const DecidedDeduction = Type.Object({
 });
 
 export const CLEARING_MONEY_MESSAGES = {
-  /** Payments of the months from one on in which the asking province pays or is paid. */
+  /**
+   * Payments of the months from one on in which the asking province pays or is paid. Whoever gives the mark
+   * of an earlier answer hears of none while the nation's books stand as they stood then.
+   */
   'clearing.payments@1': define(
     'clearing.payments@1',
-    Type.Object({ since: MonthText }),
-    Type.Object({ orders: Type.Array(PaidOrder) }),
+    Type.Object({ since: MonthText, mark: Type.Optional(Mark) }),
+    Type.Object({ orders: Type.Array(PaidOrder), mark: Type.Optional(Mark) }),
   ),
   /** What was decided in a month about bills of the asking province, or of its people. */
   'clearing.deductions@1': define(

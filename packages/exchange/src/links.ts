@@ -40,21 +40,22 @@ export type LinkDeps = {
   readonly peers: (address: NodeAddress) => PeerKeys | undefined;
   readonly now: Clock;
   readonly randomBytes: RandomBytes;
+  /** A link key older than this is replaced by the next frame; one hour unless told (design §5). */
+  readonly renewLinksAfterMs?: number | undefined;
 };
 
-/** Design §5: link keys are renewed hourly. */
 const RENEW_AFTER_MS = 3_600_000;
 const REMEMBERED_KEYS = 1024;
 
 export function createLinks(deps: LinkDeps): Links {
+  const { renewLinksAfterMs: renewAfter = RENEW_AFTER_MS } = deps;
   const own = new Map<NodeAddress, { madeAt: number; sealing: SealingKey }>();
   const accepted = new Map<string, LinkKey>();
   return {
     sealingKey(to) {
       const now = deps.now();
       const known = own.get(to);
-      if (known !== undefined && now - known.madeAt < RENEW_AFTER_MS && now >= known.madeAt)
-        return known.sealing;
+      if (known !== undefined && now - known.madeAt < renewAfter && now >= known.madeAt) return known.sealing;
       const sealing = makeKey(deps, to);
       own.set(to, { madeAt: now, sealing });
       return sealing;

@@ -57,6 +57,8 @@ export type PortDeps = {
   readonly local?: Transport;
   /** Frames made longer ago, or further ahead, than this are rejected; 24 h unless told. */
   readonly maxSkewMs?: number;
+  /** Link keys are renewed after it; one hour unless told. */
+  readonly renewLinksAfterMs?: number | undefined;
   readonly log?: Log;
 };
 
@@ -65,7 +67,7 @@ const DAY_MS = 86_400_000;
 /** A node's end of the exchange. */
 export function createPort(deps: PortDeps): Port {
   const { address, now, ids, randomBytes = systemRandomBytes } = deps;
-  const links = createLinks({ address, keys: deps.keys, peers: deps.peers, now, randomBytes });
+  const links = createLinks({ ...deps, now, randomBytes });
   const frames = { address, now, ids, links, randomBytes };
   const log = deps.log ?? (() => {});
   const own: { serve: Serve | undefined } = { serve: undefined };

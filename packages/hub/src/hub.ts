@@ -35,6 +35,8 @@ export type HubDeps = {
   /** The provinces of the network. */
   readonly topology: readonly NodeAddress[];
   readonly transport: Transport;
+  /** Link keys are renewed after it; one hour unless told. */
+  readonly renewLinksAfterMs?: number | undefined;
   readonly now: Clock;
   readonly ids: IdSource;
   /** Signs the heads of the hub's journal. */

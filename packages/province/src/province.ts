@@ -51,7 +51,7 @@ import {
   tellDeductions,
 } from './care/paying/deduction.ts';
 import { type ClearingDesk, createClearingDesk } from './clearing/desk.ts';
-import { followClearing, type TakeDeduction } from './clearing/money.ts';
+import { followClearing, type PaymentsTaken, type TakeDeduction } from './clearing/money.ts';
 import { type CooperationDesk, createCooperationDesk } from './cooperation/desk.ts';
 import { deliverNotes, noteHandlers, noteInvariants, notesMigration } from './cooperation/notes.ts';
 import { renderReversal, renderSettlement } from './gateway/index.ts';
@@ -79,6 +79,8 @@ export type ProvinceDeps = {
   readonly keys: NodeKeys;
   readonly peers: (address: NodeAddress) => PeerKeys | undefined;
   readonly transport: Transport;
+  /** Link keys are renewed after it; one hour unless told. */
+  readonly renewLinksAfterMs?: number | undefined;
   /** Carries the node's messages to itself; they stay inside the node unless told. */
   readonly local?: Transport;
   readonly now: Clock;
@@ -294,12 +296,13 @@ export function createProvince(deps: ProvinceDeps): Province {
   const port = createPort({ ...deps, log });
   const care = careSideOf(deps, port, log);
   const insured = insuredSideOf(deps, port, log);
+  const taken: PaymentsTaken = { mark: null };
   const follow = async (): Promise<number> => {
     const told = (await restoreReversed(care.deps)) + (await tellDeductions(care.deps));
     const { address } = deps;
     const takeAtCare: TakeDeduction = (decided) => takeAtCareSide(care.deps, decided);
     const takeAtInsured: TakeDeduction = (decided) => insured.takeDeduction(decided);
-    const money = { address, ask: port.ask, db, now, log, takeAtCare, takeAtInsured };
+    const money = { address, ask: port.ask, db, now, log, taken, takeAtCare, takeAtInsured };
     return told + (await followClearing(money));
   };
   const notes = { ...deps, node: deps.address, ask: port.ask };

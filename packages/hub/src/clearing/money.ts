@@ -3,7 +3,7 @@ import { type Database, type Executor, statement } from '@zhijie/database';
 import type { DecidedDeduction, Handlers, PaidClearingOrder } from '@zhijie/exchange';
 import { type Instant, type Month, ok, parseMonth, refuse } from '@zhijie/kernel';
 import { type Clearing, foldSteps } from './clearing.ts';
-import { pairNetsOf } from './postings.ts';
+import { type PairNetOfType, pairNetsOfProvince, pairsOf } from './postings.ts';
 import { periodsOfRuns, runOf } from './run.ts';
 import { openState, stepsOf } from './steps.ts';
 
@@ -21,6 +21,17 @@ const DEDUCTIONS = statement(
    ORDER BY d.deduction_id COLLATE "C" LIMIT ${AT_ONCE + 1}`,
 );
 
+const STEPS_SINCE = statement(
+  'hub-clearing-steps-since',
+  'SELECT count(*) AS steps FROM hub.clearing_step WHERE period >= $1',
+);
+
+/** Changes with every step of the months from one on: steps are only ever added. */
+async function markOf(db: Executor, since: Month): Promise<string> {
+  const [row] = await db.query<{ steps: number }>(STEPS_SINCE, [since]);
+  return `${since}/${row!.steps}`;
+}
+
 /**
  * What provinces take into their own books: payments that were made, by the pairs of areas behind them
  * (C-04), and what audits decided (V-13). A province hears of its own only.
@@ -33,19 +44,21 @@ export function moneyHandlers({
   readonly clearing: Clearing;
 }): Handlers {
   return {
-    'clearing.payments@1': async ({ since: text }, { from }) => {
+    'clearing.payments@1': async ({ since: text, mark: known }, { from }) => {
       const since = parseMonth(text);
       if (!since.ok) return refuse('not-a-month', { field: 'since' });
+      // Before the books are read: a step that comes meanwhile is told again, not lost.
+      const mark = await markOf(db, since.value);
+      if (mark === known) return ok({ orders: [], mark });
       const orders: PaidClearingOrder[] = [];
       for (const period of (await periodsOfRuns(db)).filter((each) => each >= since.value)) {
         const state = await clearing.state(period);
-        for (const order of state?.book.orders ?? []) {
-          if (order.payer !== from && order.payee !== from) continue;
-          const told = await paidOrder(db, period, order);
-          if (told !== null) orders.push(told);
-        }
+        const own = (state?.book.orders ?? []).filter((order) => [order.payer, order.payee].includes(from));
+        if (own.length === 0) continue;
+        const nets = await pairNetsOfProvince(db, period, from);
+        orders.push(...own.flatMap((order) => paidOrder(period, order, nets)));
       }
-      return ok({ orders });
+      return ok({ orders, mark });
     },
     'clearing.deductions@1': async ({ month: text, after }, { from }) => {
       const month = parseMonth(text);
@@ -56,30 +69,14 @@ export function moneyHandlers({
   };
 }
 
-/** A payment as its two provinces book it; null while it is not made. */
-export async function paidOrder(
-  db: Executor,
-  period: Month,
-  order: Order,
-): Promise<PaidClearingOrder | null> {
+/** A payment as its two provinces book it; nothing while it is not made. */
+function paidOrder(period: Month, order: Order, nets: readonly PairNetOfType[]): PaidClearingOrder[] {
   const { orderId, payer, payee, insuranceType, amount, isReturn, transfer, received } = order;
-  if (transfer === null) return null;
+  if (transfer === null) return [];
   const { bank, serial, paidOn } = transfer;
-  const pairs = await pairNetsOf(db, period, order);
-  return {
-    orderId,
-    period,
-    payer,
-    payee,
-    insuranceType,
-    amount,
-    isReturn,
-    bank,
-    serial,
-    paidOn,
-    receivedOn: received?.receivedOn ?? null,
-    pairs: pairs.map(({ careArea, insuredArea, net }) => ({ careArea, insuredArea, net })),
-  };
+  const receivedOn = received?.receivedOn ?? null;
+  const made = { orderId, period, payer, payee, insuranceType, amount, isReturn, bank, serial, paidOn };
+  return [{ ...made, receivedOn, pairs: pairsOf(order, nets) }];
 }
 
 /** A payment of a clearing that was made, as the nation's book has it; amounts in fen. */

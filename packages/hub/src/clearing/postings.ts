@@ -1,6 +1,6 @@
 import type { ClearingItem, Order } from '@zhijie/clearing';
 import { type Executor, statement } from '@zhijie/database';
-import { assert, type Instant, monthOf } from '@zhijie/kernel';
+import { assert, type Instant, type InsuranceType, type Month, monthOf, provinceOf } from '@zhijie/kernel';
 import { hubClaim, hubOwed, type Pair, portionsOf, type Transfer } from '@zhijie/ledger';
 
 /**
@@ -25,6 +25,17 @@ const PAIR_NETS = statement(
    WHERE period = $1 AND left(care_area, 2) = $2 AND left(insured_area, 2) = $3 AND insurance_type = $4
    GROUP BY care_area, insured_area HAVING sum(amount) <> 0 ORDER BY care_area, insured_area`,
 );
+
+const PAIR_NETS_OF_PROVINCE = statement(
+  'hub-clearing-pair-nets-of-province',
+  `SELECT care_area AS "careArea", insured_area AS "insuredArea", insurance_type AS "insuranceType",
+     sum(amount)::bigint AS net
+   FROM hub.clearing_item
+   WHERE period = $1 AND $2 IN (left(care_area, 2), left(insured_area, 2))
+   GROUP BY care_area, insured_area, insurance_type HAVING sum(amount) <> 0
+   ORDER BY care_area, insured_area`,
+);
+export type PairNetOfType = PairNet & { readonly insuranceType: InsuranceType };
 
 type Settling = {
   readonly id: string;
@@ -62,15 +73,27 @@ export function deductionTransfers(item: ClearingItem): Transfer[] {
   });
 }
 
-/** The pairs of areas behind a payment. */
-export function pairNetsOf(
-  db: Executor,
-  period: string,
-  { payer, payee, insuranceType, isReturn }: Order,
-): Promise<PairNet[]> {
-  const [care, insured] = isReturn ? [payer, payee] : [payee, payer];
-  return db.query<PairNet>(PAIR_NETS, [period, care, insured, insuranceType]);
+/** The pairs of areas behind every payment of a month that one province makes or gets. */
+export function pairNetsOfProvince(db: Executor, period: Month, province: string): Promise<PairNetOfType[]> {
+  return db.query<PairNetOfType>(PAIR_NETS_OF_PROVINCE, [period, province]);
 }
+
+/** Those of one payment among them. */
+export function pairsOf(order: Order, nets: readonly PairNetOfType[]): PairNet[] {
+  const [care, insured] = sidesOf(order);
+  return nets
+    .filter(
+      (each) =>
+        each.insuranceType === order.insuranceType &&
+        provinceOf(each.careArea) === care &&
+        provinceOf(each.insuredArea) === insured,
+    )
+    .map(({ careArea, insuredArea, net }) => ({ careArea, insuredArea, net }));
+}
+
+/** The provinces of care and of insurance behind an order: who is paid, unless it is a return (C-09). */
+const sidesOf = ({ payer, payee, isReturn }: Order): readonly [care: string, insured: string] =>
+  isReturn ? [payer, payee] : [payee, payer];
 
 /** What a payment posts by the items behind it, and their sum: the order's amount, negative for a return. */
 export async function paymentParts(
@@ -80,7 +103,7 @@ export async function paymentParts(
   at: Instant,
 ): Promise<{ readonly transfers: readonly Transfer[]; readonly sum: number }> {
   const { insuranceType, orderId } = order;
-  const nets = await pairNetsOf(db, period, order);
+  const nets = await db.query<PairNet>(PAIR_NETS, [period, ...sidesOf(order), insuranceType]);
   const transfers = nets.flatMap(({ careArea, insuredArea, net }) =>
     settling(net, {
       id: `${orderId}.${insuredArea}.${careArea}`,

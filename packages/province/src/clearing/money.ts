@@ -19,12 +19,16 @@ export type ClearedDeduction = Omit<DecidedDeduction, 'amount' | 'decidedAt'> & 
   readonly decidedAt: ReturnType<typeof instant>;
 };
 
+/** The nation's mark of the payments that this process has taken; null before the first. */
+export type PaymentsTaken = { mark: string | null };
+
 export type ClearingMoneyDeps = {
   readonly address: NodeAddress;
   readonly ask: Ask;
   readonly db: Database;
   readonly now: Clock;
   readonly log: Log;
+  readonly taken: PaymentsTaken;
   readonly takeAtCare: TakeDeduction;
   readonly takeAtInsured: TakeDeduction;
 };
@@ -51,15 +55,17 @@ export async function followClearing(deps: ClearingMoneyDeps): Promise<number> {
 const SIDES: readonly ClearingSide[] = ['care', 'insured'];
 
 async function followPayments(deps: ClearingMoneyDeps): Promise<number> {
-  const { address, ask, now } = deps;
+  const { address, ask, now, taken } = deps;
   const route = routeOf({ careArea: `${address}0000` });
   const since = monthsAfter(monthOf(now()), 0 - MONTHS_BACK);
-  const told = await ask('clearing.payments@1', route, { since }, { deadlineMs: DEADLINE_MS });
+  const known = taken.mark === null ? {} : { mark: taken.mark };
+  const told = await ask('clearing.payments@1', route, { since, ...known }, { deadlineMs: DEADLINE_MS });
   if (!told.ok) return 0;
   let booked = 0;
   for (const order of told.value.orders)
     for (const side of SIDES)
       if (isDueIn(side, address, order) && (await bookClearingPayment(side, deps, order))) booked += 1;
+  taken.mark = told.value.mark ?? null;
   return booked;
 }
 

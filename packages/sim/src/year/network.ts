@@ -134,6 +134,8 @@ function commonOf(seed: string, clock: YearClock, made: ReadonlyMap<NodeAddress,
     now: clock.now,
     ids: seededIdSource(`${seed}/${address}`),
     signer: headSigner(pairs.get(address)!.privateKey),
+    // Each renewal costs milliseconds of SM2, and link keys are not what the year is about.
+    renewLinksAfterMs: 60 * 86_400_000,
     scheduler: { every: () => async () => {}, after: () => () => {} },
   });
 }
