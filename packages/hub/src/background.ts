@@ -15,6 +15,8 @@ export type BackgroundDeps = {
   readonly generateDue: () => Promise<readonly string[]>;
   /** Compares days that are due with the provinces (procedures R-01). */
   readonly reconcileDue: () => Promise<unknown>;
+  /** Adds what was counted of forwarded messages to the statistics. */
+  readonly flushTally: () => Promise<void>;
   /** Notes changes of the prepayments' alert levels. */
   readonly observe: () => Promise<number>;
 };
@@ -35,6 +37,7 @@ export type Background = {
 const SEAL_EVERY_MS = 1000;
 const DELIVER_EVERY_MS = 500;
 const FOLD_EVERY_MS = 60_000;
+const TALLY_EVERY_MS = 60_000;
 const GENERATE_EVERY_MS = 600_000;
 const RECONCILE_EVERY_MS = 600_000;
 const DELIVER_AT_ONCE = 50;
@@ -56,6 +59,7 @@ export function createBackground(deps: BackgroundDeps): Background {
           await deps.observe();
         }),
         scheduler.every(RECONCILE_EVERY_MS, async () => void (await deps.reconcileDue())),
+        scheduler.every(TALLY_EVERY_MS, deps.flushTally),
         scheduler.every(FOLD_EVERY_MS, async () => void (await foldBalances(db, 'hub_ledger'))),
       ];
     },
@@ -63,6 +67,7 @@ export function createBackground(deps: BackgroundDeps): Background {
       const ending = stops;
       stops = [];
       await Promise.all([woken, ...ending.map((stop) => stop())]);
+      if (ending.length > 0) await deps.flushTally();
     },
     wake() {
       if (stops.length === 0) return;

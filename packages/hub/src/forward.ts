@@ -13,7 +13,8 @@ import {
   type Trade,
   type Transport,
 } from '@zhijie/exchange';
-import { Failure, type Refusal, type Refused } from '@zhijie/kernel';
+import { type Clock, Failure, type Refusal, type Refused } from '@zhijie/kernel';
+import type { ForwardOutcome, Tally } from './circular/tally.ts';
 import { notPermitted, unknownArea } from './refusals.ts';
 import { recordTrades } from './trade/store.ts';
 
@@ -23,6 +24,8 @@ export type ForwardDeps = {
   readonly transport: Transport;
   readonly knows: (address: NodeAddress) => boolean;
   readonly log: Log;
+  readonly now: Clock;
+  readonly tally: Tally;
 };
 
 /** An answer whose clear header does not fit the request it answers. */
@@ -42,20 +45,32 @@ export async function forward(deps: ForwardDeps, frame: Frame, bytes: Uint8Array
     deps.log({ level: 'warn', event: 'frame-refused', code: refused.refusal.code, ...traceOf(header) });
     return deps.port.refusalTo(header, refused.refusal);
   }
+  const askedAt = deps.now();
+  const note = (outcome: ForwardOutcome): void =>
+    deps.tally.note({
+      message: header.message,
+      care: header.from,
+      insured: header.to,
+      outcome,
+      milliseconds: deps.now() - askedAt,
+    });
   let answer: Uint8Array;
   try {
     // A little less than the asker waits, so that it hears from the hub rather than from its own clock.
     answer = await deps.transport.send(header.to, bytes, Math.max(50, Math.floor(header.deadlineMs * 0.9)));
   } catch (error) {
     const code = error instanceof NotDelivered ? 'not-delivered' : 'no-answer';
+    note(code);
     deps.log({ level: 'warn', event: 'forward-failed', code, ...traceOf(header), error });
     return deps.port.faultTo(header, { code, reason: `node ${header.to}` });
   }
   try {
-    const trades = tradesOfAnswer(header, answer);
+    const { kind, trades } = headerOfAnswer(header, answer);
     if (trades.length > 0) await recordTrades(deps.db, trades);
+    note(kind === 'fault' ? 'failed' : kind === 'refusal' ? 'refused' : 'answered');
     return answer;
   } catch (error) {
+    note('failed');
     deps.log({ level: 'error', event: 'trade-not-recorded', ...traceOf(header), error });
     return deps.port.faultTo(header, { code: 'failed', reason: 'trade-not-recorded' });
   }
@@ -72,8 +87,11 @@ function refusalOf(deps: ForwardDeps, header: FrameHeader): Refused<Refusal> | n
   return null;
 }
 
-/** The trades of an answer, checked against the request: only the insured side reports, for these areas. */
-function tradesOfAnswer(request: FrameHeader, bytes: Uint8Array): readonly Trade[] {
+/**
+ * The clear header of an answer, its trades checked against the request: only the insured side reports, for
+ * these areas.
+ */
+function headerOfAnswer(request: FrameHeader, bytes: Uint8Array): FrameHeader {
   const frame = readFrame(bytes);
   if (!frame.ok) throw new BadAnswer(`Node "${request.to}" answered with no frame (${frame.refusal.field})`);
   const { header } = frame.value;
@@ -81,7 +99,7 @@ function tradesOfAnswer(request: FrameHeader, bytes: Uint8Array): readonly Trade
     header.from === request.to && header.to === request.from && header.inAnswerTo === request.id;
   if (!belongs) throw new BadAnswer(`The answer of node "${request.to}" belongs to another request`);
   for (const trade of header.trades) checkTrade(request, header, trade);
-  return header.trades;
+  return header;
 }
 
 function checkTrade(request: FrameHeader, answer: FrameHeader, trade: Trade): void {

@@ -14,6 +14,8 @@ import {
 } from '@zhijie/exchange';
 import { type Clock, type IdSource, ok } from '@zhijie/kernel';
 import { createBackground } from './background.ts';
+import { type Circulars, createCirculars } from './circular/circular.ts';
+import { createTally } from './circular/tally.ts';
 import { type Clearing, createClearing } from './clearing/clearing.ts';
 import { clearingHandlers } from './clearing/handlers.ts';
 import { type Cooperation, createCooperation } from './cooperation/cooperation.ts';
@@ -61,6 +63,8 @@ export type Hub = {
   readonly reconciliation: Reconciliation;
   /** The prepayment between provinces, reached likewise. */
   readonly prepayment: Prepayment;
+  /** The monthly and quarterly reports on the network (procedures C-08). */
+  readonly circulars: Circulars;
   readonly now: Clock;
   /** Begins deliveries and the sealing of the journal. */
   start(): void;
@@ -87,6 +91,7 @@ export function createHub(deps: HubDeps): Hub {
   const cooperation = createCooperation({ db, now, ids: deps.ids, knows });
   const provincesInOrder = [...deps.topology].sort();
   const reconciliation = createReconciliation({ ...deps, ask: port.ask, provinces: provincesInOrder });
+  const tally = createTally({ db, now });
   const background = createBackground({
     db,
     now,
@@ -97,6 +102,7 @@ export function createHub(deps: HubDeps): Hub {
     generateDue,
     observe,
     reconcileDue: reconciliation.reconcileDue,
+    flushTally: tally.flush,
   });
   const own = port.serve({
     ...directoryHandlers({ db, now }),
@@ -114,6 +120,7 @@ export function createHub(deps: HubDeps): Hub {
     prepayment,
     reconciliation,
     cooperation,
+    circulars: createCirculars({ db, now, clearing, provinces: provincesInOrder, flush: tally.flush }),
     now,
     migrations: hubMigrations,
     async serve(bytes, peer) {
@@ -121,7 +128,11 @@ export function createHub(deps: HubDeps): Hub {
       const isForOther = frame.ok && frame.value.header.kind === 'request' && frame.value.header.to !== HUB;
       // Behind the hub there is nobody to vouch for: a neighbour speaks only in its own name.
       if (isForOther && frame.value.header.from === peer && knows(peer))
-        return await forward({ db, port, transport: deps.transport, knows, log }, frame.value, bytes);
+        return await forward(
+          { db, port, transport: deps.transport, knows, log, now, tally },
+          frame.value,
+          bytes,
+        );
       return await own(bytes, peer);
     },
     start: background.start,

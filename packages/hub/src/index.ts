@@ -1,3 +1,11 @@
+export {
+  CIRCULAR_REFUSAL_TEXTS,
+  type CircularRefusalCode,
+  type CoverageRow,
+  type MonthlyCircular,
+  type PaymentRow,
+  type QuarterlyCircular,
+} from './circular/circular.ts';
 export type { Clearing, MonthState, StepOrder, StepRequest } from './clearing/clearing.ts';
 export type { ClearingCheck } from './clearing/invariants.ts';
 export { decidedBefore, type MadePayment, madePayments } from './clearing/money.ts';

@@ -1,6 +1,7 @@
 import { type Migration, nodeMigrations } from '@zhijie/database';
 import { evidenceMigrations } from '@zhijie/evidence';
 import { ledgerMigrations } from '@zhijie/ledger';
+import { circularMigration } from './circular/migration.ts';
 import { clearingMigration } from './clearing/migration.ts';
 import { cooperationMigration } from './cooperation/migration.ts';
 import { directoryMigration } from './directory/migration.ts';
@@ -26,4 +27,5 @@ export const hubMigrations: readonly Migration[] = [
   reconciliationMigration,
   cooperationMigration,
   invoiceMigration,
+  circularMigration,
 ];

@@ -379,6 +379,38 @@ describe('journey 9: the March clearing of Hunan people in Beijing', () => {
     );
   });
 
+  it('C-08 the nation reports the month and the quarter, as figures and as workbooks', async () => {
+    const circular = async (area: string, path: string) =>
+      await fetch(`${underTest().url}/api/agency/circulars/${path}`, {
+        headers: { 'x-zhijie-agency': area, 'x-zhijie-operator': 'nation' },
+      });
+    const monthly = (await (await circular('000000', 'months/2026-03')).json()) as { rows: object[] };
+    expect(monthly.rows).toMatchObject([
+      { province: '11', caredFor: 1284, institutions: 1, partners: 1, claimed: 987_654_321 },
+      { province: '43', insuredElsewhere: 1284, persons: 1284, claimed: 0 },
+      { province: '99', caredFor: 0, insuredElsewhere: 0 },
+    ]);
+    const quarterly = await (await circular('000000', 'quarters/2026-Q1')).json();
+    expect(quarterly).toMatchObject({ months: ['2026-01', '2026-02', '2026-03'], missing: expect.any(Array) });
+    expect((quarterly as { rows: object[] }).rows).toContainEqual({
+      province: '43',
+      orders: 1,
+      due: 986_419_761,
+      paid: 986_419_761,
+      received: 986_419_761,
+      late: 0,
+    });
+    const workbook = await circular('000000', 'quarters/2026-Q1/workbook');
+    const read = await readTable(new Uint8Array(await workbook.arrayBuffer()), '2026-Q1 资金拨付', [
+      { key: 'province', header: '省份代码', kind: 'id' },
+      { key: 'paid', header: '已付（元）', kind: 'yuan' },
+    ]);
+    const rows = read.ok ? read.value.map(({ values }) => values) : [];
+    expect(rows).toContainEqual({ province: '43', paid: 986_419_761 });
+    expect((await circular('430000', 'months/2026-03')).status).toBe(403);
+    expect((await circular('000000', 'quarters/2026-Q9')).status).toBe(422);
+  });
+
   it('and the doctor finds nothing in any book of the nation', async () => {
     const found = await findings(underTest());
     // The bills were told to the nation alone: only the provinces' own books miss them.

@@ -99,7 +99,7 @@ describe('an inquiry of Henan about a stay in Beijing', () => {
     });
   });
 
-  it('its facts reach the other province sealed: the nation has no name', async () => {
+  it('B-06 its facts reach the other province sealed: the nation has no name', async () => {
     for (const province of underTest().network.provinces.values()) await province.deliver();
     expect(await ask('110000', `/${id}`)).toMatchObject({
       subject: '更正事由',
@@ -143,6 +143,19 @@ describe('an inquiry of Henan about a stay in Beijing', () => {
       notes: [{ from: '41' }, { from: '11', facts: { found: '护理费重复 3 天' } }],
     });
     expect(await step('410000', id, { step: 'confirm' })).toBe('applied');
+  });
+
+  it('B-06 each side keeps its own file: both notes are in both, closed or not, and none can be changed', async () => {
+    const file = statement(
+      'test-file-of-ticket',
+      'SELECT from_province AS sender FROM cooperation.note WHERE ticket_id = $1 ORDER BY written_at',
+    );
+    const gone = statement('test-note-gone', 'DELETE FROM cooperation.note WHERE ticket_id = $1');
+    for (const province of ['11', '41']) {
+      const db = underTest().network.databases.get(province)!;
+      expect(await db.query(file, [id])).toEqual([{ sender: '41' }, { sender: '11' }]);
+      await expect(db.query(gone, [id])).rejects.toMatchObject({ cause: { message: 'append_only' } });
+    }
   });
 });
 
@@ -213,7 +226,9 @@ describe('a ticket by the command', () => {
     await runScript(
       beijing,
       'by hand',
-      `UPDATE cooperation.note SET written_by = 'x' WHERE ticket_id = '${id}'`,
+      `SET ROLE NONE; ALTER TABLE cooperation.note DISABLE TRIGGER USER;
+      UPDATE cooperation.note SET written_by = 'x' WHERE ticket_id = '${id}';
+      ALTER TABLE cooperation.note ENABLE TRIGGER USER; RESET ROLE`,
     );
     expect((await findings(underTest())).map(({ check }) => check).toSorted()).toEqual([
       'cooperation-note-in-journal',

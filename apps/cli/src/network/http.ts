@@ -9,6 +9,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { agencyApi, agencyIdentity } from '../api/agency/index.ts';
 import { calculatorApi } from '../api/calculator.ts';
 import { channelCallback } from '../api/channel-callback.ts';
+import { circularsApi } from '../api/circulars/api.ts';
 import { claimsApi } from '../api/claims/api.ts';
 import { clearingApi } from '../api/clearing/api.ts';
 import { depositApi } from '../api/deposit/api.ts';
@@ -71,6 +72,7 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
   });
   const identify = agencyIdentity();
   await app.register(clearingApi({ ...served, identify }));
+  await app.register(circularsApi({ ...served, identify }));
   await app.register(papersApi({ ...served, identify }));
   await app.register(prepaymentApi({ ...served, identify }));
   await app.register(depositApi({ ...served, identify }));

@@ -25,6 +25,13 @@ CREATE TABLE cooperation.note (
 COMMENT ON COLUMN cooperation.note.sealed IS 'Facts as JSON, encrypted under the field key';
 CREATE INDEX note_ticket ON cooperation.note (ticket_id, written_at);
 CREATE INDEX note_waiting ON cooperation.note (written_at) WHERE delivered_at IS NULL;
+-- Each side keeps its own business file (procedures B-06): a note is delivered, never changed or removed.
+CREATE FUNCTION cooperation.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'append_only' USING DETAIL = TG_TABLE_NAME || ' ' || TG_OP;
+END $$;
+CREATE TRIGGER note_append_only BEFORE DELETE OR UPDATE OF note_id, ticket_id, from_province, to_province, sealed,
+  written_at, written_by ON cooperation.note FOR EACH ROW EXECUTE FUNCTION cooperation.refuse_change();
 CREATE TABLE cooperation.access_log (
   read_at bigint NOT NULL,
   actor_id text NOT NULL,

@@ -1,3 +1,4 @@
+import { CIRCULAR_PATHS } from '../circulars/openapi.ts';
 import { AGENCY_CLAIM_PATHS } from '../claims/openapi.ts';
 import { CLEARING_PATHS } from '../clearing/openapi.ts';
 import { DEPOSIT_PATHS } from '../deposit/openapi.ts';
@@ -142,6 +143,7 @@ export const AGENCY_OPENAPI = {
       [inPath('approvalId', '审批编号')],
     ),
     ...AGENCY_CLAIM_PATHS,
+    ...CIRCULAR_PATHS,
     ...CLEARING_PATHS,
     ...PAYMENTS_PATHS,
     ...PAPER_PATHS,

@@ -38,7 +38,7 @@ const TOLD: Telling = {
 type File = { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array };
 
 const PDF = 'application/pdf';
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 const sendFile = (reply: FastifyReply, { name, mediaType, bytes }: File): FastifyReply =>
   sent(
@@ -55,7 +55,8 @@ type Making<S extends TSchema> = (
   params: Readonly<Record<string, string>>,
 ) => Promise<Result<File, Refusal>>;
 
-function fileRoutes(app: FastifyInstance, served: DeskApi, told: Telling) {
+/** Routes that answer with a file to save; refusals as everywhere. */
+export function fileRoutes(app: FastifyInstance, served: DeskApi, told: Telling) {
   return <S extends TSchema>(path: string, schema: S, make: Making<S>): void => {
     app.get(path, async (request, reply) => {
       const desk = deskOf(served, request);
