@@ -17,8 +17,9 @@ const STEPS: readonly Step[] = [
   { name: 'format and lint', command: bin('biome'), args: ['check', '--error-on-warnings', '.'] },
   { name: 'types', command: bin('tsc'), args: ['--noEmit', '-p', '.'] },
   { name: 'types of the browser', command: bin('tsc'), args: ['--noEmit', '-p', 'apps/cli/browser'] },
+  { name: 'types of the pages', command: bin('tsc'), args: ['--noEmit', '-p', 'apps/web/app'] },
   {
-    name: 'program for the browser builds',
+    name: 'programs for the browser build',
     command: process.execPath,
     args: ['apps/cli/src/browser/build-when-stale.ts'],
   },

@@ -13,6 +13,7 @@ import { flowsPage } from './spec/flows-page.ts';
 import { goldenFiles } from './spec/golden.ts';
 import { listFiles } from './spec/lists.ts';
 import { openApiFile } from './spec/openapi.ts';
+import { operationsFile } from './spec/operations.ts';
 import { errorsPage, glossaryPage } from './spec/pages.ts';
 import { postmanFile } from './spec/postman.ts';
 import { schemaFiles } from './spec/schema.ts';
@@ -29,6 +30,7 @@ function generated(): Map<string, string> {
     ...listFiles(),
     ...vectorFiles(),
     ...clientFiles(),
+    ['apps/web/app/api/operations.generated.ts', operationsFile()],
     ['spec/openapi.json', openApiFile()],
     ['spec/postman.json', postmanFile()],
     ['docs/integrating/flows.md', flowsPage()],

@@ -15,7 +15,9 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   ledger: ['kernel', 'database'],
   invoice: ['kernel', 'crypto'],
   clearing: ['kernel', 'crypto', 'evidence'],
+  payments: ['kernel'],
   iso20022: ['kernel'],
+  insurer: ['kernel', 'crypto', 'evidence', 'exchange', 'invoice', 'ledger', 'database'],
   hub: ['kernel', 'crypto', 'wire', 'exchange', 'ledger', 'clearing', 'evidence', 'database'],
   province: [
     'kernel',
@@ -27,6 +29,7 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'exchange',
     'ledger',
     'clearing',
+    'payments',
     'invoice',
     'database',
     'population',
@@ -46,6 +49,7 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'hub',
     'population',
     'counterparties',
+    'insurer',
   ],
   counterparties: ['kernel', 'wire', 'iso20022'],
   documents: ['kernel'],
@@ -55,6 +59,7 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
 
 /** What tests of a package may use besides: the harness and the packages they prove together. */
 const TESTS_MAY_ALSO_USE = [
+  'counterparties',
   'sim',
   'population',
   'database',

@@ -20,5 +20,6 @@ export type {
   SummaryView,
   YearView,
 } from './port.ts';
+export { BADGES } from './port.ts';
 export { type PageOptions, registerPages } from './register.ts';
 export { COUNTER } from './texts/words.ts';

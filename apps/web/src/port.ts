@@ -18,7 +18,12 @@ import type {
 import type { CalculatorPort } from './calculator/port.ts';
 
 /** Who is signed in: the person and the area whose node keeps the record. */
-export type PersonKey = { readonly personId: string; readonly area: string };
+export type PersonKey = {
+  readonly personId: string;
+  readonly area: string;
+  /** Who is really signed in, when somebody acts for this person (ID4); the node checks it at every call. */
+  readonly by?: { readonly personId: string; readonly area: string };
+};
 
 /** One synthetic person that visitors may enter as. */
 export type KnownPersonLine = {
@@ -223,6 +228,31 @@ export type InstitutionView = {
 export type PageKey = { readonly before?: { readonly settledAt: number; readonly settlementId: string } };
 export type LogKey = { readonly before?: { readonly at: number; readonly entry: number } };
 
+/** What stands on a receipt to tell it by. */
+export type ReceiptQuestion = { readonly code: string; readonly number: string; readonly check: string };
+
+type ReceiptNumbers = { readonly code: string; readonly number: string } | null;
+
+/** What a receipt's numbers stand for; null receipt: none. Amounts in yuan, the payer masked. */
+export type ReceiptCheck = {
+  readonly state: 'genuine' | 'reversed' | 'red' | 'unknown';
+  readonly text: string;
+  readonly receipt: {
+    readonly title: string;
+    readonly code: string;
+    readonly number: string;
+    readonly payer: string;
+    readonly issuer: string;
+    readonly issuedOn: string;
+    readonly total: string;
+    readonly facts: readonly { readonly label: string; readonly value: string }[];
+    readonly items: readonly { readonly label: string; readonly amount: string }[];
+    readonly reverses: ReceiptNumbers;
+    readonly reversedBy: ReceiptNumbers;
+    readonly isSigned?: boolean;
+  } | null;
+};
+
 /** Everything the pages need. Every method may throw when the node does not answer. */
 export type PagePort = {
   knownPersons(): Promise<readonly KnownPersonLine[]>;
@@ -248,6 +278,8 @@ export type PagePort = {
   ): Promise<Result<readonly AccessEntry[], Refusal>>;
   places(): Promise<readonly PlaceView[]>;
   institutions(area: string): Promise<readonly InstitutionView[]>;
+  /** Whether a receipt is genuine; without it there is no page for that. */
+  verifyReceipt?(asked: ReceiptQuestion): Promise<ReceiptCheck>;
   /** The calculator that everybody may use. */
   readonly calculator: CalculatorPort;
   /** A Chinese sentence for a refusal that the pages do not know. */

@@ -8,6 +8,7 @@ import { formOf, OutcomeUnknown, showNotFound } from './routes/attempt.ts';
 import { calculatorRoutes } from './routes/calculator.ts';
 import { filingRoutes } from './routes/filing.ts';
 import { personRoutes } from './routes/person.ts';
+import { receiptRoutes } from './routes/receipt.ts';
 import { visitorRoutes } from './routes/visitor.ts';
 import { isFormToken } from './session.ts';
 import { SAFE_HEADERS, type Site, showPage, visitOf } from './site.ts';
@@ -93,6 +94,7 @@ export function registerPages(app: FastifyInstance, port: PagePort, options: Pag
     calculatorRoutes(scope, site);
     personRoutes(scope, site);
     filingRoutes(scope, site);
+    receiptRoutes(scope, site);
     scope.get('/*', async (request, reply) => showNotFound(site, request, reply));
     done();
   });

@@ -40,7 +40,9 @@ export function newSession(deps: SessionDeps, who: PersonKey | null, isLarge: bo
 /** The cookie's value: content and its mark. */
 export function sessionText(deps: SessionDeps, session: Session): string {
   const { who, isLarge, nonce } = session;
-  const content = { p: who?.personId ?? null, a: who?.area ?? null, l: isLarge, n: nonce, e: expiry(deps) };
+  const by = who?.by === undefined ? {} : { b: who.by.personId, ba: who.by.area };
+  const whose = { p: who?.personId ?? null, a: who?.area ?? null, ...by };
+  const content = { ...whose, l: isLarge, n: nonce, e: expiry(deps) };
   const body = Buffer.from(JSON.stringify(content)).toString('base64url');
   return `${body}.${mac(deps.key, 'session', body).toString('base64url')}`;
 }
@@ -54,12 +56,16 @@ export function readSession(deps: SessionDeps, cookieHeader: string | undefined)
   const content = JSON.parse(Buffer.from(body, 'base64url').toString()) as {
     p: string | null;
     a: string | null;
+    b?: string;
+    ba?: string;
     l: boolean;
     n: string;
     e: number;
   };
   if (content.e <= deps.now()) return null;
-  const who = content.p === null || content.a === null ? null : { personId: content.p, area: content.a };
+  const { p: personId, a: area, b, ba } = content;
+  const by = b === undefined || ba === undefined ? {} : { by: { personId: b, area: ba } };
+  const who = personId === null || area === null ? null : { personId, area, ...by };
   return { who, isLarge: content.l, nonce: content.n, expiresAt: instant(content.e) };
 }
 

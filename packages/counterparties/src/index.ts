@@ -1,6 +1,13 @@
 export { type Bank, type BankHabits, type BankOptions, createBank, type Fate, HONEST } from './bank/book.ts';
 export { type BankServer, serveBank } from './bank/server.ts';
 export {
+  type CreditBook,
+  type CreditEntry,
+  type CreditEvent,
+  createCreditBook,
+} from './credit-bank/book.ts';
+export { type CreditBank, type CreditFault, startCreditBank } from './credit-bank/server.ts';
+export {
   createHospital,
   type Hospital,
   type HospitalOptions,
@@ -20,6 +27,23 @@ export {
   uploadLines,
   voidSettlement,
 } from './hospital/visit.ts';
+export {
+  type CoreAnswer,
+  type CoreEvent,
+  type CorePayment,
+  type CoreProduct,
+  type CoreQuestion,
+  createInsurerBook,
+  type InsurerBook,
+} from './insurer/book.ts';
+export {
+  type InsurerCore,
+  type InsurerCoreOptions,
+  type InsurerHabits,
+  startInsurerCore,
+} from './insurer/server.ts';
+export { type CarriedNotice, type CarrierMood, createNoticeBook, type NoticeBook } from './messages/book.ts';
+export { type NoticeCarrier, startNoticeCarrier } from './messages/server.ts';
 export {
   createWalletBook,
   kindOfOrder,

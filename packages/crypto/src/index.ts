@@ -7,6 +7,13 @@ export {
   issueCertificate,
 } from './authority.ts';
 export { equalBytes, fromBase64Url, fromHex, toBase64Url, toHex } from './encoding.ts';
+export {
+  type Es256Key,
+  type Es256PublicKey,
+  es256KeyOf,
+  isEs256Signature,
+  sha256,
+} from './es256.ts';
 export { decryptField, encryptField, type FieldKey } from './field.ts';
 export { type LinkKey, newLinkKey, open, seal, unwrapLinkKey, wrapLinkKey } from './link.ts';
 export { type RandomBytes, systemRandomBytes } from './random.ts';

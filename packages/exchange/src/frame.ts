@@ -18,7 +18,7 @@ export const MAX_FRAME_BYTES = 8 * 1024 * 1024;
 
 const Id = Type.String({ minLength: 1, maxLength: 64 });
 const IdOrEmpty = Type.String({ maxLength: 64 });
-const Address = Type.String({ pattern: '^(hub|\\d{2})$' });
+const Address = Type.String({ pattern: '^(hub|insurers|\\d{2})$' });
 const AreaOrEmpty = Type.String({ pattern: '^(\\d{6})?$' });
 const Area = Type.String({ pattern: '^\\d{6}$' });
 const Moment = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });

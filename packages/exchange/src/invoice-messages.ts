@@ -26,6 +26,12 @@ export const INVOICE_MESSAGES = {
       takenBy: Type.Union([Use, Type.Null()]),
     }),
   ),
+  /** Of which direct settlement the receipt is; asked by the insurer gateway. */
+  'invoice.settled@1': define(
+    'invoice.settled@1',
+    Type.Object({ digest: Digest }),
+    Type.Object({ settlementId: Type.Union([Id, Type.Null()]) }),
+  ),
   'invoice.release@1': define(
     'invoice.release@1',
     Type.Object({ digest: Digest, useId: Id }),

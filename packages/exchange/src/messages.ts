@@ -6,9 +6,15 @@
  * (`frame.ts`) and never a body.
  */
 import Type, { type Static, type TSchema } from 'typebox';
+import { BOOKING_MESSAGES } from './booking-messages.ts';
 import { CLEARING_MESSAGES } from './clearing-messages.ts';
 import { CLEARING_MONEY_MESSAGES } from './clearing-money-messages.ts';
+import { COMMERCIAL_MESSAGES } from './commercial-messages.ts';
+import { CREDIT_MESSAGES } from './credit-messages.ts';
+import { FACE_MESSAGES } from './face-messages.ts';
+import { FAMILY_MESSAGES } from './family-messages.ts';
 import { INVOICE_MESSAGES } from './invoice-messages.ts';
+import { LEG_MESSAGES } from './leg-messages.ts';
 import {
   Amount,
   Area,
@@ -34,9 +40,11 @@ import {
   Text,
   words,
 } from './message-schemas.ts';
+import { NATION_MESSAGES } from './nation-messages.ts';
 import { PREPAYMENT_MESSAGES } from './prepayment-messages.ts';
 import { RECONCILIATION_MESSAGES } from './reconciliation-messages.ts';
 import { TICKET_MESSAGES } from './ticket-messages.ts';
+import { TRANSFER_MESSAGES } from './transfer-messages.ts';
 
 export {
   BillSchema,
@@ -284,7 +292,15 @@ export const MESSAGES = {
   ...RECONCILIATION_MESSAGES,
   ...TICKET_MESSAGES,
   ...PREPAYMENT_MESSAGES,
+  ...NATION_MESSAGES,
   ...INVOICE_MESSAGES,
+  ...COMMERCIAL_MESSAGES,
+  ...LEG_MESSAGES,
+  ...CREDIT_MESSAGES,
+  ...BOOKING_MESSAGES,
+  ...FAMILY_MESSAGES,
+  ...TRANSFER_MESSAGES,
+  ...FACE_MESSAGES,
   'node.ping@1': define('node.ping@1', Type.Object({ sentAt: Moment }), Type.Object({ answeredAt: Moment })),
 } as const;
 

@@ -1,8 +1,8 @@
 import type { MessageName, RequestOf, Route } from './messages.ts';
-import { HUB, type NodeAddress } from './transport.ts';
+import { GATEWAY, HUB, type NodeAddress } from './transport.ts';
 
-/** The side of a node that speaks: care and insured sides are provinces, the hub is itself. */
-export type Side = 'care' | 'insured' | 'hub';
+/** The side of a node that speaks: care and insured sides are provinces, hub and gateway are themselves. */
+export type Side = 'care' | 'insured' | 'hub' | 'gateway';
 
 type Facts = Partial<Record<keyof Route, string>>;
 type MessageRule<N extends MessageName> = {
@@ -34,6 +34,8 @@ const referenceFacts = ({ reference }: { reference: { personId: string; careArea
 export const MESSAGE_RULES: { readonly [N in MessageName]: MessageRule<N> } = {
   'person.identify@1': { asks: ['care'], answers: ['insured'], facts: nothing },
   'credential.decode@1': { asks: ['care'], answers: ['insured'], facts: nothing },
+  'face.challenge@1': { asks: ['care'], answers: ['insured'], facts: nothing },
+  'face.match@1': { asks: ['care'], answers: ['insured'], facts: nothing },
   'benefits.check@1': {
     asks: ['care'],
     answers: ['insured'],
@@ -86,6 +88,7 @@ export const MESSAGE_RULES: { readonly [N in MessageName]: MessageRule<N> } = {
   'reconciliation.act@1': ofAgency,
   'reconciliation.sheet@1': ofAgency,
   'reconciliation.errors@1': ofAgency,
+  'nation.day@1': ofAgency,
   'ticket.open@1': ofAgency,
   'ticket.step@1': ofAgency,
   'ticket.read@1': ofAgency,
@@ -93,6 +96,47 @@ export const MESSAGE_RULES: { readonly [N in MessageName]: MessageRule<N> } = {
   'cooperation.note@1': { asks: ['insured', 'care'], answers: ['care', 'insured'], facts: nothing },
   'invoice.use@1': { asks: ['insured', 'care'], answers: ['hub'], facts: nothing },
   'invoice.release@1': { asks: ['insured', 'care'], answers: ['hub'], facts: nothing },
+  'leg.quote@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
+  'leg.hold@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
+  'leg.confirm@1': { asks: ['care'], answers: ['insured'], facts: nothing },
+  'leg.void@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
+  'booking.tell@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
+  'credit.flag@1': { asks: ['care'], answers: ['insured'], facts: personFacts },
+  'leg.outcome@1': { asks: ['care'], answers: ['insured'], facts: nothing },
+  'commercial.paid@1': { asks: ['insured'], answers: ['gateway'], facts: nothing },
+  'insurer.ask@1': { asks: ['insured'], answers: ['gateway'], facts: nothing },
+  'insurer.list@1': { asks: ['insured'], answers: ['gateway'], facts: nothing },
+  'invoice.settled@1': { asks: ['gateway'], answers: ['hub'], facts: nothing },
+  'quota.transfer@1': {
+    asks: ['insured'],
+    answers: ['hub'],
+    facts: (body) => ({ insuredArea: body.donorArea, personId: body.donorId }),
+  },
+  'quota.read@1': { asks: ['insured'], answers: ['hub'], facts: personFacts },
+  'quota.hold@1': { asks: ['insured'], answers: ['hub'], facts: personFacts },
+  'quota.confirm@1': { asks: ['insured'], answers: ['hub'], facts: personFacts },
+  'quota.void@1': { asks: ['insured'], answers: ['hub'], facts: personFacts },
+  'quota.outcome@1': { asks: ['insured'], answers: ['hub'], facts: personFacts },
+  'quota.holder@1': { asks: ['hub'], answers: ['insured'], facts: personFacts },
+  'quota.spent@1': {
+    asks: ['hub'],
+    answers: ['insured'],
+    facts: (body) => ({ insuredArea: body.donorArea, personId: body.donorId }),
+  },
+  'mutual-aid.month@1': ofAgency,
+  // The old area asks for its person, in the place of a care area; the new one answers.
+  'relation.apply@1': {
+    asks: ['care'],
+    answers: ['insured'],
+    facts: (body) => ({ careArea: body.fromArea, insuredArea: body.toArea }),
+  },
+  // The new area asks, in the place of a care area; the old one answers.
+  'relation.request@1': {
+    asks: ['care'],
+    answers: ['insured'],
+    facts: (body) => ({ careArea: body.toArea, insuredArea: body.fromArea }),
+  },
+  'relation.joined@1': { asks: ['care'], answers: ['insured'], facts: nothing },
   'node.ping@1': { asks: ['insured', 'care', 'hub'], answers: ['hub', 'insured', 'care'], facts: nothing },
 };
 
@@ -104,7 +148,9 @@ export function addressOf(area: string): NodeAddress {
 /** Where a message goes when the caller names no node: its first answering side. */
 export function destinationOf(message: MessageName, route: Route): NodeAddress {
   const side = MESSAGE_RULES[message].answers[0];
-  return side === 'hub' ? HUB : addressOf(side === 'care' ? route.careArea : route.insuredArea);
+  if (side === 'hub') return HUB;
+  if (side === 'gateway') return GATEWAY;
+  return addressOf(side === 'care' ? route.careArea : route.insuredArea);
 }
 
 /** The neighbour that a frame for `to` is handed to: a node's own frames skip the hub, all others pass it. */
@@ -114,6 +160,7 @@ export function routeTo(to: NodeAddress, own: NodeAddress): NodeAddress {
 
 function isSide(side: Side, address: NodeAddress, route: Route): boolean {
   if (side === 'hub') return address === HUB;
+  if (side === 'gateway') return address === GATEWAY;
   return address !== HUB && address === addressOf(side === 'care' ? route.careArea : route.insuredArea);
 }
 

@@ -21,7 +21,7 @@ export type FrameContent = Pick<FrameHeader, 'message' | 'kind' | 'to' | 'route'
 
 /** The area that a node's own message ids carry: the province's code, or the nation's. */
 export function areaOfNode(address: NodeAddress): string {
-  return address === 'hub' ? '000000' : `${address}0000`;
+  return /^\d\d$/.test(address) ? `${address}0000` : '000000';
 }
 
 /** Builds a frame under the given key; also returns its header for matching the answer. */

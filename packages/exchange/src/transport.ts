@@ -1,7 +1,9 @@
-/** A node of the network: 'hub', or the two digits of a province ('41'). */
+/** A node of the network: 'hub', 'insurers', or the two digits of a province ('41'). */
 export type NodeAddress = string;
 
 export const HUB: NodeAddress = 'hub';
+/** The insurer gateway: the one line between the provinces and commercial insurers. */
+export const GATEWAY: NodeAddress = 'insurers';
 
 /**
  * Answers one request frame with one answer frame. `peer` is the neighbour that the transport authenticated

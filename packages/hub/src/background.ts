@@ -19,6 +19,8 @@ export type BackgroundDeps = {
   readonly flushTally: () => Promise<void>;
   /** Notes changes of the prepayments' alert levels. */
   readonly observe: () => Promise<number>;
+  /** Ends holds on wallets whose time has come. */
+  readonly lapse: () => Promise<number>;
 };
 
 /** What the hub does without being asked: deliver, seal the journal, fold balances, generate clearings. */
@@ -37,6 +39,7 @@ export type Background = {
 const SEAL_EVERY_MS = 1000;
 const DELIVER_EVERY_MS = 500;
 const FOLD_EVERY_MS = 60_000;
+const LAPSE_EVERY_MS = 10_000;
 const TALLY_EVERY_MS = 60_000;
 const GENERATE_EVERY_MS = 600_000;
 const RECONCILE_EVERY_MS = 600_000;
@@ -60,6 +63,7 @@ export function createBackground(deps: BackgroundDeps): Background {
         }),
         scheduler.every(RECONCILE_EVERY_MS, async () => void (await deps.reconcileDue())),
         scheduler.every(TALLY_EVERY_MS, deps.flushTally),
+        scheduler.every(LAPSE_EVERY_MS, async () => void (await deps.lapse())),
         scheduler.every(FOLD_EVERY_MS, async () => void (await foldBalances(db, 'hub_ledger'))),
       ];
     },

@@ -2,6 +2,7 @@ import { type Database, type Migration, pendingOutbox, type Scheduler, statement
 import type { HeadSigner } from '@zhijie/evidence';
 import {
   createPort,
+  GATEWAY,
   type Handlers,
   HUB,
   type Log,
@@ -25,6 +26,10 @@ import { filingHandlers } from './filing/handlers.ts';
 import { forward } from './forward.ts';
 import { invoiceHandlers } from './invoice/handlers.ts';
 import { hubMigrations } from './migrations.ts';
+import { mutualAidHandlers } from './mutual-aid/handlers.ts';
+import { createMutualAid, type MutualAid } from './mutual-aid/mutual-aid.ts';
+import { dayHandlers } from './overview/days.ts';
+import { createOverview, type Overview } from './overview/overview.ts';
 import { prepaymentHandlers } from './prepayment/handlers.ts';
 import { createPrepayment, type Prepayment } from './prepayment/prepayment.ts';
 import { reconciliationHandlers } from './reconciliation/handlers.ts';
@@ -36,6 +41,8 @@ export type HubDeps = {
   readonly peers: (address: NodeAddress) => PeerKeys | undefined;
   /** The provinces of the network. */
   readonly topology: readonly NodeAddress[];
+  /** Whether the insurer gateway is a node of the network; it is unless told. */
+  readonly hasGateway?: boolean;
   readonly transport: Transport;
   /** Link keys are renewed after it; one hour unless told. */
   readonly renewLinksAfterMs?: number | undefined;
@@ -63,8 +70,12 @@ export type Hub = {
   readonly reconciliation: Reconciliation;
   /** The prepayment between provinces, reached likewise. */
   readonly prepayment: Prepayment;
+  /** Wallets of mutual aid between relatives, reached likewise. */
+  readonly mutualAid: MutualAid;
   /** The monthly and quarterly reports on the network (procedures C-08). */
   readonly circulars: Circulars;
+  /** What the nation's pages read: figures, how things stand, from the matrix down to a bill. */
+  readonly overview: Overview;
   readonly now: Clock;
   /** Begins deliveries and the sealing of the journal. */
   start(): void;
@@ -82,6 +93,8 @@ export function createHub(deps: HubDeps): Hub {
   const { db, now, scheduler, log = () => {} } = deps;
   const provinces = new Set(deps.topology);
   const knows = (address: NodeAddress) => provinces.has(address);
+  const reaches = (address: NodeAddress) =>
+    knows(address) || (address === GATEWAY && deps.hasGateway !== false);
   const port = createPort({ ...deps, address: HUB, log });
   const clearing = createClearing({ db, now, signer: deps.signer });
   const { generateDue } = clearing;
@@ -89,6 +102,7 @@ export function createHub(deps: HubDeps): Hub {
   const prepayment = createPrepayment({ db, now, clearing, knows, wakeOutbox: () => background.wake() });
   const { observe } = prepayment;
   const cooperation = createCooperation({ db, now, ids: deps.ids, knows });
+  const mutualAid = createMutualAid({ db, now, ask: port.ask, wakeOutbox: () => background.wake() });
   const provincesInOrder = [...deps.topology].sort();
   const reconciliation = createReconciliation({ ...deps, ask: port.ask, provinces: provincesInOrder });
   const tally = createTally({ db, now });
@@ -102,34 +116,32 @@ export function createHub(deps: HubDeps): Hub {
     generateDue,
     observe,
     reconcileDue: reconciliation.reconcileDue,
+    lapse: mutualAid.lapse,
     flushTally: tally.flush,
   });
-  const own = port.serve({
-    ...directoryHandlers({ db, now }),
-    ...filingHandlers({ db, now, knows, wakeOutbox: background.wake }),
-    ...clearingHandlers({ db, now, clearing }),
-    ...prepaymentHandlers(prepayment),
-    ...reconciliationHandlers(reconciliation),
-    ...cooperationHandlers(cooperation),
-    ...invoiceHandlers({ db, now }),
-    ...pingHandler(now),
-  });
+  const parts = { clearing, prepayment, mutualAid, reconciliation, cooperation };
+  const own = port.serve(handlersOf({ db, now, knows, wake: background.wake, ...parts }));
   return {
     address: HUB,
-    clearing,
-    prepayment,
-    reconciliation,
-    cooperation,
+    ...parts,
     circulars: createCirculars({ db, now, clearing, provinces: provincesInOrder, flush: tally.flush }),
+    overview: createOverview({
+      db,
+      now,
+      clearing,
+      prepayment,
+      provinces: provincesInOrder,
+      flush: tally.flush,
+    }),
     now,
     migrations: hubMigrations,
     async serve(bytes, peer) {
       const frame = readFrame(bytes);
       const isForOther = frame.ok && frame.value.header.kind === 'request' && frame.value.header.to !== HUB;
       // Behind the hub there is nobody to vouch for: a neighbour speaks only in its own name.
-      if (isForOther && frame.value.header.from === peer && knows(peer))
+      if (isForOther && frame.value.header.from === peer && reaches(peer))
         return await forward(
-          { db, port, transport: deps.transport, knows, log, now, tally },
+          { db, port, transport: deps.transport, knows: reaches, log, now, tally },
           frame.value,
           bytes,
         );
@@ -142,8 +154,26 @@ export function createHub(deps: HubDeps): Hub {
   };
 }
 
-function pingHandler(now: Clock): Handlers {
-  return { 'node.ping@1': async () => ok({ answeredAt: now() }) };
+type HandlerDeps = Pick<Hub, 'clearing' | 'prepayment' | 'mutualAid' | 'reconciliation' | 'cooperation'> &
+  Pick<HubDeps, 'db' | 'now'> & {
+    readonly knows: (address: NodeAddress) => boolean;
+    readonly wake: () => void;
+  };
+
+/** What the hub answers in its own name. */
+function handlersOf({ db, now, knows, wake, ...parts }: HandlerDeps): Handlers {
+  return {
+    ...directoryHandlers({ db, now }),
+    ...filingHandlers({ db, now, knows, wakeOutbox: wake }),
+    ...clearingHandlers({ db, now, clearing: parts.clearing }),
+    ...prepaymentHandlers(parts.prepayment),
+    ...mutualAidHandlers(parts.mutualAid),
+    ...reconciliationHandlers(parts.reconciliation),
+    ...cooperationHandlers(parts.cooperation),
+    ...invoiceHandlers({ db, now }),
+    ...dayHandlers({ db, now }),
+    'node.ping@1': async () => ok({ answeredAt: now() }),
+  };
 }
 
 const ALIVE = statement('hub-alive', 'SELECT count(*) AS schemas FROM pg_namespace WHERE nspname = $1');

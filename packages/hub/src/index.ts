@@ -23,6 +23,9 @@ export { LEAST_INQUIRY_TOTAL } from './cooperation/ticket.ts';
 export { type FilingSummary, filingSummary } from './filing/store.ts';
 export { createHub, type Hub, type HubDeps, type HubHealth } from './hub.ts';
 export { hubMigrations } from './migrations.ts';
+export { aidOfNation } from './mutual-aid/invariants.ts';
+export type { MutualAid } from './mutual-aid/mutual-aid.ts';
+export * from './overview/index.ts';
 export { type PaidPrepayment, paidPrepayments } from './prepayment/invariants.ts';
 export type { Prepayment } from './prepayment/prepayment.ts';
 export {

@@ -7,6 +7,8 @@ import { cooperationMigration } from './cooperation/migration.ts';
 import { directoryMigration } from './directory/migration.ts';
 import { filingMigration } from './filing/migration.ts';
 import { invoiceMigration } from './invoice/migration.ts';
+import { mutualAidMigration } from './mutual-aid/migration.ts';
+import { overviewMigration } from './overview/migration.ts';
 import { prepaymentMigration } from './prepayment/migration.ts';
 import { reconciliationMigration } from './reconciliation/migration.ts';
 import { tradeMigration } from './trade/migration.ts';
@@ -27,5 +29,7 @@ export const hubMigrations: readonly Migration[] = [
   reconciliationMigration,
   cooperationMigration,
   invoiceMigration,
+  mutualAidMigration,
   circularMigration,
+  overviewMigration,
 ];

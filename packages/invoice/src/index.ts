@@ -10,3 +10,4 @@ export {
 } from './invoice.ts';
 export { LARGEST_PAPER, type PaperKind, paperKindOf, readInvoice } from './read-invoice.ts';
 export { READING_REFUSAL_TEXTS, type ReadingRefusalCode } from './refusals.ts';
+export { type InvoiceFile, writeInvoice } from './write-invoice.ts';

@@ -1,4 +1,10 @@
-export type * from './base/actor.ts';
+export {
+  ACTING_SCOPES,
+  type ActingFor,
+  type ActingScope,
+  type Actor,
+  speaksForPerson,
+} from './base/actor.ts';
 export type * from './base/brand.ts';
 export * from './base/canonical-json.ts';
 export * from './base/defect.ts';

@@ -8,7 +8,13 @@ import { assert, type InsuranceType } from '@zhijie/kernel';
  */
 
 /** Kinds whose balance is locked and checked at each posting; all others are only appended to (design §3). */
-export const GUARDED_KINDS = ['personal-account', 'deposit'] as const;
+export const GUARDED_KINDS = [
+  'personal-account',
+  'deposit',
+  'credit-line',
+  'credit-share',
+  'wallet-quota',
+] as const;
 
 /** Kinds that hold public fund money: no bank charge is ever booked to them (procedures P-05). */
 export const FUND_KINDS = [
@@ -123,3 +129,46 @@ export const depositChannel = (providerId: string, channel: string): string =>
   accountId('deposit-channel', providerId, channel);
 /** Care side: what deposits and differences have paid of the cash parts of a hospital's settlements. */
 export const depositSettled = (providerId: string): string => accountId('deposit-settled', providerId);
+
+/**
+ * Insured side: what is free of a line that a bank lends a person. Guarded: held, drawn, restored, repaid.
+ */
+export const creditLine = (lineId: string): string => accountId('credit-line', lineId);
+/** Where lines come from, by bank: balance negative by all that is granted. */
+export const creditGranted = (bank: string): string => accountId('credit-granted', bank);
+/** What a relative may still use of somebody's line. Guarded. */
+export const creditShare = (shareId: string): string => accountId('credit-share', shareId);
+/** Where the shares of a line come from; they never exceed the line, which is held besides. */
+export const creditShareGranted = (lineId: string): string => accountId('credit-share-granted', lineId);
+/** What a bank has paid a hospital on lines. */
+export const creditPaid = (bank: string, providerId: string): string =>
+  accountId('credit-paid', bank, providerId);
+/** What persons have repaid a bank, and what it paid out because a refund exceeded what was owed. */
+export const creditRepaid = (bank: string): string => accountId('credit-repaid', bank);
+export const creditPaidOut = (bank: string): string => accountId('credit-paid-out', bank);
+
+/** Hub: what one donor put into the wallet of a relative and is not spent. Guarded. */
+export const walletQuota = (recipientId: string, donorId: string): string =>
+  accountId('wallet-quota', recipientId, donorId);
+/**
+ * Money that donors of an area set aside for wallets and that is not spent yet: positive in the donor's
+ * province, which holds it, negative at the hub, whose quotas stand against it.
+ */
+export const aidSetAside = (donorArea: string): string => accountId('aid-set-aside', donorArea);
+/** What a donor's area owes a care area for bills that a donor's account or quota paid (mutual aid). */
+export const aidPayable = (donorArea: string, careArea: string): string =>
+  accountId('aid-payable', donorArea, careArea);
+
+/** The balance of a personal account on its way between two areas (transfer of insurance, PS2). */
+export const relationTransit = (fromArea: string, toArea: string): string =>
+  accountId('relation-transit', fromArea, toArea);
+/** Old area: balances that arrived and are owed to the new area. */
+export const relationOwed = (fromArea: string, toArea: string): string =>
+  accountId('relation-owed', fromArea, toArea);
+/** New area: the same money as owed by the old area (balance negative). */
+export const relationDue = (fromArea: string, toArea: string): string =>
+  accountId('relation-due', fromArea, toArea);
+
+/** Insured side: premiums that persons paid from their accounts and that an insurer is to get, by product. */
+export const premiumPayable = (insurer: string, product: string): string =>
+  accountId('premium-payable', insurer, product);

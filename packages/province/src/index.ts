@@ -1,3 +1,6 @@
+export * from './care/act/index.ts';
+export * from './care/booking/index.ts';
+export * from './care/counter/index.ts';
 export {
   type AcceptanceRequest,
   type AgreementOutcome,
@@ -51,6 +54,7 @@ export {
   demandApproval,
   type Entered,
   enterInvoice,
+  flagCreditVisit,
   type Institution,
   type InvoiceConflict,
   type InvoiceRequest,
@@ -93,6 +97,8 @@ export {
   waitingApprovals,
 } from './care/index.ts';
 export * from './care/paying/index.ts';
+export { askForFace, matchFaceAt } from './care/person/face.ts';
+export * from './care/receipt/index.ts';
 export type { ClearingDesk } from './clearing/desk.ts';
 export { bookedClearingPayments, untakenDeductions } from './clearing/money-entries.ts';
 export { noteInvariants } from './cooperation/notes.ts';

@@ -9,8 +9,8 @@ import {
   type Scheduler,
   statement,
 } from '@zhijie/database';
-import { type Catalogue, classifyLine, type LineApproval, type PolicyLibrary } from '@zhijie/engine';
-import { evidenceMigrations, type HeadSigner, sealJournal } from '@zhijie/evidence';
+import type { Catalogue, PolicyLibrary } from '@zhijie/engine';
+import { evidenceMigrations, type HeadSigner, headVerifier } from '@zhijie/evidence';
 import {
   createPort,
   deliverOutbox,
@@ -19,19 +19,15 @@ import {
   type NodeAddress,
   type NodeKeys,
   type PeerKeys,
+  type Port,
   type Serve,
   type Transport,
 } from '@zhijie/exchange';
 import { readInvoice } from '@zhijie/invoice';
-import { assert, type Clock, type IdSource, ok } from '@zhijie/kernel';
+import { type Clock, type IdSource, ok } from '@zhijie/kernel';
 import { ledgerMigrations } from '@zhijie/ledger';
-import type {
-  CareCatalogue,
-  CareLimits,
-  CatalogueEntry,
-  CatalogueKind,
-  HospitalApproval,
-} from './care/deps.ts';
+import { createBackground } from './background.ts';
+import type { CareCatalogue, CareLimits } from './care/deps.ts';
 import {
   type CareBreach,
   type CareFigure,
@@ -50,6 +46,7 @@ import {
   takeFromNation as takeAtCareSide,
   tellDeductions,
 } from './care/paying/deduction.ts';
+import { careCatalogue } from './care-catalogue.ts';
 import { type ClearingDesk, createClearingDesk } from './clearing/desk.ts';
 import { followClearing, type PaymentsTaken, type TakeDeduction } from './clearing/money.ts';
 import { type CooperationDesk, createCooperationDesk } from './cooperation/desk.ts';
@@ -57,7 +54,11 @@ import { deliverNotes, noteHandlers, noteInvariants, notesMigration } from './co
 import { renderReversal, renderSettlement } from './gateway/index.ts';
 import {
   type AreaRules,
+  type CommercialDeps,
+  type CreditDeps,
   createInsuredSide,
+  type GatewayLine,
+  gatewayLine,
   hubOutbox,
   type InsuredFigure,
   type InsuredSide,
@@ -65,6 +66,7 @@ import {
   insuredInvariants,
   insuredMigrations,
   insuredTradeRows,
+  type MessageChannel,
 } from './insured/index.ts';
 import { createPrepaymentDesk, type PrepaymentDesk } from './prepayment/desk.ts';
 import { createReconciliationDesk, type ReconciliationDesk } from './reconciliation/desk.ts';
@@ -97,11 +99,17 @@ export type ProvinceDeps = {
   readonly areaRules?: (area: string) => Partial<AreaRules>;
   /** What the audit rules know (procedures V-15); the shipped example unless told. */
   readonly auditKnowledge?: Knowledge;
+  /** Commercial products and the line to insurers; without it no insurer pays. */
+  readonly commercial?: CommercialDeps | undefined;
   readonly limits?: Partial<CareLimits>;
   /** Where the cash part of mobile payments is paid; without one orders are refused. */
   readonly channel?: PaymentChannel | undefined;
   /** Carries notices of paid orders to hospitals; nobody is told unless given. */
   readonly tellHospital?: TellHospital | undefined;
+  /** Ways out for messages to people; even none has the causes looked for, for the inboxes. */
+  readonly messageChannels?: readonly MessageChannel[] | undefined;
+  /** Banks that lend to patients, and their products. */
+  readonly credit?: CreditDeps | undefined;
   readonly crashpoint?: (name: string) => void | Promise<void>;
   readonly log?: Log;
 };
@@ -154,55 +162,7 @@ export const provinceMigrations: readonly Migration[] = [
   notesMigration,
 ];
 
-const RESOLVE_EVERY_MS = 2000;
-const DELIVER_EVERY_MS = 500;
-const DETAILS_EVERY_MS = 5000;
-const SEAL_EVERY_MS = 1000;
-const CLAIMS_EVERY_MS = 2000;
-const INVOICES_EVERY_MS = 60_000;
-const PREPARE_EVERY_MS = 6 * 3_600_000;
-const FOLLOW_EVERY_MS = 600_000;
 const DELIVER_AT_ONCE = 50;
-
-const APPROVALS: Record<HospitalApproval, LineApproval> = {
-  'not-needed': 'default',
-  approved: 'reimbursable',
-  rejected: 'self-paid',
-};
-
-const CATALOGUE_KINDS: Readonly<Record<string, CatalogueKind>> = {
-  drug: 'drug',
-  herb: 'herbal-pieces',
-  service: 'service',
-  consumable: 'consumable',
-};
-
-function entriesOf(catalogue: Catalogue): readonly CatalogueEntry[] {
-  return Array.from({ length: catalogue.size }, (_, row) => {
-    const { pinyin, kind, ...item } = catalogue.item(row);
-    const known = CATALOGUE_KINDS[kind];
-    assert(known !== undefined, `Item ${item.itemCode} is of no known kind: ${kind}`);
-    return { ...item, soundCode: pinyin, kind: known };
-  });
-}
-
-/** The engine's catalogue as the care side uses it. */
-function careCatalogue(catalogue: Catalogue): CareCatalogue {
-  let entries: readonly CatalogueEntry[] | undefined;
-  return {
-    hash: catalogue.hash,
-    items: () => {
-      entries ??= entriesOf(catalogue);
-      return entries;
-    },
-    classify: ({ approval, ...line }) => {
-      const found = classifyLine(catalogue, { ...line, approval: APPROVALS[approval ?? 'not-needed'] });
-      if (!found.ok) return found;
-      const { row, ...classified } = found.value;
-      return ok({ ...classified, itemName: catalogue.item(row).name, isLimited: false });
-    },
-  };
-}
 
 function careSideOf(deps: ProvinceDeps, port: ReturnType<typeof createPort>, log: Log): CareSide {
   const catalogues = new Map<string, CareCatalogue>();
@@ -217,6 +177,8 @@ function careSideOf(deps: ProvinceDeps, port: ReturnType<typeof createPort>, log
     directoryKey,
     log,
     ask: port.ask,
+    signer: deps.signer,
+    verifySigned: headVerifier(deps.keys.publicKey),
     limits: { ...DEFAULT_LIMITS, ...deps.limits },
     renderSettlement,
     renderReversal,
@@ -234,11 +196,11 @@ function careSideOf(deps: ProvinceDeps, port: ReturnType<typeof createPort>, log
 
 function insuredSideOf(
   deps: ProvinceDeps,
-  { ask }: Pick<ReturnType<typeof createPort>, 'ask'>,
+  { port: { ask }, gateway }: { readonly port: Pick<Port, 'ask'>; readonly gateway: GatewayLine },
   log: Log,
 ): InsuredSide {
   const { address, areas, db, now, ids, policies, fieldKeys, lookupKey, directoryKey } = deps;
-  const { areaRules, crashpoint } = deps;
+  const { areaRules, commercial, credit, crashpoint } = deps;
   return createInsuredSide({
     node: address,
     areas,
@@ -254,21 +216,11 @@ function insuredSideOf(
     readInvoice,
     log,
     ...(areaRules === undefined ? {} : { areaRules }),
+    ...(deps.messageChannels === undefined ? {} : { messageChannels: deps.messageChannels }),
+    ...(commercial === undefined ? {} : { commercial: { ...gateway, ...commercial } }),
+    ...(credit === undefined ? {} : { credit }),
     ...(crashpoint === undefined ? {} : { crashpoint }),
   });
-}
-
-/** Work to do at the start; the answer waits for it. */
-function once(scheduler: Scheduler, work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> = Promise.resolve();
-  const cancel = scheduler.after(0, () => {
-    running = work();
-    return running;
-  });
-  return async () => {
-    cancel();
-    await running.catch(() => undefined);
-  };
 }
 
 const PING = statement('province-ping', 'SELECT 1 AS one');
@@ -292,10 +244,11 @@ function handlersOf({ address, db, now }: ProvinceDeps, care: CareSide, insured:
 
 /** A provincial node: both sides on one database, one address in the exchange. */
 export function createProvince(deps: ProvinceDeps): Province {
-  const { db, now, scheduler, log = () => {} } = deps;
+  const { db, now, log = () => {} } = deps;
   const port = createPort({ ...deps, log });
   const care = careSideOf(deps, port, log);
-  const insured = insuredSideOf(deps, port, log);
+  const gateway = gatewayLine({ ask: port.ask, node: deps.address });
+  const insured = insuredSideOf(deps, { port, gateway }, log);
   const taken: PaymentsTaken = { mark: null };
   const follow = async (): Promise<number> => {
     const told = (await restoreReversed(care.deps)) + (await tellDeductions(care.deps));
@@ -308,7 +261,15 @@ export function createProvince(deps: ProvinceDeps): Province {
   const notes = { ...deps, node: deps.address, ask: port.ask };
   const send = deliverOutbox({ ask: port.ask, log });
   const deliverMessages = async () => (await runOutbox({ db, send, now, limit: DELIVER_AT_ONCE })).done;
-  let stops: (() => Promise<void>)[] = [];
+  const background = createBackground({
+    deps,
+    care,
+    insured,
+    followInsurers: gateway.follow,
+    followClearing: follow,
+    deliverMessages,
+    deliverNotes: () => deliverNotes(notes),
+  });
   return {
     address: deps.address,
     serve: port.serve({ ...handlersOf(deps, care, insured), ...noteHandlers(notes) }),
@@ -321,29 +282,8 @@ export function createProvince(deps: ProvinceDeps): Province {
     prepayment: createPrepaymentDesk({ address: deps.address, ask: port.ask, db, now }),
     resolve: care.resolve,
     deliver: () => sumOf([deliverMessages, care.deliver, insured.tellRegister, () => deliverNotes(notes)]),
-    start() {
-      const every = (ms: number, work: () => Promise<unknown>) =>
-        scheduler.every(ms, async () => void (await work()));
-      stops = [
-        once(scheduler, care.prepareMonths),
-        every(PREPARE_EVERY_MS, care.prepareMonths),
-        every(RESOLVE_EVERY_MS, care.resolve),
-        ...(deps.channel === undefined ? [] : [every(RESOLVE_EVERY_MS, care.driveOrders)]),
-        every(DELIVER_EVERY_MS, deliverMessages),
-        every(DETAILS_EVERY_MS, care.deliver),
-        every(DETAILS_EVERY_MS, () => deliverNotes(notes)),
-        every(FOLLOW_EVERY_MS, () => Promise.all([follow(), care.deferUnconfirmed()])),
-        every(CLAIMS_EVERY_MS, insured.readPapers),
-        every(CLAIMS_EVERY_MS, insured.tellRegister),
-        every(INVOICES_EVERY_MS, care.reportInvoices),
-        every(SEAL_EVERY_MS, () => sealJournal(db, deps.signer, now())),
-      ];
-    },
-    async stop() {
-      const running = stops;
-      stops = [];
-      await Promise.all(running.map((stop) => stop()));
-    },
+    start: background.start,
+    stop: background.stop,
     figures: () => figuresOf(deps),
     async health() {
       await db.query(PING, []);

@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHospital, type Hospital } from '@zhijie/counterparties';
 import { type Database, dropDatabase, pendingOutbox, statement, testPostgresUrl } from '@zhijie/database';
+import { GATEWAY } from '@zhijie/exchange';
 import type { Clock } from '@zhijie/kernel';
 import { knownProviders } from '@zhijie/population';
 import { afterAll, beforeAll } from 'vitest';
 import type { DoctorFinding } from '../doctor/finding.ts';
-import { examineHub, examineProvince } from '../doctor/node-books.ts';
+import { examineGateway, examineHub, examineProvince } from '../doctor/node-books.ts';
 import { examinePairs } from '../doctor/pairs.ts';
 import { type Installation, readInstallation } from '../installation.ts';
+import { type OwnCreditBank, openCreditBank } from '../network/credit-bank.ts';
 import { givenServer } from '../network/databases.ts';
 import { buildHttp } from '../network/http.ts';
 import { type Network, startNetwork, wallClock } from '../network/network.ts';
@@ -26,6 +28,8 @@ export type NetworkUnderTest = {
   readonly sandbox: SandboxParts | null;
   /** Where the cash part of mobile payments is paid. */
   readonly wallet: OwnWallet;
+  /** Where persons sign for credit. */
+  readonly bank: OwnCreditBank;
 };
 
 const START_MS = 180_000;
@@ -57,8 +61,17 @@ async function startUnderTest(provinces: readonly string[], hasSandbox: boolean,
   const sandbox = hasSandbox ? openSandbox(dataDir, wallClock) : null;
   const watched = sandbox === null ? {} : { observe: sandbox.recorder.observe };
   const wallet = await openWallet(dataDir, now, { ZHIJIE_WALLET_PORT: '0' });
+  const bank = await openCreditBank(dataDir, now);
   const { channel } = wallet;
-  const options = { dataDir, provinces, server, logFrom: 'error', now, channel } as const;
+  const options = {
+    dataDir,
+    provinces,
+    server,
+    logFrom: 'error',
+    now,
+    channel,
+    credit: bank.credit,
+  } as const;
   const network = await startNetwork({ ...options, ...watched });
   const served = sandbox === null ? {} : { sandbox: sandboxOf(sandbox, network.provinces, null) };
   const app = await buildHttp({ ...network, ...served });
@@ -67,11 +80,13 @@ async function startUnderTest(provinces: readonly string[], hasSandbox: boolean,
     await app.close();
     await network.stop();
     await wallet.close();
-    for (const address of ['hub', ...provinces]) await dropDatabase(adminUrl, `${prefix}_${address}`);
+    await bank.close();
+    for (const address of ['hub', GATEWAY, ...provinces])
+      await dropDatabase(adminUrl, `${prefix}_${address}`);
     rmSync(dataDir, { recursive: true, force: true });
   };
   wallet.callsBackTo(url);
-  return { network, installation: readInstallation(dataDir), url, sandbox, wallet, stop };
+  return { network, installation: readInstallation(dataDir), url, sandbox, wallet, bank, stop };
 }
 
 /** What `zhijie doctor` finds in the books of a network at rest. */
@@ -82,7 +97,11 @@ export async function findings(underTest: NetworkUnderTest): Promise<readonly Do
   for (const [address, db] of network.databases) {
     const key = installation.publicKeyOf(address)!;
     const own =
-      address === 'hub' ? await examineHub(db, key) : await examineProvince(address, db, key, wallClock);
+      address === GATEWAY
+        ? await examineGateway(db, key)
+        : address === 'hub'
+          ? await examineHub(db, key)
+          : await examineProvince(address, db, key, wallClock);
     found.push(...own);
   }
   return found;
@@ -123,7 +142,7 @@ export type ClientUnderTest = {
 let clients = 0;
 
 /** A hospital's system over HTTP, that remembers what it sent and got last. */
-export function clientOf(url: string, providerId: string): ClientUnderTest {
+export function clientOf(url: string, providerId: string, now: Clock = wallClock): ClientUnderTest {
   const provider = knownProviders.find((each) => each.providerId === providerId);
   if (provider === undefined) throw new Error(`Nobody knows the hospital ${providerId}`);
   let latest: { request: Uint8Array; answer: Uint8Array } | null = null;
@@ -133,7 +152,7 @@ export function clientOf(url: string, providerId: string): ClientUnderTest {
       providerId,
       name: provider.name,
       careRegion: provider.area,
-      now: wallClock,
+      now,
       prefix: `T${clients.toString(36)}`,
       post: async (body) => {
         const request = Buffer.from(change(Buffer.from(body).toString('utf8')), 'utf8');

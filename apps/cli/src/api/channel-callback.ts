@@ -1,4 +1,4 @@
-import { lookAtOrder, type Province } from '@zhijie/province';
+import { lookAtAct, lookAtOrder, type Province } from '@zhijie/province';
 import type { FastifyInstance } from 'fastify';
 
 /**
@@ -18,7 +18,8 @@ export function channelCallback(
       const providerId = /^[HP]\d{11}/.exec(orderId)?.[0];
       const care = providerId === undefined ? undefined : provinces.get(providerId.slice(1, 3))?.care.deps;
       if (care !== undefined && orderId.length <= 40) {
-        await lookAtOrder(care, { providerId: providerId!, orderId });
+        const isOfAct = await lookAtAct(care, { providerId: providerId!, reference: orderId });
+        if (!isOfAct) await lookAtOrder(care, { providerId: providerId!, orderId });
       }
       return reply.status(202).send({ received: true });
     });

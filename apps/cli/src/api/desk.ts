@@ -65,8 +65,13 @@ export function deskOf({ identify, provinces, hub }: DeskApi, request: FastifyRe
 }
 
 /** Routes of one noun: GET with a query, POST with a body; every refusal names the field and the fix. */
-export function deskRoutes(app: FastifyInstance, served: DeskApi, told: Telling) {
-  takeBodies(app, { largest: LARGEST_BODY, fix: '至多 64 KB' });
+export function deskRoutes(
+  app: FastifyInstance,
+  served: DeskApi,
+  told: Telling,
+  bodies = { largest: LARGEST_BODY, fix: '至多 64 KB' },
+) {
+  takeBodies(app, bodies);
   const answer = async <S extends TSchema>(
     request: FastifyRequest,
     reply: FastifyReply,

@@ -35,7 +35,7 @@ function assetOf(name: string, ending: string, content: Buffer): Asset {
   };
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
     made ??= make();
@@ -44,7 +44,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 /** Quality 9 takes milliseconds for these sizes and loses two per cent to the slowest. */
-const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+export const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
 function textFile(name: string, ending: 'json' | 'csv', text: string): ServedFile {
   const plain = Buffer.from(text);

@@ -13,7 +13,8 @@ function codingOf(accepted: string | undefined): 'br' | 'gzip' | null {
   return codings.includes('gzip') ? 'gzip' : null;
 }
 
-async function sendFile(
+/** A file whose path names its content: kept for ever, in the best coding that the browser reads. */
+export async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
   file: ServedFile,

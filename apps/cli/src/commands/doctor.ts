@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@zhijie/database';
+import { GATEWAY } from '@zhijie/exchange';
 import { type DoctorFinding, nodeUnreadable } from '../doctor/finding.ts';
 import { examineInstallation } from '../doctor/installation.ts';
-import { examineHub, examineProvince } from '../doctor/node-books.ts';
+import { examineGateway, examineHub, examineProvince } from '../doctor/node-books.ts';
 import { examinePairs } from '../doctor/pairs.ts';
 import { type Installation, readInstallation } from '../installation.ts';
 import { lookAtDatabase, lookAtServer, nodeFolder, type Server } from '../network/databases.ts';
@@ -67,6 +68,7 @@ export async function examine(installation: Installation): Promise<DoctorReport>
 
 async function examineNode(address: string, db: Database, installation: Installation) {
   const key = installation.publicKeyOf(address)!;
+  if (address === GATEWAY) return examineGateway(db, key);
   return address === 'hub' ? examineHub(db, key) : examineProvince(address, db, key, wallClock);
 }
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { GATEWAY } from '@zhijie/exchange';
 import { openInstallation } from '../installation.ts';
 import { wallClock } from '../network/network.ts';
 import { type Command, withOptions, wrongCall } from './command.ts';
@@ -6,7 +7,7 @@ import { type Command, withOptions, wrongCall } from './command.ts';
 const USAGE = `zhijie network init：为分进程部署建立安装目录（密钥、证书、节点地址）
 
   --provinces 11,41   省码，逗号分隔
-  --port 9700         国家平台的端口；各省依次加一
+  --port 9700         国家平台的端口；各省依次加一，最后是保险公司网关（insurers）
   ZHIJIE_DATA         安装目录，默认 ./.zhijie
 
   每个节点只需要目录中属于自己的 keys/<节点>/ 与 network.json。
@@ -34,7 +35,7 @@ export const network: Command = {
         }
         const port = Number(values.port ?? 9700);
         if (!Number.isInteger(port)) return wrongCall('--port 应为端口号', USAGE);
-        const addresses = ['hub', ...provinces];
+        const addresses = ['hub', ...provinces, GATEWAY];
         const urls = addresses.map((address, index) => [address, `https://127.0.0.1:${port + index}`]);
         const folder = resolve(process.env.ZHIJIE_DATA ?? '.zhijie');
         await openInstallation(folder, addresses, wallClock, Object.fromEntries(urls));

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { GATEWAY, HUB } from '@zhijie/exchange';
 import { type ReplayBreach, replaySettlements } from '@zhijie/province';
 import { type Installation, readInstallation } from '../installation.ts';
 import { lookAtDatabase } from '../network/databases.ts';
@@ -48,7 +49,7 @@ export async function replayInstallation(
   const nodes: NodeReplay[] = [];
   try {
     for (const { address } of installation.network.nodes) {
-      if (address === 'hub') continue;
+      if (address === HUB || address === GATEWAY) continue;
       const db = lookAtDatabase(servers.of(address), address);
       try {
         const onProgress = progressOf(address);

@@ -7,8 +7,11 @@ import { openStoryJournal, type StoryJournal } from '../demo/journal.ts';
 import { printFull, printLine } from '../demo/print-story.ts';
 import { differenceOf, tellStory } from '../demo/run-stories.ts';
 import { STORIES, type Story } from '../demo/stories.ts';
+import { facesBuild } from '../faces/build.ts';
+import { type OwnCreditBank, openCreditBank } from '../network/credit-bank.ts';
 import { asksCallers } from '../network/header-style.ts';
 import { buildHttp } from '../network/http.ts';
+import { type OwnCarriers, openCarriers } from '../network/message-channels.ts';
 import { type Network, startNetwork, wallClock } from '../network/network.ts';
 import { type OwnWallet, openWallet } from '../network/payment-channel.ts';
 import { openSandbox, sandboxOf } from '../network/sandbox.ts';
@@ -74,24 +77,35 @@ async function serve({ isQuiet, ...which }: Serving): Promise<number> {
   let network: Network | null = null;
   let app: FastifyInstance | null = null;
   let wallet: OwnWallet | null = null;
+  let bank: OwnCreditBank | null = null;
+  let carriers: OwnCarriers | null = null;
   let isServing = false;
   try {
     const program = browserBundle().catch(() => null);
+    const faces = facesBuild().catch(() => null);
     const looksOn = openSandbox(dataDir, wallClock);
     const { observe } = looksOn.recorder;
     wallet = await openWallet(dataDir, wallClock);
+    bank = await openCreditBank(dataDir, wallClock);
+    carriers = await openCarriers(wallClock);
     network = await startNetwork({
       dataDir,
       ...which,
       channel: wallet.channel,
+      credit: bank.credit,
+      messageChannels: carriers.channels,
       observe,
       onProgress: (text) => console.log(`  ${text}`),
     });
     if ((await program) === null) console.log('  网页试算的浏览器程序没有建成：网页由服务器计算');
+    if ((await faces) === null) console.log('  工作人员和参保人的网页应用没有建成；/ 的网页不受影响');
     app = await buildHttp({ ...network, sandbox: sandboxOf(looksOn, network.provinces, null) });
     const url = await listen(app);
     if (!isQuiet) await tell(network, url, dataDir);
     console.log(`\n正在服务：${url}/   医院接口 ${url}/fsi/…   健康 ${url}/healthz   （Ctrl-C 停止）`);
+    console.log(
+      `网页：${url}/patient 参保人　${url}/counter 收费窗口　${url}/agency 经办　${url}/nation 国家平台`,
+    );
     console.log(`开发沙箱：${url}/sandbox/   查看全号的口令：${looksOn.unmaskKey}`);
     tellWallet(wallet, url);
     isServing = true;
@@ -107,6 +121,8 @@ async function serve({ isQuiet, ...which }: Serving): Promise<number> {
     await app?.close();
     await network?.stop();
     await wallet?.close();
+    await bank?.close();
+    await carriers?.close();
   }
 }
 

@@ -1,7 +1,9 @@
 import type { Sm2PublicKey } from '@zhijie/crypto';
 import type { Database } from '@zhijie/database';
 import { type EvidenceBreach, headVerifier, verifyJournal } from '@zhijie/evidence';
+import { GATEWAY } from '@zhijie/exchange';
 import { hubFigures } from '@zhijie/hub';
+import { GATEWAY_LEDGER, gatewayBreaches } from '@zhijie/insurer';
 import type { Clock } from '@zhijie/kernel';
 import { auditLedger, trialBalance } from '@zhijie/ledger';
 import { CARE_LEDGER, careInvariants, insuredInvariants, noteInvariants } from '@zhijie/province';
@@ -53,6 +55,17 @@ export async function examineHub(db: Database, key: Sm2PublicKey): Promise<Docto
     ...breaches.map(({ check, subject, found }) => ({ where: 'hub', check, row: subject, detail: found })),
     ...(await ledger('hub', db, 'hub_ledger')),
     ...(await journal('hub', db, key)),
+  ];
+}
+
+/** Every invariant of the insurer gateway's own books. */
+export async function examineGateway(db: Database, key: Sm2PublicKey): Promise<DoctorFinding[]> {
+  const where = GATEWAY;
+  const breaches = await gatewayBreaches(db);
+  return [
+    ...breaches.map(({ check, subject, found }) => ({ where, check, row: subject, detail: found })),
+    ...(await ledger(where, db, GATEWAY_LEDGER)),
+    ...(await journal(where, db, key)),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from '@zhijie/database';
+import { GATEWAY } from '@zhijie/exchange';
 import { CLEARING_CODES, sumByPair } from '@zhijie/hub';
 import {
   hubClaim,
@@ -9,6 +10,7 @@ import {
   statementOf,
 } from '@zhijie/ledger';
 import { CARE_LEDGER, careFigures, insuredFigures } from '@zhijie/province';
+import { examineMutualAid, examineTransfers } from './accounts.ts';
 import { examineClearingMoney } from './clearing-money.ts';
 import type { DoctorFinding } from './finding.ts';
 import { examinePrepayments } from './prepayments.ts';
@@ -79,13 +81,17 @@ async function rowsBehind(databases: ReadonlyMap<string, Database>, pair: Pair):
  * money and the clearing's payments and deductions are compared likewise.
  */
 export async function examinePairs(
-  databases: ReadonlyMap<string, Database>,
+  all: ReadonlyMap<string, Database>,
   unreadable: ReadonlySet<string> = new Set(),
 ): Promise<DoctorFinding[]> {
+  // Commercial money is in the gateway's books only (K-08).
+  const databases = new Map([...all].filter(([address]) => address !== GATEWAY));
   const { care, insured, hub } = await readBooks(databases);
   const findings = [
     ...(await examinePrepayments(databases, unreadable)),
     ...(await examineClearingMoney(databases, unreadable)),
+    ...(await examineMutualAid(databases, unreadable)),
+    ...(await examineTransfers(databases, unreadable)),
   ];
   for (const key of new Set([...care.keys(), ...insured.keys(), ...hub.keys()])) {
     const pair = (care.get(key) ?? insured.get(key) ?? hub.get(key))!.pair;

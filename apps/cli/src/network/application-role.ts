@@ -1,6 +1,14 @@
 import { type Database, openDatabase, QueryFailure, runScript } from '@zhijie/database';
 import type { Log } from '@zhijie/exchange';
-import { PAYING_FACTS } from '@zhijie/province';
+import { GATEWAY_FACTS } from '@zhijie/insurer';
+import {
+  CONSENT_FACTS,
+  CREDENTIAL_FACTS,
+  DELEGATION_FACTS,
+  ENROLMENT_FACTS,
+  FACE_FACTS,
+  PAYING_FACTS,
+} from '@zhijie/province';
 
 /** The role under which a node works; the owner of the tables only migrates. */
 export const APPLICATION_ROLE = 'zhijie_app';
@@ -11,6 +19,8 @@ const APPEND_ONLY = [
   'insured_ledger.transfer',
   'hub_ledger.transfer',
   'care.access_log',
+  'care.act_step',
+  'care.booking_step',
   'care.institution_change',
   'care.staff_eligibility_change',
   'care.practitioner_change',
@@ -30,6 +40,7 @@ const APPEND_ONLY = [
   'care.bank_entry',
   'care.deposit_movement',
   'care.deposit_pledge',
+  'care.receipt',
   'care.purchase_award',
   'care.purchase_order',
   'care.purchase_acceptance',
@@ -43,12 +54,27 @@ const APPEND_ONLY = [
   'care.clearing_payment',
   'insured.clearing_payment',
   'insured.deduction',
+  'insured.credit_step',
+  'insured.credit_notice',
+  'insured.credit_visit',
+  'insured.credit_bank_entry',
   'insured.access_log',
+  ...CONSENT_FACTS,
+  ...CREDENTIAL_FACTS,
+  ...DELEGATION_FACTS,
+  ...ENROLMENT_FACTS,
+  ...FACE_FACTS,
   'insured.policy_version',
   'insured.settlement_earlier_year',
   'insured.claim_step',
   'insured.claim_payment',
   'insured.prepayment_entry',
+  'insured.family_event',
+  'insured.quota_spend',
+  'insured.relation_period',
+  'hub.quota_transfer',
+  'hub.quota_part',
+  'hub.mutual_aid_item',
   'hub.clearing_deferral',
   'hub.clearing_deduction',
   'hub.clearing_account',
@@ -66,6 +92,7 @@ const APPEND_ONLY = [
   'hub.ticket',
   'cooperation.access_log',
   'hub.ticket_step',
+  ...GATEWAY_FACTS,
   'evidence.head',
 ] as const;
 

@@ -8,8 +8,9 @@ import {
   runningPostgres,
   urlOfDatabase,
 } from '@zhijie/database';
-import type { Log } from '@zhijie/exchange';
+import { GATEWAY, HUB, type Log } from '@zhijie/exchange';
 import { hubMigrations } from '@zhijie/hub';
+import { gatewayMigrations } from '@zhijie/insurer';
 import { Failure } from '@zhijie/kernel';
 import { provinceMigrations } from '@zhijie/province';
 import { underApplicationRole } from './application-role.ts';
@@ -69,8 +70,10 @@ export async function lookAtServer(dataDir: string): Promise<Server> {
   return givenServer(running.url('postgres'), prefixOfNames());
 }
 
-export const migrationsOf = (address: string): readonly Migration[] =>
-  address === 'hub' ? hubMigrations : provinceMigrations;
+export function migrationsOf(address: string): readonly Migration[] {
+  if (address === GATEWAY) return gatewayMigrations;
+  return address === HUB ? hubMigrations : provinceMigrations;
+}
 
 /** The migrated database of a node, made when missing, under the application's role. */
 export async function openNodeDatabase(

@@ -1,29 +1,56 @@
 import { systemRandomBytes } from '@zhijie/crypto';
 import type { PolicyLibrary } from '@zhijie/engine';
 import type { Hub } from '@zhijie/hub';
+import type { InsurerGateway } from '@zhijie/insurer';
 import { type Clock, dateOf } from '@zhijie/kernel';
 import { createGateway, type NonceMemory, nonceMemory, type Province } from '@zhijie/province';
 import { registerSandbox, type Sandbox } from '@zhijie/sandbox';
 import { registerPages } from '@zhijie/web';
+import type { SessionDeps } from '@zhijie/web/session';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { agencyApi, agencyIdentity } from '../api/agency/index.ts';
+import { actApi } from '../api/act/api.ts';
+import { agencyApi, agencyIdentity, type Identify } from '../api/agency/index.ts';
+import { bookingCounterApi, ownBookingApi, tendEvery } from '../api/booking/api.ts';
 import { calculatorApi } from '../api/calculator.ts';
 import { channelCallback } from '../api/channel-callback.ts';
 import { circularsApi } from '../api/circulars/api.ts';
 import { claimsApi } from '../api/claims/api.ts';
 import { clearingApi } from '../api/clearing/api.ts';
+import { commercialApi, ownCommercialApi } from '../api/commercial/api.ts';
+import { counterApi } from '../api/counter/api.ts';
+import { creditApi, ownCreditApi } from '../api/credit/api.ts';
 import { depositApi } from '../api/deposit/api.ts';
+import { disclosuresApi } from '../api/disclosures/api.ts';
+import { counterFaceApi } from '../api/face/counter.ts';
+import { ownFaceApi } from '../api/face/own.ts';
+import { ownFamilyApi } from '../api/family/api.ts';
+import { filingImportApi } from '../api/filing-import/api.ts';
 import { insuranceCodeApi } from '../api/insurance-code.ts';
+import { insurerApi } from '../api/insurer/api.ts';
+import { messageApi } from '../api/messages/api.ts';
+import { nationApi } from '../api/nation/api.ts';
 import { papersApi } from '../api/papers/api.ts';
+import { filingFormApi } from '../api/papers/filing-form.ts';
 import { paymentsApi } from '../api/payments/api.ts';
+import { affairsApi } from '../api/person/affairs.ts';
+import { personApi } from '../api/person/api.ts';
+import { billsApi, placesApi } from '../api/person/bills.ts';
 import { policiesApi } from '../api/policies.ts';
 import { prepaymentApi } from '../api/prepayment/api.ts';
 import { purchasingApi } from '../api/purchasing/api.ts';
+import { ownReceiptApi, receiptApi, receiptVerifyApi } from '../api/receipts/api.ts';
 import { reconciliationApi } from '../api/reconciliation/api.ts';
 import { sandboxApi } from '../api/sandbox.ts';
+import { guardCalls, personSessionApi, providerOf, sessionApi, withSession } from '../api/session/index.ts';
 import { specFiles } from '../api/spec-files.ts';
 import { ticketsApi } from '../api/tickets/api.ts';
+import { ownTransferApi, transferApi } from '../api/transfer/api.ts';
+import { windowApi } from '../api/window/api.ts';
+import { workApi } from '../api/work/api.ts';
+import { longWork } from '../api/work/long-work.ts';
 import { serveBrowserAssets } from '../browser/routes.ts';
+import { facesBuild } from '../faces/build.ts';
+import { serveFaces } from '../faces/routes.ts';
 import { pageCalculator } from '../pages/calculator.ts';
 import { pagePort } from '../pages/port.ts';
 import type { PolicyFolder } from '../policies/folder.ts';
@@ -36,6 +63,8 @@ import type { NodeProcess } from './node-process.ts';
 
 type Served = {
   readonly hub: Hub | null;
+  /** The insurer gateway, where this program runs it. */
+  readonly gateway?: InsurerGateway | null | undefined;
   readonly provinces: ReadonlyMap<string, Province>;
   readonly policies: PolicyLibrary;
   /** Where the packs are read from; without it they cannot be exchanged while the node runs. */
@@ -66,19 +95,17 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
       requiresSignIn: requiresSignIn(),
     }),
   );
-  app.get('/healthz', async (_request, reply) => {
-    const health = await healthOf(served);
-    return reply.status(health.isHealthy ? 200 : 503).send(health);
-  });
-  const identify = agencyIdentity();
-  await app.register(clearingApi({ ...served, identify }));
-  await app.register(circularsApi({ ...served, identify }));
-  await app.register(papersApi({ ...served, identify }));
-  await app.register(prepaymentApi({ ...served, identify }));
-  await app.register(depositApi({ ...served, identify }));
-  await app.register(purchasingApi({ ...served, identify }));
-  await app.register(reconciliationApi({ ...served, identify }));
-  await app.register(ticketsApi({ ...served, identify }));
+  healthRoute(app, served);
+  const sessions = { key: systemRandomBytes(32), now, randomBytes: systemRandomBytes };
+  guardCalls(app, sessions);
+  const asked = agencyIdentity();
+  const provider = providerOf(asked, [...served.provinces.keys()]);
+  const identify = withSession(asked, sessions, provider);
+  await app.register(sessionApi({ sessions, provider }));
+  await deskApis(app, { ...served, identify });
+  const works = longWork(now, newWorkId, (error) => app.log.error({ err: error }, 'Long work failed'));
+  await app.register(workApi(works, identify));
+  serveFaces(app, () => facesBuild().catch(() => null));
   if (served.provinces.size > 0) {
     await app.register(calculatorApi(served.policies, () => dateOf(now())));
     await app.register(insuranceCodeApi(served.provinces));
@@ -87,6 +114,7 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
     if (sandbox !== undefined) registerSandbox(app, sandbox);
     await app.register(specFiles());
     await app.register(agencyApi({ provinces: served.provinces, identify }));
+    await app.register(filingImportApi({ provinces: served.provinces, identify, works }));
     await app.register(paymentsApi({ provinces: served.provinces, identify }));
     await app.register(claimsApi({ provinces: served.provinces, identify }));
     if (served.policyFolder !== undefined)
@@ -98,9 +126,72 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
     });
     serveBrowserAssets(app, calculator.assets);
     const port = { ...pagePort(served), calculator: calculator.port };
-    registerPages(app, port, { now, sessionKey: systemRandomBytes(32) });
+    await app.register(personSessionApi({ sessions, port }));
+    await app.register(personApi({ sessions, port }));
+    await app.register(billsApi({ sessions, port, provinces: served.provinces }));
+    await app.register(placesApi({ port }));
+    await ownApis(app, { sessions, provinces: served.provinces, now });
+    registerPages(app, port, { now, sessionKey: sessions.key });
   }
   return app;
+}
+
+function healthRoute(app: FastifyInstance, served: Served): void {
+  app.get('/healthz', async (_request, reply) => {
+    const health = await healthOf(served);
+    return reply.status(health.isHealthy ? 200 : 503).send(health);
+  });
+}
+
+/** What agencies, counters, the nation and insurers do, each known by the caller's identity. */
+async function deskApis(
+  app: FastifyInstance,
+  served: Served & { readonly identify: Identify },
+): Promise<void> {
+  const { identify, gateway } = served;
+  await app.register(clearingApi(served));
+  await app.register(circularsApi(served));
+  await app.register(nationApi(served));
+  await app.register(papersApi(served));
+  await app.register(prepaymentApi(served));
+  await app.register(depositApi(served));
+  await app.register(transferApi(served));
+  await app.register(windowApi(served));
+  await app.register(actApi(served));
+  await app.register(commercialApi(served));
+  await app.register(creditApi(served));
+  await app.register(receiptApi(served));
+  await app.register(purchasingApi(served));
+  if (gateway) await app.register(insurerApi({ gatewayOf: () => gateway, identify }));
+  await app.register(reconciliationApi(served));
+  await app.register(ticketsApi(served));
+  await app.register(counterApi(served));
+  await app.register(counterFaceApi(served));
+  await app.register(bookingCounterApi(served));
+}
+
+type Own = {
+  readonly sessions: SessionDeps;
+  readonly provinces: Served['provinces'];
+  readonly now: Clock;
+};
+
+/** What persons do for themselves, and what anybody may verify. */
+async function ownApis(app: FastifyInstance, own: Own): Promise<void> {
+  const { provinces } = own;
+  await app.register(ownReceiptApi(own));
+  await app.register(receiptVerifyApi(provinces));
+  await app.register(filingFormApi(own));
+  await app.register(messageApi(own));
+  await app.register(ownCommercialApi(own));
+  await app.register(ownCreditApi(own));
+  await app.register(ownFamilyApi(own));
+  await app.register(ownTransferApi(own));
+  await app.register(affairsApi(own));
+  await app.register(ownFaceApi(own));
+  await app.register(ownBookingApi(own));
+  tendEvery(app, provinces);
+  await app.register(disclosuresApi({ provinces }));
 }
 
 /**
@@ -113,11 +204,13 @@ function noncesOf({ provinces }: Served): { nonces?: NonceMemory } {
   return { nonces: (used) => nonceMemory(provinces.get(first)!.care.deps.db)(used) };
 }
 
+const newWorkId = (): string => Buffer.from(systemRandomBytes(12)).toString('base64url');
+
 /** The same for one node that runs as a process of its own. */
 export function nodeHttp(node: NodeProcess): Promise<FastifyInstance> {
-  const { address, hub, province, policies, policyFolder } = node;
+  const { address, hub, gateway, province, policies, policyFolder } = node;
   const provinces = new Map(province === null ? [] : [[address, province]]);
-  return buildHttp({ hub, policies, policyFolder, provinces });
+  return buildHttp({ hub, gateway, policies, policyFolder, provinces });
 }
 
 type NodeHealth = { readonly node: string; readonly isHealthy: boolean; readonly waiting: number | null };
@@ -134,9 +227,14 @@ async function check(
   }
 }
 
-async function healthOf({ hub, provinces }: Served): Promise<{ isHealthy: boolean; nodes: NodeHealth[] }> {
+async function healthOf({
+  hub,
+  gateway,
+  provinces,
+}: Served): Promise<{ isHealthy: boolean; nodes: NodeHealth[] }> {
   const nodes = await Promise.all([
     ...(hub === null ? [] : [check('hub', () => hub.health())]),
+    ...(gateway ? [check('insurers', () => gateway.health())] : []),
     ...[...provinces].map(([address, province]) => check(address, () => province.health())),
   ]);
   return { isHealthy: nodes.every((node) => node.isHealthy), nodes };

@@ -2,18 +2,20 @@ import { mkdirSync } from 'node:fs';
 import { selfTest } from '@zhijie/crypto';
 import { type Database, realScheduler } from '@zhijie/database';
 import type { Catalogue, PolicyLibrary } from '@zhijie/engine';
-import { inProcessNetwork, type LogEntry, type Transport } from '@zhijie/exchange';
+import { GATEWAY, inProcessNetwork, type LogEntry, type Transport } from '@zhijie/exchange';
 import type { Hub } from '@zhijie/hub';
+import type { InsurerGateway } from '@zhijie/insurer';
 import { type Clock, instant } from '@zhijie/kernel';
 import { servedProvinces } from '@zhijie/population';
-import type { PaymentChannel, Province } from '@zhijie/province';
+import type { CreditDeps, MessageChannel, PaymentChannel, Province } from '@zhijie/province';
 import { openInstallation } from '../installation.ts';
 import { openPolicyFolder, type PolicyFolder } from '../policies/folder.ts';
-import { readCatalogue } from '../policy-files.ts';
+import { readCatalogue, readProducts } from '../policy-files.ts';
 import { openNodeDatabase, openServer, type Server } from './databases.ts';
+import { insurerEntries, type OwnInsurers, openInsurers, sandboxInsurers } from './insurers.ts';
 import { jsonLog } from './log.ts';
 import { hospitalNotices } from './mobile-apps.ts';
-import { hubOver, type NodeSurroundings, provinceOver } from './nodes.ts';
+import { gatewayOver, hubOver, type NodeSurroundings, provinceOver } from './nodes.ts';
 import { seedProvince } from './seed.ts';
 
 export type NetworkOptions = {
@@ -30,6 +32,10 @@ export type NetworkOptions = {
   readonly now?: Clock;
   /** Where the cash part of mobile payments is paid; without one orders are refused. */
   readonly channel?: PaymentChannel;
+  /** Banks that lend to patients; without them nobody signs for credit. */
+  readonly credit?: CreditDeps;
+  /** Ways out for messages to people; without any, even none, nobody is told anything. */
+  readonly messageChannels?: readonly MessageChannel[];
   /** Looks on at the messages that a node sends: a sandbox's. */
   readonly observe?: (from: string, transport: Transport) => Transport;
 };
@@ -38,6 +44,10 @@ export type NetworkOptions = {
 export type Network = {
   readonly server: Server;
   readonly hub: Hub;
+  /** The insurer gateway; a bench has none. */
+  readonly gateway?: InsurerGateway | undefined;
+  /** The books of the sandbox insurers beside it. */
+  readonly insurers?: OwnInsurers['books'] | undefined;
   readonly provinces: ReadonlyMap<string, Province>;
   readonly databases: ReadonlyMap<string, Database>;
   readonly policies: PolicyLibrary;
@@ -75,6 +85,7 @@ export async function surroundings(
     log,
     policies: policyFolder.library,
     policyFolder,
+    products: readProducts(policyFolder.folder),
     catalogueOf: catalogues(),
   };
 }
@@ -85,10 +96,12 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const addresses = options.provinces ?? servedProvinces;
   const { now = wallClock, observe } = options;
   mkdirSync(dataDir, { recursive: true });
-  const installation = await openInstallation(dataDir, ['hub', ...addresses], wallClock);
+  const installation = await openInstallation(dataDir, ['hub', GATEWAY, ...addresses], wallClock);
   const around = {
     ...(await surroundings(installation, logFrom, now)),
     channel: options.channel,
+    credit: options.credit,
+    messageChannels: options.messageChannels,
     tellHospital: hospitalNotices(options.channel !== undefined, now),
   };
   onProgress('启动数据库…');
@@ -105,6 +118,9 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     const transport = observe === undefined ? plain : (from: string) => observe(from, plain(from));
     const hub = hubOver(around, await open('hub'), transport('hub'));
     wires.attach('hub', hub.serve);
+    const gateway = gatewayOver(around, await open(GATEWAY), transport(GATEWAY));
+    wires.attach(GATEWAY, gateway.serve);
+    const insurers = await bringInsurers(gateway, around, { dataDir, now });
     const provinces = new Map<string, Province>();
     for (const address of addresses) {
       onProgress(`启动节点 ${address}…`);
@@ -118,15 +134,32 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       provinces.set(address, province);
       if (isSeeded) await seedProvince(province);
     }
+    gateway.start();
     await begin(hub, provinces);
-    const parts = { server, hub, provinces, databases };
+    const parts = { server, hub, gateway, provinces, databases };
     const { policies, policyFolder } = around;
-    return { ...parts, policies, policyFolder, now, stop: () => end(parts) };
+    const stop = async (): Promise<void> => {
+      await insurers.close();
+      await end(parts);
+    };
+    return { ...parts, insurers: insurers.books, policies, policyFolder, now, stop };
   } catch (cause) {
     await closeAll(databases);
     await server.stop();
     throw cause;
   }
+}
+
+/** The insurers that the products name, and the sandbox insurers, which join at every start. */
+async function bringInsurers(
+  gateway: InsurerGateway,
+  { installation, products }: NodeSurroundings,
+  own: Pick<Parameters<typeof openInsurers>[1], 'dataDir' | 'now'>,
+): Promise<OwnInsurers> {
+  const sandboxes = sandboxInsurers();
+  if (products !== undefined) await gateway.enter(insurerEntries(products, sandboxes));
+  const gatewayKey = installation.publicKeyOf(GATEWAY)!;
+  return openInsurers(sandboxes, { ...own, gateway, gatewayKey });
 }
 
 /** Background work begins once the directory knows whom the provinces insure. */
@@ -145,11 +178,13 @@ async function closeAll(databases: ReadonlyMap<string, Database>): Promise<void>
 
 async function end(running: {
   hub: Hub;
+  gateway: InsurerGateway;
   provinces: ReadonlyMap<string, Province>;
   databases: ReadonlyMap<string, Database>;
   server: Server;
 }): Promise<void> {
   await Promise.all([...running.provinces.values()].map((province) => province.stop()));
+  await running.gateway.stop();
   await running.hub.stop();
   await closeAll(running.databases);
   await running.server.stop();

@@ -1,6 +1,7 @@
 import type { Database } from '@zhijie/database';
 import type { PolicyLibrary } from '@zhijie/engine';
 import {
+  GATEWAY,
   type HttpsListener,
   type HttpsTransport,
   HUB,
@@ -9,14 +10,18 @@ import {
   type LogEntry,
 } from '@zhijie/exchange';
 import type { Hub } from '@zhijie/hub';
+import type { InsurerGateway } from '@zhijie/insurer';
 import { Failure } from '@zhijie/kernel';
 import type { Province } from '@zhijie/province';
 import { type Installation, readInstallation } from '../installation.ts';
 import type { PolicyFolder } from '../policies/folder.ts';
+import { creditOfEnvironment } from './credit-bank.ts';
 import { nodeFolder, openNodeDatabase, openServer, type Server } from './databases.ts';
+import { insurerEntries } from './insurers.ts';
+import { messageChannelsOfEnvironment } from './message-channels.ts';
 import { hospitalNotices } from './mobile-apps.ts';
 import { surroundings, wallClock } from './network.ts';
-import { hubOver, provinceOver } from './nodes.ts';
+import { gatewayOver, hubOver, provinceOver } from './nodes.ts';
 import { channelOfEnvironment } from './payment-channel.ts';
 import { seedProvince } from './seed.ts';
 
@@ -24,6 +29,7 @@ import { seedProvince } from './seed.ts';
 export type NodeProcess = {
   readonly address: string;
   readonly hub: Hub | null;
+  readonly gateway: InsurerGateway | null;
   readonly province: Province | null;
   readonly database: Database;
   readonly policies: PolicyLibrary;
@@ -56,7 +62,7 @@ type Parts = {
   readonly database: Database;
   readonly transport: HttpsTransport;
   readonly listener?: HttpsListener;
-  readonly node: Hub | Province;
+  readonly node: Hub | InsurerGateway | Province;
 };
 
 async function stopParts({ listener, node, transport, database, server }: Parts): Promise<void> {
@@ -83,6 +89,8 @@ export async function startNode(
   const around = {
     ...(await surroundings(installation, options.logFrom)),
     channel: channelOfEnvironment(),
+    credit: creditOfEnvironment(),
+    messageChannels: messageChannelsOfEnvironment(),
     tellHospital: hospitalNotices(false, wallClock),
   };
   const server = await openServer(nodeFolder(folder, address), () => undefined);
@@ -90,12 +98,16 @@ export async function startNode(
   const { tls } = installation.secretsOf(address);
   const transport = httpsTransport({ ...tls, addresses: places });
   const hub = address === HUB ? hubOver(around, database, transport) : null;
-  const province = hub === null ? provinceOver(around, address, database, { transport }) : null;
-  const node = (hub ?? province)!;
+  const gateway = address === GATEWAY ? gatewayOver(around, database, transport) : null;
+  const isProvince = hub === null && gateway === null;
+  const province = isProvince ? provinceOver(around, address, database, { transport }) : null;
+  const node = (hub ?? gateway ?? province)!;
   const opened = { server, database, transport, node };
   let listener: HttpsListener;
   try {
     if (province !== null && options.isSeeded) await seedProvince(province);
+    if (gateway !== null && around.products !== undefined)
+      await gateway.enter(insurerEntries(around.products, []));
     const hears = { serve: node.serve, accepts: accepts(installation, address), log: around.log };
     listener = await listenAt(own, { ...tls, ...hears });
   } catch (cause) {
@@ -106,6 +118,7 @@ export async function startNode(
   return {
     address,
     hub,
+    gateway,
     province,
     database,
     server,

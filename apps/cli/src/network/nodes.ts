@@ -1,12 +1,20 @@
 import { systemRandomBytes } from '@zhijie/crypto';
 import type { Database, Scheduler } from '@zhijie/database';
-import type { Catalogue, PolicyLibrary } from '@zhijie/engine';
+import type { Catalogue, PolicyLibrary, ProductLibrary } from '@zhijie/engine';
 import { headSigner } from '@zhijie/evidence';
-import type { Log, NodeAddress, PeerKeys, Transport } from '@zhijie/exchange';
+import { GATEWAY, HUB, type Log, type NodeAddress, type PeerKeys, type Transport } from '@zhijie/exchange';
 import { createHub, type Hub } from '@zhijie/hub';
+import { createInsurerGateway, type InsurerGateway } from '@zhijie/insurer';
 import { assert, type Clock, randomIdSource } from '@zhijie/kernel';
 import { areasOf } from '@zhijie/population';
-import { createProvince, type PaymentChannel, type Province, type TellHospital } from '@zhijie/province';
+import {
+  type CreditDeps,
+  createProvince,
+  type MessageChannel,
+  type PaymentChannel,
+  type Province,
+  type TellHospital,
+} from '@zhijie/province';
 import type { Installation } from '../installation.ts';
 import type { PolicyFolder } from '../policies/folder.ts';
 
@@ -18,9 +26,15 @@ export type NodeSurroundings = {
   readonly log: Log;
   readonly policies: PolicyLibrary;
   readonly policyFolder?: PolicyFolder | undefined;
+  /** Commercial products; without them no insurer pays. */
+  readonly products?: ProductLibrary | undefined;
   readonly catalogueOf: (careArea: string) => Catalogue;
   /** Where the cash part of mobile payments is paid. */
   readonly channel?: PaymentChannel | undefined;
+  /** Ways out for messages to people. */
+  /** Banks that lend to patients. */
+  readonly credit?: CreditDeps | undefined;
+  readonly messageChannels?: readonly MessageChannel[] | undefined;
   /** Carries notices of paid orders to hospitals. */
   readonly tellHospital?: TellHospital | undefined;
 };
@@ -46,8 +60,25 @@ function identityOf({ installation, now }: NodeSurroundings, address: NodeAddres
 /** The national node over its database. */
 export function hubOver(around: NodeSurroundings, db: Database, transport: Transport): Hub {
   const { installation, scheduler, log } = around;
-  const topology = installation.network.nodes.map((node) => node.address).filter((each) => each !== 'hub');
-  return createHub({ ...identityOf(around, 'hub'), db, transport, topology, scheduler, log });
+  const addresses = installation.network.nodes.map((node) => node.address);
+  const topology = addresses.filter((each) => each !== HUB && each !== GATEWAY);
+  const hasGateway = addresses.includes(GATEWAY);
+  return createHub({ ...identityOf(around, HUB), db, transport, topology, hasGateway, scheduler, log });
+}
+
+/** The insurer gateway over its database. */
+export function gatewayOver(around: NodeSurroundings, db: Database, transport: Transport): InsurerGateway {
+  const { directoryKey } = around.installation.secretsOf(GATEWAY);
+  assert(directoryKey !== null, 'The gateway has the key of the register of used invoices');
+  const { scheduler, log } = around;
+  return createInsurerGateway({
+    ...identityOf(around, GATEWAY),
+    db,
+    transport,
+    directoryKey,
+    scheduler,
+    log,
+  });
 }
 
 /** How a province's messages travel: to others, and to itself where that is looked on at. */
@@ -62,7 +93,7 @@ export function provinceOver(
 ): Province {
   const { fieldKeys, lookupKey, directoryKey } = around.installation.secretsOf(address);
   assert(directoryKey !== null, 'A province has the key of the directory');
-  const { scheduler, log, policies, catalogueOf, channel, tellHospital } = around;
+  const { scheduler, log, policies, products, catalogueOf, channel, messageChannels, tellHospital } = around;
   return createProvince({
     ...identityOf(around, address),
     address,
@@ -73,6 +104,9 @@ export function provinceOver(
     policies,
     catalogueOf,
     channel,
+    commercial: products === undefined ? undefined : { products },
+    credit: around.credit,
+    messageChannels,
     tellHospital,
     fieldKeys,
     lookupKey,

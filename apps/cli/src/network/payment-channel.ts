@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   createWalletBook,
@@ -10,6 +10,7 @@ import {
 import { systemRandomBytes, toBase64Url } from '@zhijie/crypto';
 import { type Clock, Failure } from '@zhijie/kernel';
 import { ChannelSilent, type ChannelState, type PaymentChannel } from '@zhijie/province';
+import { bookFile } from './book-file.ts';
 
 const PATIENCE_MS = 5000;
 const STATES: readonly string[] = ['unknown', 'waiting', 'paid', 'closed'] satisfies ChannelState[];
@@ -18,7 +19,7 @@ type Place = { readonly url: string; readonly key: string };
 
 async function said(place: Place, path: string, body: object | null): Promise<Record<string, unknown>> {
   try {
-    const reply = await fetch(`${place.url}/api/orders${path}`, {
+    const reply = await fetch(`${place.url}/api/${path}`, {
       method: body === null ? 'GET' : 'POST',
       headers: { authorization: `Bearer ${place.key}`, 'content-type': 'application/json' },
       signal: AbortSignal.timeout(PATIENCE_MS),
@@ -35,15 +36,20 @@ async function said(place: Place, path: string, body: object | null): Promise<Re
 
 /** The interface of a wallet server as the channel of a node. What cannot be understood counts as silence. */
 export function httpChannel(place: Place): PaymentChannel {
-  const at = (reference: string): string => `/${encodeURIComponent(reference)}`;
+  const at = (reference: string): string => `orders/${encodeURIComponent(reference)}`;
   const state = async (path: string, body: object | null): Promise<ChannelState> => {
     const answer = await said(place, path, body);
     if (!STATES.includes(String(answer.state))) throw new ChannelSilent('The channel says no state');
     return answer.state as ChannelState;
   };
   return {
+    async authorise(code) {
+      const { authorisation } = await said(place, 'authorisations', { code });
+      if (authorisation === null || typeof authorisation === 'string') return authorisation;
+      throw new ChannelSilent('The channel says no authorisation');
+    },
     pageOf: (reference) => `${place.url}/pay/${encodeURIComponent(reference)}`,
-    open: (order) => state('', order),
+    open: (order) => state('orders', order),
     query: (reference) => state(at(reference), null),
     close: (reference) => state(`${at(reference)}/close`, {}),
     async refund(refund) {
@@ -76,21 +82,6 @@ export type OwnWallet = {
   close(): Promise<void>;
 };
 
-function eventsIn(file: string): WalletEvent[] {
-  if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8').split('\n');
-  // The last line may be half written by a program that was killed.
-  return lines.flatMap((line, index) => {
-    if (line === '') return [];
-    try {
-      return [JSON.parse(line) as WalletEvent];
-    } catch (cause) {
-      if (index >= lines.length - 1) return [];
-      throw new Failure(`${file} 第 ${index + 1} 行不能读取`, { cause });
-    }
-  });
-}
-
 const WALLET_PORT = 8610;
 
 /**
@@ -104,12 +95,7 @@ export async function openWallet(
 ): Promise<OwnWallet> {
   const folder = join(dataDir, 'wallet');
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'book.jsonl');
-  const book = createWalletBook({
-    now,
-    events: eventsIn(file),
-    append: (event) => appendFileSync(file, `${JSON.stringify(event)}\n`, { mode: 0o600 }),
-  });
+  const book = createWalletBook({ now, ...bookFile<WalletEvent>(join(folder, 'book.jsonl')) });
   const key = toBase64Url(systemRandomBytes(24));
   let base: string | null = null;
   const callBack = (reference: string): void => {

@@ -1,5 +1,7 @@
 import { dropDatabase } from '@zhijie/database';
+import { GATEWAY } from '@zhijie/exchange';
 import type { Hub } from '@zhijie/hub';
+import type { InsurerGateway } from '@zhijie/insurer';
 import type { Clock } from '@zhijie/kernel';
 import { servedProvinces } from '@zhijie/population';
 import type { PaymentChannel, Province } from '@zhijie/province';
@@ -12,6 +14,7 @@ export type SandboxNetwork = {
   /** For `buildHttp`; stays the same object when the network begins anew. */
   readonly served: {
     readonly hub: Hub;
+    readonly gateway: InsurerGateway | undefined;
     readonly provinces: ReadonlyMap<string, Province>;
     readonly policies: Network['policies'];
     readonly now: Network['now'];
@@ -45,7 +48,7 @@ export async function startSandboxNetwork(options: SandboxNetworkOptions): Promi
   const channel = await options.channelOf?.(clock.now);
   const provinces = new Map<string, Province>();
   const begin = async (): Promise<Network> => {
-    for (const address of ['hub', ...addresses])
+    for (const address of ['hub', GATEWAY, ...addresses])
       await dropDatabase(server.adminUrl, databaseName(server, address));
     const started = await startNetwork({
       dataDir,
@@ -82,6 +85,9 @@ export async function startSandboxNetwork(options: SandboxNetworkOptions): Promi
   const served = {
     get hub() {
       return network.hub;
+    },
+    get gateway() {
+      return network.gateway;
     },
     provinces,
     policies: network.policies,

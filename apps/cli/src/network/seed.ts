@@ -3,6 +3,7 @@ import {
   knownPersons,
   knownPharmacies,
   knownProviders,
+  knownRelatives,
   type SeedPerson,
   syntheticPersons,
 } from '@zhijie/population';
@@ -34,8 +35,18 @@ function institutionsOf(address: string): Institution[] {
     }));
 }
 
+const kinshipsOf = (address: string) =>
+  knownRelatives
+    .filter(({ person }) => person.coverages.some(({ area }) => area.startsWith(address)))
+    .map(({ person, relative, relation }) => ({
+      personId: person.personId,
+      relativeCertificate: relative.citizenNumber,
+      relation,
+    }));
+
 /** Brings the synthetic persons and institutions in. A second run changes nothing. */
 export async function seedProvince(province: Province): Promise<void> {
   await province.insured.seed(personsOf(province.address));
+  await province.insured.seedKinships(kinshipsOf(province.address));
   await province.care.seedInstitutions(institutionsOf(province.address));
 }

@@ -17,6 +17,7 @@ import {
 import { knownPersons, knownProviders, type SeedPerson } from '@zhijie/population';
 import { INSURED_REFUSAL_TEXTS, type Province } from '@zhijie/province';
 import type { FilingRequest, PagePort, PersonKey } from '@zhijie/web';
+import { verifyAt } from '../api/receipts/api.ts';
 import { personsOf } from '../network/seed.ts';
 import { placesOf } from './places.ts';
 import { settlementSlip } from './slip.ts';
@@ -41,7 +42,12 @@ function asPerson(provinces: Served['provinces']) {
     const address = who.area.slice(0, 2);
     const services = provinces.get(address)?.insured.services;
     if (services === undefined) return unknown();
-    return work(services, { id: who.personId, kind: 'person', node: address, areas: [who.area], roles: [] });
+    const self = who.by ?? who;
+    const { personId: id, area } = self;
+    const actor: Actor = { id, kind: 'person', node: area.slice(0, 2), areas: [area], roles: [] };
+    if (who.by === undefined) return work(services, actor);
+    const acting = await services.actAs(actor, who.personId);
+    return acting.ok ? work(services, acting.value) : acting;
   };
 }
 
@@ -94,6 +100,12 @@ function textOf(refusal: Refusal): string | null {
 
 type As = ReturnType<typeof asPerson>;
 
+/** A person who is not the one looked at acts for that one (ID4): the page must not call both the same. */
+export const whoLooked = (
+  row: { readonly actor_kind: string; readonly actor_id: string },
+  personId: string,
+): string => (row.actor_kind === 'person' && row.actor_id !== personId ? 'delegate' : row.actor_kind);
+
 /** What a person looks back on; rows get the pages' names. */
 function lookBack(as: As): Pick<PagePort, 'staleCases' | 'accessLog'> {
   return {
@@ -113,7 +125,7 @@ function lookBack(as: As): Pick<PagePort, 'staleCases' | 'accessLog'> {
           at: row.at,
           entry: row.entry,
           actorId: row.actor_id,
-          actorKind: row.actor_kind,
+          actorKind: whoLooked(row, who.personId),
           actorNode: row.actor_node,
           actorName: knownProviders.find((one) => one.providerId === row.actor_id)?.name ?? null,
           purpose: row.purpose,
@@ -147,6 +159,7 @@ export function pagePort({ provinces, policies }: Served): Omit<PagePort, 'calcu
       as(who, (services, actor) => services.billOfPerson(actor, { personId: who.personId, settlementId })),
     slip: (who, settlementId) =>
       as(who, (services, actor) => settlementSlip(services, actor, { personId: who.personId, settlementId })),
+    verifyReceipt: (asked) => verifyAt(provinces, asked),
     ...lookBack(as),
     places: async () => placesOf(policies),
     async institutions(area) {

@@ -144,6 +144,13 @@ export const PURPOSE: Readonly<Record<string, string>> = {
   filing: '办理或查看备案',
   contribution: '更新参保缴费',
   claim: '办理或查看手工报销',
+  leg: '结算单的其他支付：商保、亲情账户、信用',
+  consent: '办理同意',
+  disclosure: '按您的同意提供数据',
+  'disclosure-refused': '要求提供数据，被拒绝',
+  delegation: '办理代办授权',
+  enrolment: '投保',
+  face: '刷脸：登记、核验或删除',
   'own-record': '查看个人记录',
 };
 
@@ -153,6 +160,8 @@ export const ACTOR_KIND: Readonly<Record<string, string>> = {
   agency: '医保经办机构',
   system: '系统',
   node: '省级平台',
+  recipient: '经您同意的机构',
+  delegate: '代您办理的人',
 };
 
 /** The ten chronic diseases opened across provinces are in the official code list; others show their code. */

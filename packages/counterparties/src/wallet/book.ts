@@ -1,4 +1,5 @@
 /** The books of a wallet: what was ordered, paid, closed and given back. Amounts in fen. */
+import { createHash } from 'node:crypto';
 import { type Fen, fen, type Instant } from '@zhijie/kernel';
 
 export type WalletState = 'unknown' | 'waiting' | 'paid' | 'closed';
@@ -16,6 +17,8 @@ export type WalletOrder = WalletAmounts & {
   readonly payee: string;
   readonly payeeName: string;
   readonly expiresAt: Instant;
+  /** What `authorise` answered: the order is charged at once, or closed. */
+  readonly authorisation?: string;
 };
 
 export type WalletRefund = WalletAmounts & { readonly reference: string; readonly refundNumber: string };
@@ -26,6 +29,7 @@ export type WalletEvent = { readonly at: Instant } & (
   | { readonly kind: 'paid'; readonly reference: string }
   | { readonly kind: 'closed'; readonly reference: string }
   | { readonly kind: 'refunded'; readonly refund: WalletRefund }
+  | { readonly kind: 'signed'; readonly authorisation: string; readonly balance: Fen }
 );
 
 /** Status of an order as a wallet shows it (procedures Q-09): the whole, its own part, the insurance. */
@@ -46,10 +50,16 @@ export type WalletBook = {
   /** No payment after it; an order that nobody opened stays closed for ever. */
   close(reference: string): WalletState;
   pay(reference: string): 'paid' | 'too-late' | 'unknown';
+  /** A wallet's mistake, for tests: it takes a payment of an order that it has closed. False: no such order. */
+  payLate(reference: string): boolean;
   refund(refund: WalletRefund): 'refunded' | 'refused';
   /** What the wallet holds for a payee: paid and not given back. */
   heldFor(payee: string): Fen;
   references(): readonly string[];
+  /** The wallet shows this code for a holder who agreed to be charged by code and has so much. */
+  sign(code: string, balance: Fen): void;
+  /** A word to charge the holder of a code with; null when nobody agreed. */
+  authorise(code: string): string | null;
 };
 
 type Kept = {
@@ -94,23 +104,59 @@ function enter(entries: Map<string, Kept>, event: WalletEvent): void {
       break;
     case 'refunded':
       keptOf(event.refund.reference).refunds.push(event.refund);
+      break;
+    case 'signed':
+    // Holders are no orders.
   }
 }
+
+/** Whether a refund is known, refused, or to be entered. */
+function refundAnswer(kept: Kept | undefined, refund: WalletRefund): 'refunded' | 'refused' | 'new' {
+  const known = kept?.refunds.find(({ refundNumber }) => refundNumber === refund.refundNumber);
+  if (known !== undefined) return same(known, refund) ? 'refunded' : 'refused';
+  if (kept === undefined || kept.order === null) return refund.cash === 0 ? 'refunded' : 'refused';
+  const left = kept.state === 'paid' ? kept.order.cash - refundedOf(kept) : 0;
+  return refund.cash < 0 || refund.cash > left ? 'refused' : 'new';
+}
+
+/** What a holder still has: the balance without what was charged and not given back. */
+function spendable(entries: ReadonlyMap<string, Kept>, authorisation: string, balance: number): number {
+  const charged = [...entries.values()].filter(
+    ({ order, state }) => state === 'paid' && order?.authorisation === authorisation,
+  );
+  return balance - charged.reduce((sum, kept) => sum + kept.order!.cash - refundedOf(kept), 0);
+}
+
+/** The code itself is not kept. */
+const authorisationOf = (code: string): string =>
+  `AU${createHash('sha256').update(code).digest('hex').slice(0, 40)}`;
+
+const NOBODY: WalletEntry = { order: null, state: 'unknown', paidAt: null, refunds: [] };
 
 /** A book, continued from what was kept before. Every act may be repeated without further effect. */
 export function createWalletBook({ now, events = [], append = () => undefined }: BookOptions): WalletBook {
   const entries = new Map<string, Kept>();
-  for (const event of events) enter(entries, event);
+  const signed = new Map<string, number>();
+  const take = (event: WalletEvent): void => {
+    enter(entries, event);
+    if (event.kind === 'signed') signed.set(event.authorisation, event.balance);
+  };
+  for (const event of events) take(event);
   const write = (event: WalletEvent): void => {
     append(event);
-    enter(entries, event);
+    take(event);
+  };
+  const charge = ({ reference, cash }: WalletOrder, authorisation: string): void => {
+    const has = spendable(entries, authorisation, signed.get(authorisation) ?? 0);
+    write({ kind: has >= cash ? 'paid' : 'closed', at: now(), reference });
   };
   const stateOf = (reference: string): WalletState => entries.get(reference)?.state ?? 'unknown';
   return {
-    entry: (reference) =>
-      entries.get(reference) ?? { order: null, state: 'unknown', paidAt: null, refunds: [] },
+    entry: (reference) => entries.get(reference) ?? NOBODY,
     open(order) {
-      if (stateOf(order.reference) === 'unknown') write({ kind: 'opened', at: now(), order });
+      if (stateOf(order.reference) !== 'unknown') return stateOf(order.reference);
+      write({ kind: 'opened', at: now(), order });
+      if (order.authorisation !== undefined) charge(order, order.authorisation);
       return stateOf(order.reference);
     },
     close(reference) {
@@ -126,13 +172,15 @@ export function createWalletBook({ now, events = [], append = () => undefined }:
       write({ kind: 'paid', at: now(), reference });
       return 'paid';
     },
+    payLate(reference) {
+      const kept = entries.get(reference);
+      if (kept?.state !== 'closed' || kept.order === null) return false;
+      write({ kind: 'paid', at: now(), reference });
+      return true;
+    },
     refund(refund) {
-      const kept = entries.get(refund.reference);
-      const known = kept?.refunds.find(({ refundNumber }) => refundNumber === refund.refundNumber);
-      if (known !== undefined) return same(known, refund) ? 'refunded' : 'refused';
-      if (kept === undefined || kept.order === null) return refund.cash === 0 ? 'refunded' : 'refused';
-      const left = kept.state === 'paid' ? kept.order.cash - refundedOf(kept) : 0;
-      if (refund.cash < 0 || refund.cash > left) return 'refused';
+      const answer = refundAnswer(entries.get(refund.reference), refund);
+      if (answer !== 'new') return answer;
       write({ kind: 'refunded', at: now(), refund });
       return 'refunded';
     },
@@ -143,6 +191,13 @@ export function createWalletBook({ now, events = [], append = () => undefined }:
           .reduce((sum, kept) => sum + kept.order!.cash - refundedOf(kept), 0),
       ),
     references: () => [...entries.keys()],
+    sign(code, balance) {
+      write({ kind: 'signed', at: now(), authorisation: authorisationOf(code), balance });
+    },
+    authorise(code) {
+      const authorisation = authorisationOf(code);
+      return signed.has(authorisation) ? authorisation : null;
+    },
   };
 }
 

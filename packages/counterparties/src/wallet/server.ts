@@ -84,6 +84,12 @@ async function api(book: WalletBook, request: IncomingMessage, path: readonly st
   return refund === null ? WRONG : said({ outcome: book.refund(refund) });
 }
 
+/** `POST /api/authorisations`: whether the holder of a code agreed to be charged by it. */
+async function authorise(book: WalletBook, request: IncomingMessage): Promise<Answer> {
+  const body = request.method === 'POST' ? jsonOf(await bodyOf(request)) : null;
+  return isText(body?.code) ? said({ authorisation: book.authorise(String(body?.code)) }) : WRONG;
+}
+
 const HTML = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
@@ -114,6 +120,17 @@ function shows(key: string, request: IncomingMessage): boolean {
   return sent.byteLength === wanted.byteLength && timingSafeEqual(sent, wanted);
 }
 
+async function answerApi(
+  { key, book }: WalletOptions,
+  request: IncomingMessage,
+  [first, noun, ...rest]: readonly string[],
+): Promise<Answer> {
+  const isKnown = first === 'api' && (noun === 'orders' || noun === 'authorisations');
+  if (!isKnown) return said({ error: 'not-found' }, 404);
+  if (!shows(key, request)) return said({ error: 'unauthorised' }, 401);
+  return noun === 'orders' ? api(book, request, rest) : authorise(book, request);
+}
+
 async function answer(
   options: WalletOptions,
   request: IncomingMessage,
@@ -121,12 +138,7 @@ async function answer(
 ): Promise<void> {
   const path = (request.url ?? '/').split('?')[0]!.split('/').filter(Boolean).map(decodeURIComponent);
   if (path[0] === 'pay' && path[1] !== undefined) return page(options, request, response, path[1]);
-  const isApi = path[0] === 'api' && path[1] === 'orders';
-  const { status, json } = !isApi
-    ? said({ error: 'not-found' }, 404)
-    : shows(options.key, request)
-      ? await api(options.book, request, path.slice(2))
-      : said({ error: 'unauthorised' }, 401);
+  const { status, json } = await answerApi(options, request, path);
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
 }
 

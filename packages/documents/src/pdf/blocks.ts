@@ -1,4 +1,5 @@
 import type { Block, Column, Fact } from './paper.ts';
+import { drawQr, qrModules } from './qr.ts';
 import {
   ALARM,
   INK,
@@ -172,10 +173,29 @@ function writeParagraph(writing: Writing, text: string, tone: Tone): void {
   writing.y += 5;
 }
 
-export function writeBlock(writing: Writing, block: Block): void {
+const QR_SIDE = 84;
+
+async function writeQr(writing: Writing, { text, caption }: Extract<Block, { kind: 'qr' }>): Promise<void> {
+  const modules = await qrModules(text);
+  makeRoom(writing, QR_SIDE);
+  const { doc, left, width, y } = writing;
+  drawQr(writing, modules, { x: left, y, side: QR_SIDE });
+  let line = y + 12;
+  caption.forEach((words, index) => {
+    useFont(writing, index === 0 ? 'bold' : 'regular', index === 0 ? SIZES.heading : SIZES.small);
+    const said = printable(writing, words);
+    const inside = width - QR_SIDE - 12;
+    doc.text(said, left + QR_SIDE + 12, line, { width: inside });
+    line += doc.heightOfString(said, { width: inside }) + 4;
+  });
+  writing.y += QR_SIDE + 6;
+}
+
+export async function writeBlock(writing: Writing, block: Block): Promise<void> {
   if (block.kind === 'facts') writeFacts(writing, block.rows);
   else if (block.kind === 'table') writeTable(writing, block);
   else if (block.kind === 'signatures') writeSignatures(writing, block.places);
+  else if (block.kind === 'qr') await writeQr(writing, block);
   else if (block.kind === 'heading') writeHeading(writing, block.text);
   else writeParagraph(writing, block.text, block.tone ?? 'plain');
 }

@@ -29,6 +29,8 @@ export type Block =
       /** Rows in bold at the end. */
       readonly totals?: readonly (readonly Cell[])[];
     }
+  /** A code to scan, with lines beside it, the first one strong. */
+  | { readonly kind: 'qr'; readonly text: string; readonly caption: readonly string[] }
   /** Lines to sign on, side by side. */
   | { readonly kind: 'signatures'; readonly places: readonly string[] };
 

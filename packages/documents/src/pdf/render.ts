@@ -42,7 +42,7 @@ export async function renderPdf(paper: Paper): Promise<Uint8Array> {
     doc.file(Buffer.from(bytes), said);
   }
   writeHead(writing, paper);
-  for (const block of paper.blocks) writeBlock(writing, block);
+  for (const block of paper.blocks) await writeBlock(writing, block);
   writeFooters(writing, paper);
   doc.end();
   return done;

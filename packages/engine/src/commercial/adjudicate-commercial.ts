@@ -68,7 +68,7 @@ export type LayerOutcome = {
   readonly portions: readonly LayerPortion[];
   readonly paid: Fen;
   /** What limited the payment. */
-  readonly bound: 'deductible' | 'cap' | 'total-cap' | 'not-eligible' | null;
+  readonly bound: 'deductible' | 'cap' | 'total-cap' | 'not-eligible' | 'left' | null;
   readonly clause: CommercialClause;
   readonly badge: ProductBadge;
   readonly text: string;

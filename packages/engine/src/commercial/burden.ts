@@ -61,6 +61,17 @@ export function burdenOfSlip(parts: SettlementParts): Result<Burden> {
   };
 }
 
+/** Two parts of one bill as one: a stay that was split over the end of the policy year. */
+export function addBurdens(one: Burden, other: Burden): Burden {
+  const rest = Object.fromEntries(ALL.map((bucket) => [bucket, one.rest[bucket] + other.rest[bucket]]));
+  return { rest: rest as Record<BurdenBucket, Fen>, isSplit: one.isSplit && other.isSplit };
+}
+
+/** What the person bears after somebody paid `taken` of it, by part. */
+export function burdenAfter(burden: Burden, taken: Readonly<Partial<Record<CommercialPart, Fen>>>): Burden {
+  return COMMERCIAL_PARTS.reduce((left, part) => withoutPart(left, part, taken[part] ?? fen(0)), burden);
+}
+
 export function sumOf({ rest }: Burden): number {
   return ALL.reduce((sum, bucket) => sum + rest[bucket], 0);
 }
@@ -74,6 +85,12 @@ export function contractedParts(product: Product): readonly CommercialPart[] {
 /** The bill as the product sees it. */
 export function viewFor(product: Product, burden: Burden): CommercialView {
   return Object.fromEntries(contractedParts(product).map((part) => [part, partOf(burden, part)]));
+}
+
+/** The burden by every part that a product may contract for, fen. */
+export function partsOfBurden(burden: Burden): Readonly<Record<CommercialPart, Fen>> {
+  const parts = COMMERCIAL_PARTS.map((part) => [part, partOf(burden, part)]);
+  return Object.fromEntries(parts) as Record<CommercialPart, Fen>;
 }
 
 function partOf({ rest }: Burden, part: CommercialPart): Fen {

@@ -1,4 +1,4 @@
-import { type CalendarDate, canonicalJson } from '@zhijie/kernel';
+import { type CalendarDate, calendarDate, canonicalJson, INSURANCE_TYPES } from '@zhijie/kernel';
 import { type PackProblem, type Place, problem } from '../findings.ts';
 import type { YamlFile } from '../pack/read-yaml.ts';
 import { sha256Hex } from '../pack/sha256.ts';
@@ -17,6 +17,15 @@ import type { CommercialClause, LateRule, Product, ProductBadge, ProductLayer } 
 import type { HolderGridData, LateRuleData, LayerData, ProductData, ProductSources } from './schema.ts';
 
 type Source = { readonly yaml: YamlFile; readonly problems: PackProblem[] };
+
+const enrolmentOf = (rule: ProductData['enrolment']): Product['enrolment'] =>
+  rule === undefined
+    ? null
+    : {
+        opens: calendarDate(rule.opens),
+        closes: calendarDate(rule.closes),
+        insurance: rule.insurance ?? INSURANCE_TYPES,
+      };
 
 /** A product file, parsed: every problem with its place; the product is usable if there is none. */
 export function compileProduct(data: ProductData, { yaml, problems }: Source): Product {
@@ -42,6 +51,8 @@ export function compileProduct(data: ProductData, { yaml, problems }: Source): P
     file: yaml.file,
     areas: data.areas,
     year: data.year === undefined ? null : Number(data.year),
+    insurer: data.insurer ?? null,
+    mode: data.mode ?? 'inside',
     from: (data.from ?? null) as CalendarDate | null,
     to: (data.to ?? null) as CalendarDate | null,
     badge,
@@ -52,7 +63,10 @@ export function compileProduct(data: ProductData, { yaml, problems }: Source): P
     premiums: (data.premiums ?? []).map((premium, index) => ({
       ...premium,
       amount: moneyAt(premium.amount, ['premiums', index, 'amount'], at),
+      minAge: premium.minAge === undefined ? null : Number(premium.minAge),
+      maxAge: premium.maxAge === undefined ? null : Number(premium.maxAge),
     })),
+    enrolment: enrolmentOf(data.enrolment),
     totalCap: limitAt(data.totalCap, ['totalCap'], at),
     conditions: data.conditions ?? [],
     layers,

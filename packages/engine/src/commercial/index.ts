@@ -14,21 +14,27 @@ export {
   type LayerPortion,
 } from './adjudicate-commercial.ts';
 export {
+  addBurdens,
   type Burden,
+  burdenAfter,
   burdenOf,
   burdenOfSlip,
   type CommercialView,
   contractedParts,
+  partsOfBurden,
   viewFor,
 } from './burden.ts';
 export type { AccountLeg, FamilyAccount, FamilyLeg } from './late-payers.ts';
 export { createProductLibrary, type ProductLibrary } from './library.ts';
+export { limitedTo } from './limited-to.ts';
 export { checkProducts, type ProductReport } from './lint.ts';
 export {
   type CommercialClause,
+  type EnrolmentRule,
   type FamilyRule,
   type LateRule,
   layersOn,
+  type Premium,
   type Product,
   type ProductBadge,
   type ProductLayer,

@@ -15,12 +15,13 @@ function problemsOf(path: string, text: string): string {
 }
 
 describe('policies/commercial', () => {
-  test('holds the sixteen product-years that were found and the fictional one', () => {
+  test('holds the sixteen product-years that were found and two fictional ones', () => {
     const ids = library.products.map(({ id }) => id);
-    expect(ids).toHaveLength(17);
-    expect(library.products.filter((product) => product.layers === null)).toHaveLength(10);
+    expect(ids).toHaveLength(18);
+    expect(library.products.filter((product) => product.layers === null)).toHaveLength(11);
     expect(library.products.filter(({ isFictional }) => isFictional).map(({ id }) => id)).toEqual([
       'demo-a-2026',
+      'demo-b-2026',
     ]);
   });
 
@@ -62,7 +63,7 @@ describe('a broken product never loads, and is named with its line', () => {
   test.each([
     ['a bare number', 'ratio: 80%', 'ratio: 0.8', /^\d+ yaml 值 0.8 是裸数字/],
     ['a ratio that is none', 'ratio: 80%', 'ratio: 80', /yaml 值 80 是裸数字/],
-    ['an amount as ratio', 'ratio: 80%', 'ratio: 80元', /^21 bad-value “80元”不是比例/],
+    ['an amount as ratio', 'ratio: 80%', 'ratio: 80元', /^23 bad-value “80元”不是比例/],
     [
       'a missing cell',
       'ratio: 80%',

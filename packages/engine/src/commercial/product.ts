@@ -1,4 +1,4 @@
-import type { Benefit, CalendarDate } from '@zhijie/kernel';
+import type { Benefit, CalendarDate, InsuranceType } from '@zhijie/kernel';
 import type { Clause } from '../plan/program.ts';
 import type { BurdenBucket } from './burden.ts';
 import type { HolderCell, HolderGrid } from './holder-grid.ts';
@@ -39,6 +39,22 @@ export type ProductLayer = {
   readonly note: string | null;
 };
 
+/** What one person pays for the product's year, fen, and for which ages (both included). */
+export type Premium = {
+  readonly amount: number;
+  readonly for: string;
+  readonly minAge: number | null;
+  readonly maxAge: number | null;
+  readonly note?: string;
+};
+
+/** On which days a product can be bought, and with which basic insurance. */
+export type EnrolmentRule = {
+  readonly opens: CalendarDate;
+  readonly closes: CalendarDate;
+  readonly insurance: readonly InsuranceType[];
+};
+
 /** One product of one year, compiled. Immutable; the hash names its content. */
 export type Product = {
   readonly id: string;
@@ -47,6 +63,9 @@ export type Product = {
   readonly file: string;
   readonly areas: readonly string[];
   readonly year: number | null;
+  /** Null: the source does not say who insures. */
+  readonly insurer: { readonly id: string; readonly name: string } | null;
+  readonly mode: 'inside' | 'insurer-answers';
   readonly from: CalendarDate | null;
   readonly to: CalendarDate | null;
   readonly badge: ProductBadge;
@@ -54,7 +73,9 @@ export type Product = {
   readonly confidence: ProductData['confidence'];
   readonly versions: readonly { readonly id: string; readonly title: string }[];
   readonly accepts: readonly PublicSettlement[];
-  readonly premiums: readonly { readonly amount: number; readonly for: string; readonly note?: string }[];
+  readonly premiums: readonly Premium[];
+  /** Null: not for sale here. */
+  readonly enrolment: EnrolmentRule | null;
   readonly totalCap: HolderCell;
   readonly conditions: readonly string[];
   /** Null: the sources name the product but none of its liabilities. */

@@ -2,7 +2,7 @@
  * The form of a commercial product (惠民保, D30) and of what pays after the public layers. Data, never code:
  * shapes only here, texts are parsed and tables checked for completeness by `compile.ts`.
  */
-import { BENEFITS } from '@zhijie/kernel';
+import { BENEFITS, INSURANCE_TYPES } from '@zhijie/kernel';
 import Type, { type Static, type TProperties } from 'typebox';
 import { BURDEN_BUCKETS } from '../buckets.ts';
 import { CONFIDENCES, type SourceData, SourcesSchema } from '../pack/schema.ts';
@@ -17,6 +17,7 @@ const Area = Type.String({ pattern: '^\\d{6}$' });
 const Id = Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' });
 /** `source#article`, the source being a key of the same file's `sources`. */
 const Cite = Type.String({ pattern: '^[a-z0-9][a-z0-9-]*#.+$' });
+const Age = Type.String({ pattern: '^(0|[1-9]\\d{0,2})$' });
 const Years = Type.String({ pattern: '^[1-9]\\d?$' });
 
 /**
@@ -79,6 +80,10 @@ export const ProductSchema = strict({
   /** Pooling areas whose insured may hold it; a code that ends in 0000 stands for its whole province. */
   areas: Type.Array(Area, { minItems: 1 }),
   year: Type.Optional(Type.String({ pattern: '^\\d{4}$' })),
+  /** Who owes what it pays; where it is not said, the holder's enrolment says it. */
+  insurer: Type.Optional(strict({ id: Id, name: Line })),
+  /** `inside`, unless said: its rules run inside the platform. Else the insurer answers by itself (K-04). */
+  mode: Type.Optional(words(['inside', 'insurer-answers'] as const)),
   /** Period of cover. Where the source does not give it, the holder's policy must. */
   from: Type.Optional(Day),
   to: Type.Optional(Day),
@@ -89,7 +94,27 @@ export const ProductSchema = strict({
   versions: Type.Optional(Type.Array(Version, { minItems: 2 })),
   /** Public settlement that the product asks for; without it `direct` and `claimed`. */
   accepts: Type.Optional(Type.Array(words(PUBLIC_SETTLEMENTS), { minItems: 1 })),
-  premiums: Type.Optional(Type.Array(strict({ amount: Line, for: Line, note: Type.Optional(Line) }))),
+  premiums: Type.Optional(
+    Type.Array(
+      strict({
+        amount: Line,
+        for: Line,
+        /** Whole years of age on the day of purchase, both included. */
+        minAge: Type.Optional(Age),
+        maxAge: Type.Optional(Age),
+        note: Type.Optional(Line),
+      }),
+    ),
+  ),
+  /** When it can be bought here, both days included; without it not at all. */
+  enrolment: Type.Optional(
+    strict({
+      opens: Day,
+      closes: Day,
+      /** Whose basic insurance; both unless said. */
+      insurance: Type.Optional(Type.Array(words(INSURANCE_TYPES), { minItems: 1 })),
+    }),
+  ),
   totalCap: Line,
   /** Conditions that no figure of the bill shows: named with every answer. */
   conditions: Type.Optional(Lines),

@@ -15,7 +15,7 @@ import { describeRefusal, type EngineRefusal } from '../refusals.ts';
 import type { Adjudication } from '../settled.ts';
 import type { ProductAccumulators } from './accumulators.ts';
 import { adjudicateCommercial, type CommercialOutcome, type HolderFacts } from './adjudicate-commercial.ts';
-import { type Burden, burdenOf, burdenOfSlip, sumOf, viewFor, withoutPart } from './burden.ts';
+import { type Burden, burdenAfter, burdenOf, burdenOfSlip, sumOf, viewFor } from './burden.ts';
 import {
   type AccountLeg,
   type FamilyAccount,
@@ -25,7 +25,6 @@ import {
 } from './late-payers.ts';
 import type { LateRule, Product } from './product.ts';
 import { type CommercialRefusal, describeCommercialRefusal } from './refusals.ts';
-import { COMMERCIAL_PARTS } from './schema.ts';
 
 /** How the public layers settled the bill: by this engine, or by a slip that states what the funds paid. */
 export type PublicPart =
@@ -155,7 +154,7 @@ function payCommercial(run: Run): void {
       run.commercial.push({ product, outcome: null, refusal });
       continue;
     }
-    for (const part of COMMERCIAL_PARTS) run.burden = withoutPart(run.burden, part, result.value.taken[part]);
+    run.burden = burdenAfter(run.burden, result.value.taken);
     run.commercial.push({ product, outcome: result.value, refusal: null });
   }
 }

@@ -15,6 +15,7 @@ const BOUNDS: Readonly<Record<NonNullable<LayerOutcome['bound']>, string>> = {
   cap: '到该责任的年度限额为止',
   'total-cap': '到产品的年度总限额为止',
   'not-eligible': '户籍年数不足，该责任不赔付',
+  left: '到本次个人还应支付的金额为止',
 };
 
 /** One layer in a sentence: base, deductible, ratios, payment, what limited it, clause, badge. */
@@ -26,7 +27,7 @@ export function layerText(outcome: Omit<LayerOutcome, 'text'>): string {
       : `，年度免赔额 ${amountText(deductible)} 元本次用去 ${amountText(deductibleUsed)} 元`;
   const products = portions.map((portion) => `${amountText(portion.amount)} × ${percentText(portion.ratio)}`);
   const formula = products.length === 0 ? '' : `${products.join(' + ')} = `;
-  const isLimited = bound === 'cap' || bound === 'total-cap';
+  const isLimited = bound === 'cap' || bound === 'total-cap' || bound === 'left';
   const result = isLimited && formula !== '' ? `${formula.slice(0, -3)}，赔付 ` : formula;
   const limit = bound === null ? '' : `（${BOUNDS[bound]}）`;
   const badge = outcome.badge === '已核实' ? '' : `（${outcome.badge}）`;

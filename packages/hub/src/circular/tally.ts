@@ -2,8 +2,8 @@ import { type Database, statement } from '@zhijie/database';
 import { type Clock, dateOf } from '@zhijie/kernel';
 
 /**
- * How a question that the hub handed on ended. `refused` is an answer of the other place's business, no error;
- * the last three are what a circular calls errors of the system.
+ * How a question that the hub handed on ended. `refused` is an answer of the other place's business, no
+ * error; the last three are what a circular calls errors of the system.
  */
 export type ForwardOutcome = 'answered' | 'refused' | 'failed' | 'not-delivered' | 'no-answer';
 
@@ -20,7 +20,8 @@ type Sum = { asks: number; milliseconds: number };
 const ADD = statement(
   'hub-circular-add',
   `INSERT INTO hub.exchange_tally AS t (day, care, insured, message, outcome, asks, milliseconds)
-   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])
+   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[],
+     $7::bigint[])
    ORDER BY 1, 2, 3, 4, 5
    ON CONFLICT (day, care, insured, message, outcome) DO UPDATE
      SET asks = t.asks + excluded.asks, milliseconds = t.milliseconds + excluded.milliseconds`,

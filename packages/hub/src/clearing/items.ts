@@ -191,6 +191,12 @@ const OF_PROVINCE = statement(
    WHERE period = $1 AND item_id COLLATE "C" > $2 AND (left(care_area, 2) = $3 OR left(insured_area, 2) = $3)
    ORDER BY item_id COLLATE "C" LIMIT $4`,
 );
+const OF_PAIR = statement(
+  'hub-clearing-items-of-pair',
+  `SELECT ${ITEM_COLUMNS} FROM hub.clearing_item
+   WHERE period = $1 AND item_id COLLATE "C" > $2 AND left(insured_area, 2) = $3 AND left(care_area, 2) = $4
+   ORDER BY item_id COLLATE "C" LIMIT $5`,
+);
 const OF_RUN = statement(
   'hub-clearing-items-of-run',
   `SELECT ${ITEM_COLUMNS} FROM hub.clearing_item WHERE period = $1 AND item_id COLLATE "C" > $2
@@ -234,6 +240,26 @@ export function clearedItemsOf(
   of: { readonly period: Month; readonly province: string; readonly after: string; readonly limit: number },
 ): Promise<ClearingItem[]> {
   return db.query<ClearingItem>(OF_PROVINCE, [of.period, of.after, of.province, of.limit]);
+}
+
+/** The next items of a run between two provinces: insured in the one, given in the other. */
+export function clearedItemsOfPair(
+  db: Executor,
+  of: {
+    readonly period: Month;
+    readonly insuredProvince: string;
+    readonly careProvince: string;
+    readonly after: string;
+    readonly limit: number;
+  },
+): Promise<ClearingItem[]> {
+  return db.query<ClearingItem>(OF_PAIR, [
+    of.period,
+    of.after,
+    of.insuredProvince,
+    of.careProvince,
+    of.limit,
+  ]);
 }
 
 /** In which month an item cleared, or null. */

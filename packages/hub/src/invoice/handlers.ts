@@ -4,6 +4,11 @@ import type { Handlers } from '@zhijie/exchange';
 import { type Clock, ok } from '@zhijie/kernel';
 
 const USE = statement('hub-invoice-use', 'SELECT hub.use_invoice($1, $2, $3, $4, $5, $6) AS outcome');
+const SETTLED = statement(
+  'hub-invoice-settled',
+  `SELECT use_id AS "useId" FROM hub.invoice_use
+   WHERE digest = $1 AND use = 'direct' AND released_at IS NULL`,
+);
 const RELEASE = statement(
   'hub-invoice-release',
   `UPDATE hub.invoice_use SET released_at = greatest($4, used_at)
@@ -23,6 +28,10 @@ export function invoiceHandlers({ db, now }: { readonly db: Database; readonly n
       const outcome = row!.outcome;
       if (outcome === 'registered' || outcome === 'known') return ok({ outcome, takenBy: null });
       return ok({ outcome: 'taken', takenBy: outcome === 'claim' ? 'claim' : 'direct' });
+    },
+    'invoice.settled@1': async ({ digest }) => {
+      const [row] = await db.query<{ useId: string }>(SETTLED, [digest]);
+      return ok({ settlementId: row?.useId ?? null });
     },
     'invoice.release@1': async ({ digest, useId }, { from }) => {
       const at = now();

@@ -4,6 +4,7 @@ import { HUB, type Trade } from '@zhijie/exchange';
 import { type ClearingCheck, clearingBreaches } from '../clearing/invariants.ts';
 import { CLEARING_CODES } from '../clearing/postings.ts';
 import { type TicketCheck, ticketBreaches } from '../cooperation/invariants.ts';
+import { type MutualAidCheck, mutualAidBreaches } from '../mutual-aid/invariants.ts';
 import { type PrepaymentCheck, prepaymentBreaches } from '../prepayment/invariants.ts';
 import { type ReconciliationCheck, reconciliationBreaches } from '../reconciliation/invariants.ts';
 import {
@@ -39,7 +40,8 @@ export type HubCheck =
   | ClearingCheck
   | PrepaymentCheck
   | ReconciliationCheck
-  | TicketCheck;
+  | TicketCheck
+  | MutualAidCheck;
 
 type StoredTransfer = {
   readonly transferId: string;
@@ -71,7 +73,7 @@ const TRANSFERS = statement(
 const STRAY_TRANSFERS = statement(
   'hub-stray-transfers',
   `SELECT transfer_id AS subject FROM hub_ledger.transfer t
-   WHERE code <> ALL ($1::text[])
+   WHERE code <> ALL ($1::text[]) AND code NOT LIKE 'aid-%'
      AND NOT EXISTS (SELECT FROM hub.trade h WHERE h.settlement_id = t.reference AND h.settled_at IS NOT NULL)
      AND NOT EXISTS (SELECT FROM hub.trade h WHERE h.reversal_id = t.reference) LIMIT 100`,
 );
@@ -100,6 +102,7 @@ export async function hubFigures(db: Executor): Promise<HubFigures> {
     breaches.push({ check: 'journal-has-its-trade', subject, found: 'no trade' });
   breaches.push(...(await clearingBreaches(db)), ...(await prepaymentBreaches(db)));
   breaches.push(...(await reconciliationBreaches(db)), ...(await ticketBreaches(db)));
+  breaches.push(...(await mutualAidBreaches(db)));
   const { entries } = await pendingOutbox(db);
   return {
     node: HUB,

@@ -15,7 +15,8 @@ export type IdKind =
   | 'person'
   | 'event'
   | 'session'
-  | 'claim';
+  | 'claim'
+  | 'slip';
 
 /**
  * Makes identifiers of 30 printable characters: a letter for the kind, the area (6), the month yyyymm (6),
@@ -37,6 +38,7 @@ const LETTERS = {
   event: 'E',
   session: 'N',
   claim: 'C',
+  slip: 'K',
 } as const satisfies Record<IdKind, string>;
 
 function millisecondInMonth(at: Instant, month: string): string {

@@ -1,6 +1,7 @@
 import type { Knowledge } from '@zhijie/audit';
 import type { FieldKey } from '@zhijie/crypto';
 import type { Database } from '@zhijie/database';
+import type { HeadSigner, HeadVerifier } from '@zhijie/evidence';
 import type { Ask, Log } from '@zhijie/exchange';
 import type {
   Actor,
@@ -61,6 +62,8 @@ export type CatalogueEntry = {
   readonly ceiling: UnitPrice | null;
   readonly unit: string;
   readonly specification: string;
+  /** What the catalogue says it costs; null where the hospital prices it. */
+  readonly price: UnitPrice | null;
 };
 
 /** The care place's catalogue (procedures P-01: scope, class and ceiling are the care place's). */
@@ -94,6 +97,9 @@ export type CareDeps = {
     view: SettlementView | null,
     warnings?: readonly string[],
   ) => Uint8Array;
+  /** Signs what this place gives out (receipts), with the node's key; and says whether it did. */
+  readonly signer: HeadSigner;
+  readonly verifySigned: HeadVerifier;
   readonly log: Log;
   /** What the audit rules know; the shipped example unless told. */
   readonly auditKnowledge?: Knowledge | undefined;

@@ -1,6 +1,7 @@
 import type { Handlers } from '@zhijie/exchange';
 import { addMonths, dateOf, monthOf, ok } from '@zhijie/kernel';
 import { bookPrepayment } from '../prepayment/entries.ts';
+import { driveActs, followReversals } from './act/drive.ts';
 import { deferUnconfirmed } from './clearing/deferral.ts';
 import type { CareDeps } from './deps.ts';
 import { findInstitutions, type Institution, saveInstitution } from './institution/store.ts';
@@ -8,11 +9,13 @@ import { reportInvoices } from './invoice/service.ts';
 import { deliverClaims } from './manual-claim/service.ts';
 import { driveOrders } from './payment-order/drive.ts';
 import { tellHospitals } from './payment-order/notice.ts';
+import { redUndone } from './receipt/issue.ts';
 import { repairTrade, reverseTrade } from './reconciliation/provinces.ts';
 import { prepareMonth } from './request-key/store.ts';
 import { deliverDetails } from './settlement/details.ts';
 import { resolveIntents } from './settlement/resolve.ts';
 
+export * from './act/index.ts';
 export {
   type Application,
   type ApprovalDecision,
@@ -23,6 +26,7 @@ export {
 } from './approval/service.ts';
 export type { Approval, ApprovalItem } from './approval/store.ts';
 export { auditStoredVisit } from './audit/stored.ts';
+export { type CreditVisit, flagCreditVisit } from './deposit/credit-visit.ts';
 export { DEPOSIT_LEVELS, type DepositLevel } from './deposit/levels.ts';
 export { DEPOSIT_REFUSAL_TEXTS, type DepositRefusalCode } from './deposit/refusals.ts';
 export {
@@ -86,6 +90,7 @@ export {
 } from './purchasing/orders.ts';
 export { PURCHASE_REFUSAL_TEXTS, type PurchaseRefusalCode } from './purchasing/refusals.ts';
 export type { Award } from './purchasing/store.ts';
+export * from './receipt/index.ts';
 export { careTradeRows } from './reconciliation/provinces.ts';
 export type { CareRefusal, CareRefusalCode } from './refusals.ts';
 export { recordTraumaReview, traumaBills } from './review/service.ts';
@@ -109,6 +114,10 @@ export type CareSide = {
   prepareMonths(): Promise<void>;
   /** Brings orders and their refunds further, tells hospitals what is paid; answers how many. */
   driveOrders(): Promise<number>;
+  /** Brings acts of bills further, forward and back (Q-09, K-07); answers how many. */
+  driveActs(): Promise<number>;
+  /** Undoes what hangs on settlements that were taken back past their act; answers how many. */
+  followReversals(): Promise<number>;
   /**
    * Defers what hospitals did not confirm by the 20th; answers how much the nation took (procedures R-03).
    */
@@ -117,6 +126,8 @@ export type CareSide = {
   deliver(): Promise<number>;
   /** Tells the nation's register the invoices of settlements; answers how many were looked at. */
   reportInvoices(): Promise<number>;
+  /** Takes back receipts of settlements that were undone; answers how many (procedures A-03). */
+  redReceipts(): Promise<number>;
 };
 
 /**
@@ -151,8 +162,11 @@ export function createCareSide(deps: CareDeps): CareSide {
       await prepareMonth(deps.db, monthOf(addMonths(today, 1)));
     },
     driveOrders: async () => (await driveOrders(deps)) + (await tellHospitals(deps)),
+    driveActs: () => driveActs(deps),
+    followReversals: () => followReversals(deps),
     deferUnconfirmed: () => deferUnconfirmed(deps),
     reportInvoices: () => reportInvoices(deps),
+    redReceipts: () => redUndone(deps),
     deliver: async () => (await deliverDetails(deps)) + (await deliverClaims(deps)),
   };
 }

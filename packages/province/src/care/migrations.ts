@@ -2,9 +2,12 @@ import type { Migration } from '@zhijie/database';
 import { ledgerMigrations } from '@zhijie/ledger';
 import { careClearingPayment } from '../clearing/money-entries.ts';
 import { carePrepaymentMigration } from '../prepayment/bank-entries.ts';
+import { actMigration } from './act/schema.ts';
 import { approvalMigration } from './approval/schema.ts';
 import { auditMigration } from './audit/schema.ts';
 import { clearingMigration } from './clearing/schema.ts';
+import { bookingMigration } from './booking/schema.ts';
+import { counterMigration } from './counter/schema.ts';
 import { departmentMigration } from './department/schema.ts';
 import { depositMigration } from './deposit/schema.ts';
 import { downtimeMigration } from './downtime/schema.ts';
@@ -19,6 +22,7 @@ import { mappingMigration } from './mapping/schema.ts';
 import { payingMigration } from './paying/schema.ts';
 import { paymentOrderMigration } from './payment-order/schema.ts';
 import { purchasingMigration } from './purchasing/schema.ts';
+import { receiptMigration } from './receipt/schema.ts';
 import { tradeRowMigration } from './reconciliation/provinces-schema.ts';
 import { reconciliationMigration } from './reconciliation/schema.ts';
 import { requestKeyMigration } from './request-key/schema.ts';
@@ -66,4 +70,8 @@ export const careMigrations: readonly Migration[] = [
   depositMigration,
   purchasingMigration,
   paymentOrderMigration,
+  actMigration,
+  counterMigration,
+  bookingMigration,
+  receiptMigration,
 ];

@@ -30,8 +30,9 @@ CREATE FUNCTION cooperation.refuse_change() RETURNS trigger LANGUAGE plpgsql AS 
 BEGIN
   RAISE EXCEPTION 'append_only' USING DETAIL = TG_TABLE_NAME || ' ' || TG_OP;
 END $$;
-CREATE TRIGGER note_append_only BEFORE DELETE OR UPDATE OF note_id, ticket_id, from_province, to_province, sealed,
-  written_at, written_by ON cooperation.note FOR EACH ROW EXECUTE FUNCTION cooperation.refuse_change();
+CREATE TRIGGER note_append_only BEFORE DELETE OR UPDATE OF note_id, ticket_id, from_province, to_province,
+  sealed, written_at, written_by ON cooperation.note
+  FOR EACH ROW EXECUTE FUNCTION cooperation.refuse_change();
 CREATE TABLE cooperation.access_log (
   read_at bigint NOT NULL,
   actor_id text NOT NULL,

@@ -1,10 +1,14 @@
 import type { FieldKey } from '@zhijie/crypto';
 import type { Database, Executor } from '@zhijie/database';
 import type { PolicyLibrary } from '@zhijie/engine';
-import type { Ask, FilingRecord, Log } from '@zhijie/exchange';
+import type { Ask, CommercialFact, FilingRecord, Log } from '@zhijie/exchange';
 import type { InvoiceRead } from '@zhijie/invoice';
 import type { Clock, IdSource, Refusal, Result } from '@zhijie/kernel';
+import type { CommercialDeps } from './commercial/deps.ts';
+import type { CreditDeps } from './credit/deps.ts';
 import type { AreaRules } from './filing/regions.ts';
+import type { LegKind, LegPayer } from './leg/payer.ts';
+import type { MessageChannel } from './message/channel.ts';
 
 /** What the insured side tells the rest of the network when a filing changed (F-15). */
 export type FilingChanged = {
@@ -26,6 +30,11 @@ export type DirectoryEntry = {
  */
 export type Outgoing =
   | { readonly message: 'filing.changed@1'; readonly id: string; readonly body: FilingChanged }
+  | {
+      readonly message: 'commercial.paid@1';
+      readonly id: string;
+      readonly body: CommercialFact;
+    }
   | {
       readonly message: 'directory.register@1';
       readonly id: string;
@@ -56,6 +65,14 @@ export type InsuredDeps = {
   readonly ask?: Ask;
   /** Reads an invoice from a file; without it files are kept unread. */
   readonly readInvoice?: (bytes: Uint8Array) => Promise<Result<InvoiceRead, Refusal>>;
+  /** Commercial products and the line to insurers; without it no insurer pays. */
+  readonly commercial?: CommercialDeps;
+  /** Banks that lend to patients; without them nobody signs and no line pays. */
+  readonly credit?: CreditDeps;
+  /** Who stands behind each kind of leg, where it is not the table `leg/payers.ts`. */
+  readonly legPayers?: Readonly<Partial<Record<LegKind, LegPayer>>>;
+  /** Ways out for messages to people; without any, even none, causes are not looked for. */
+  readonly messageChannels?: readonly MessageChannel[];
   readonly log?: Log;
   /** Called around each durable effect, so that a simulation can stop the node there. */
   readonly crashpoint?: (name: string) => void | Promise<void>;

@@ -6,22 +6,30 @@ import { accessLog } from './access-log/service.ts';
 import { type AccountFunding, fundAccount } from './account/service.ts';
 import { readYear, yearsOf } from './accumulator/service.ts';
 import { type AgencyAnswer, type AgencyRequest, onceForAgency } from './agency-request/service.ts';
-import { decideClaim, proposeClaim } from './claim/decide.ts';
-import { addPaper, type NewPaper, paperOf, readWaitingPapers } from './claim/papers.ts';
-import { type BankFact, payClaim, reverseClaim, takeMoneyBack } from './claim/pay.ts';
+import { claimServices } from './claim/index.ts';
+import { readWaitingPapers } from './claim/papers.ts';
 import { tellRegister } from './claim/register.ts';
-import { correctClaim, openClaim, submitClaim, withdrawClaim } from './claim/service.ts';
-import { claimOf, claimsOfAreas, claimsOfPerson } from './claim/view.ts';
+import { commercialServices, driveCommercial } from './commercial/index.ts';
+import { consentServices } from './consent/services.ts';
 import { applyContribution, type ContributionEvent } from './coverage/service.ts';
-import { decodeCredential, holderOfCode, issueCredential } from './credential/service.ts';
+import { credentialServices, decodeCredential } from './credential/service.ts';
+import { driveCredit, readBanks, tellCredit } from './credit/background.ts';
+import { creditHandlers, creditServices } from './credit/services.ts';
 import { takeFromNation, takeLocalDeduction } from './deduction/service.ts';
+import { delegationServices } from './delegation/index.ts';
 import type { InsuredDeps } from './deps.ts';
+import { enrolmentServices } from './enrolment/index.ts';
 import { checkBenefits } from './entitlement/benefits.ts';
 import { checkEntitlement } from './entitlement/service.ts';
+import { faceHandlers, faceServices, forgetLapsedFaces } from './face/index.ts';
+import { driveFamily, familyHandlers, familyServices, type KnownKin, seedKinships } from './family/index.ts';
 import type { FilingDocument } from './filing/rules.ts';
 import * as filing from './filing/service.ts';
 import { type WaitingPage, waitingFilings } from './filing/waiting.ts';
+import { legHandlers } from './leg/service.ts';
 import { claimPackets, takeClaim } from './manual-claim/service.ts';
+import { messageHandlers } from './message/booking.ts';
+import { deliverMessages, followCauses, followPolicies, messageServices } from './message/index.ts';
 import { findPerson, identify, listPersons, personSummary } from './person/service.ts';
 import { fileRegistration, listRegistrations, withdrawRegistration } from './registration/service.ts';
 import { seed } from './seed/seed.ts';
@@ -30,6 +38,7 @@ import { outcome, takeDetails } from './settlement/outcome.ts';
 import { reverse } from './settlement/reverse.ts';
 import { quote, settle } from './settlement/service.ts';
 import { slipOfPerson } from './settlement/slip.ts';
+import { driveTransfers, transferHandlers, transferServices } from './transfer/index.ts';
 
 export type { AgencyAnswer, AgencyRequest } from './agency-request/service.ts';
 export type { ClaimSummary, ClaimView } from './claim/view.ts';
@@ -44,13 +53,39 @@ export {
   PAPER_LABELS,
   type PaperKind,
 } from './claim/words.ts';
+export * from './commercial/index.ts';
+export { verifyDisclosure } from './consent/sd-jwt.ts';
+export type { ConsentLine, ConsentRequest } from './consent/service.ts';
+export { consentedClasses, consentFor, type WantedConsent } from './consent/standing.ts';
+export { CONSENT_FACTS } from './consent/tables.ts';
+export * from './consent/words.ts';
 export type { ContributionEvent, ContributionOutcome } from './coverage/service.ts';
+export { CREDENTIAL_FACTS } from './credential/tables.ts';
+export * from './credit/index.ts';
+export * from './delegation/index.ts';
 export type { InsuredDeps, Outgoing } from './deps.ts';
 export { type Breach, type InsuredFigure, insuredFigures, insuredInvariants } from './doctor/invariants.ts';
+export { ENROLMENT_FACTS, type ProductOffer, UNDERWRITING_CLASSES } from './enrolment/index.ts';
+export * from './face/words.ts';
+export { FACE_FACTS } from './face/tables.ts';
+export {
+  aidInBooks,
+  FAMILY_SCOPE_LABELS,
+  FAMILY_SCOPES,
+  RELATION_LABELS,
+} from './family/index.ts';
 export type { AreaRules } from './filing/regions.ts';
 export type { FilingDocument } from './filing/rules.ts';
 export type { FilingSubmission } from './filing/service.ts';
 export type { WaitingFiling } from './filing/waiting.ts';
+export {
+  CHANNEL_LABELS,
+  CHANNELS,
+  type ChannelKind,
+  MESSAGE_KINDS,
+  type MessageChannel,
+  type Notice,
+} from './message/index.ts';
 export { insuredMigrations } from './migrations.ts';
 export { hubOutbox } from './outbox.ts';
 export {
@@ -63,6 +98,7 @@ export { insuredTradeRows } from './reconciliation/rows.ts';
 export { INSURED_REFUSAL_TEXTS, type InsuredRefusalCode } from './refusals.ts';
 export type { PersonBill } from './settlement/history.ts';
 export type { BillSlip } from './settlement/slip.ts';
+export { transferFigures } from './transfer/index.ts';
 
 /** Handlers of the messages that this side answers. */
 export const insuredHandlers = (deps: InsuredDeps): Handlers => ({
@@ -82,6 +118,12 @@ export const insuredHandlers = (deps: InsuredDeps): Handlers => ({
   'accumulators.read@1': readYear(deps),
   'deduction.take@1': takeLocalDeduction(deps),
   'prepayment.paid@1': bookPrepayment('insured', deps),
+  ...legHandlers(deps),
+  ...creditHandlers(deps),
+  ...messageHandlers(deps),
+  ...familyHandlers(deps),
+  ...faceHandlers(deps),
+  ...transferHandlers(deps),
 });
 
 /** What the page and the command line ask of this side, each with its actor. */
@@ -107,8 +149,7 @@ const servicesOf = (deps: InsuredDeps) => ({
   findPerson: (actor: Actor, certificateNumber: string) => findPerson(deps, actor, certificateNumber),
   personSummary: (actor: Actor, personId: string, asOf?: CalendarDate) =>
     personSummary(deps, actor, personId, asOf),
-  issueCredential: (actor: Actor, personId: string) => issueCredential(deps, actor, personId),
-  holderOfCode: (code: string) => holderOfCode(deps, code),
+  ...credentialServices(deps),
   listPersons: (actor: Actor, page?: Parameters<typeof listPersons>[2]) => listPersons(deps, actor, page),
   billsOf: (actor: Actor, query: Parameters<typeof billsOf>[2]) => billsOf(deps, actor, query),
   billOfPerson: (actor: Actor, key: { personId: string; settlementId: string }) =>
@@ -116,31 +157,21 @@ const servicesOf = (deps: InsuredDeps) => ({
   slipOfPerson: (actor: Actor, key: { personId: string; settlementId: string }) =>
     slipOfPerson(deps, actor, key),
   yearsOf: (actor: Actor, personId: string) => yearsOf(deps, actor, personId),
-  openClaim: (actor: Actor, request: Parameters<typeof openClaim>[2]) => openClaim(deps, actor, request),
-  addClaimPaper: (actor: Actor, paper: NewPaper) => addPaper(deps, actor, paper),
-  claimPaper: (actor: Actor, key: Parameters<typeof paperOf>[2]) => paperOf(deps, actor, key),
-  correctClaim: (actor: Actor, request: Parameters<typeof correctClaim>[2]) =>
-    correctClaim(deps, actor, request),
-  submitClaim: (actor: Actor, claimId: string) => submitClaim(deps, actor, { claimId }),
-  withdrawClaim: (actor: Actor, request: Parameters<typeof withdrawClaim>[2]) =>
-    withdrawClaim(deps, actor, request),
-  proposeClaim: (actor: Actor, request: Parameters<typeof proposeClaim>[2]) =>
-    proposeClaim(deps, actor, request),
-  decideClaim: (actor: Actor, request: Parameters<typeof decideClaim>[2]) =>
-    decideClaim(deps, actor, request),
-  payClaim: (actor: Actor, fact: BankFact) => payClaim(deps, actor, fact),
-  takeClaimMoneyBack: (actor: Actor, fact: BankFact) => takeMoneyBack(deps, actor, fact),
-  reverseClaim: (actor: Actor, request: Parameters<typeof reverseClaim>[2]) =>
-    reverseClaim(deps, actor, request),
-  claimOf: (actor: Actor, claimId: string) => claimOf(deps, actor, { claimId }),
-  claimsOfAreas: (actor: Actor, page: Parameters<typeof claimsOfAreas>[2]) =>
-    claimsOfAreas(deps, actor, page),
-  claimsOfPerson: (actor: Actor, personId: string) => claimsOfPerson(deps, actor, personId),
+  ...claimServices(deps),
   claimPackets: (actor: Actor, personId: string) => claimPackets(deps, actor, personId),
   staleCasesOf: (actor: Actor, personId: string) => staleCasesOf(deps, actor, personId),
+  ...consentServices(deps),
+  ...delegationServices(deps),
+  ...enrolmentServices(deps),
+  ...faceServices(deps),
   accessLog: (actor: Actor, query: Parameters<typeof accessLog>[2]) => accessLog(deps, actor, query),
   applyContribution: (actor: Actor, event: ContributionEvent) => applyContribution(deps, actor, event),
   fundAccount: (actor: Actor, funding: AccountFunding) => fundAccount(deps, actor, funding),
+  ...messageServices(deps),
+  ...familyServices(deps),
+  ...transferServices(deps),
+  ...commercialServices(deps),
+  ...creditServices(deps),
 });
 
 /** What the face of an agency asks of this side, under keys of its own: see `onceForAgency`. */
@@ -166,6 +197,26 @@ export type InsuredSide = {
   tellRegister(): Promise<number>;
   /** Takes an audit's decision from the nation's book; answers whether it was new. */
   takeDeduction(decided: Parameters<typeof takeFromNation>[1]): Promise<boolean>;
+  /** Asks the nation about transfers into wallets that wait, ends lapsed holds; answers how much it ended. */
+  driveFamily(): Promise<number>;
+  /** Deletes templates of faces whose consent has run out; answers how many. */
+  forgetLapsedFaces(): Promise<number>;
+  /** Takes transfers of insurance between areas one step on; answers how many moved. */
+  driveTransfers(): Promise<number>;
+  /** Ends insurers' holds that lapsed, asks again for claims that wait; answers how many. */
+  driveCommercial(): Promise<number>;
+  /** Carries on what banks have not answered about credit, ends lapsed reservations; answers how many. */
+  driveCredit(): Promise<number>;
+  /** Reads the banks' own books on, tells holders what is due, suspends what is overdue; answers how much. */
+  followCredit(): Promise<number>;
+  /** Brings in what the register of households knows of relatives; a second run has no effect. */
+  seedKinships(rows: readonly KnownKin[]): Promise<void>;
+  /** Sends messages to people that are due; answers how many left. */
+  sendMessages(): Promise<number>;
+  /** Looks for what people are told about: bills, their undoing, the day's bills. Answers how many. */
+  followCauses(): Promise<number>;
+  /** Likewise for policies that became others. */
+  followPolicies(): Promise<number>;
   /** Brings in synthetic persons in bulk; a second run has no effect. */
   seed(persons: readonly SeedPerson[]): Promise<number>;
 };
@@ -183,6 +234,16 @@ export function createInsuredSide(deps: InsuredDeps): InsuredSide {
     readPapers: () => readWaitingPapers(deps),
     tellRegister: () => tellRegister(deps),
     takeDeduction: (decided) => takeFromNation(deps, decided),
+    driveFamily: () => driveFamily(deps),
+    forgetLapsedFaces: () => forgetLapsedFaces(deps),
+    driveTransfers: () => driveTransfers(deps),
+    driveCommercial: () => driveCommercial(deps),
+    driveCredit: () => driveCredit(deps),
+    followCredit: async () => (await readBanks(deps)) + (await tellCredit(deps)),
+    seedKinships: (rows) => seedKinships(deps, rows),
+    sendMessages: () => deliverMessages(deps),
+    followCauses: () => followCauses(deps),
+    followPolicies: () => followPolicies(deps),
     seed: (persons) => seed(deps, persons),
   };
 }

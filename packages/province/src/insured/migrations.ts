@@ -5,17 +5,27 @@ import { accessLogTables } from './access-log/tables.ts';
 import { accumulatorTables } from './accumulator/tables.ts';
 import { agencyRequestTables } from './agency-request/tables.ts';
 import { claimTables } from './claim/tables.ts';
+import { commercialTables, commitCommercial } from './commercial/tables.ts';
+import { consentTables } from './consent/tables.ts';
 import { coverageTables } from './coverage/tables.ts';
 import { credentialTables } from './credential/tables.ts';
+import { creditTables } from './credit/tables.ts';
 import { deductionTables } from './deduction/tables.ts';
+import { delegationTables } from './delegation/tables.ts';
+import { enrolmentTables } from './enrolment/tables.ts';
+import { faceTables } from './face/tables.ts';
+import { familyTables } from './family/tables.ts';
 import { filingTables } from './filing/tables.ts';
+import { legTables } from './leg/tables.ts';
 import { manualClaimTables } from './manual-claim/tables.ts';
+import { messageTables } from './message/tables.ts';
 import { personTables } from './person/tables.ts';
 import { policyVersionTables } from './policy-version/tables.ts';
 import { tradeRowView } from './reconciliation/tables.ts';
 import { registrationTables } from './registration/tables.ts';
 import { commitReversal, commitSettlement, settlementTables } from './settlement/tables.ts';
 import { yearEndFunctions, yearEndTables } from './settlement/year-end-tables.ts';
+import { transferTables } from './transfer/tables.ts';
 
 /**
  * Schema `insured`. The functions call `evidence.append` and `insured_ledger.post`, which come with the
@@ -47,4 +57,14 @@ export const insuredMigrations: readonly Migration[] = [
   { id: 'insured-023-claim', sql: claimTables },
   { id: 'insured-030-trade-row', sql: tradeRowView },
   { id: 'insured-040-prepayment', sql: insuredPrepaymentTables },
+  { id: 'insured-050-consent', sql: consentTables },
+  { id: 'insured-051-delegation', sql: delegationTables },
+  { id: 'insured-060-leg', sql: legTables },
+  { id: 'insured-063-credit', sql: creditTables },
+  { id: 'insured-060-message', sql: messageTables },
+  { id: 'insured-062-family', sql: familyTables },
+  { id: 'insured-063-transfer', sql: transferTables },
+  { id: 'insured-061-commercial', sql: `${commercialTables}\n${commitCommercial}` },
+  { id: 'insured-070-enrolment', sql: enrolmentTables },
+  { id: 'insured-071-face', sql: faceTables },
 ];

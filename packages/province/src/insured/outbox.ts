@@ -1,14 +1,16 @@
 import { enqueue } from '@zhijie/database';
-import { HUB, outboxPayload, routeOf } from '@zhijie/exchange';
+import { GATEWAY, HUB, outboxPayload, routeOf } from '@zhijie/exchange';
 import { type Clock, monthOf } from '@zhijie/kernel';
 import type { InsuredDeps, Outgoing } from './deps.ts';
 
-/** The ordinary `deps.enqueue`: everything goes to the hub through the node's own outbox. */
+/** The ordinary `deps.enqueue`, by the outbox: insurers’ facts to their gateway, all else to the hub. */
 export function hubOutbox(now: Clock): InsuredDeps['enqueue'] {
   return async (tx, outgoing) => {
     const at = now();
     const { id, message } = outgoing;
-    await enqueue(tx, { id, destination: HUB, message, payload: payloadOf(outgoing, monthOf(at)), at });
+    // Commercial money is cleared apart from the funds (K-08).
+    const destination = message === 'commercial.paid@1' ? GATEWAY : HUB;
+    await enqueue(tx, { id, destination, message, payload: payloadOf(outgoing, monthOf(at)), at });
   };
 }
 
@@ -16,6 +18,10 @@ function payloadOf(outgoing: Outgoing, month: string): Uint8Array {
   if (outgoing.message === 'filing.changed@1') {
     const { insuredArea, personId } = outgoing.body.filing;
     return outboxPayload(outgoing.message, routeOf({ insuredArea, personId, month }), outgoing.body);
+  }
+  if (outgoing.message === 'commercial.paid@1') {
+    const { insuredArea, careArea } = outgoing.body;
+    return outboxPayload(outgoing.message, routeOf({ insuredArea, careArea, month }), outgoing.body);
   }
   const entries = [...outgoing.body.entries];
   const route = routeOf({ insuredArea: entries[0]?.insuredArea ?? '', month });

@@ -16,8 +16,12 @@ export type TestChannel = PaymentChannel & {
   isSilent: boolean;
   acts: boolean;
   refusesRefunds: boolean;
+  /** Who agreed to be charged by code, and what they have, fen. */
+  readonly signed: Map<string, number>;
   /** The payer pays. False when the order cannot be paid any more. */
   pay(reference: string): boolean;
+  /** The channel takes a payment of an order that it has closed. */
+  payLate(reference: string): void;
   /** The payer gives up. */
   giveUp(reference: string): void;
   /** Fen that the channel holds of an order for the hospital. */
@@ -31,6 +35,10 @@ export function testChannel(now: () => number): TestChannel {
     orders.set(reference, kept);
     return kept;
   };
+  const charged = ({ authorisation, cash }: ChannelOrder): ChannelState | null => {
+    if (authorisation === undefined) return null;
+    return (channel.signed.get(authorisation.replace('charge:', '')) ?? 0) >= cash ? 'paid' : 'closed';
+  };
   const heard = <T>(act: () => T): Promise<T> => {
     if (channel.isSilent && !channel.acts) return Promise.reject(new ChannelSilent('silent'));
     const answer = act();
@@ -41,11 +49,13 @@ export function testChannel(now: () => number): TestChannel {
     isSilent: false,
     acts: false,
     refusesRefunds: false,
+    signed: new Map(),
+    authorise: (code) => heard(() => (channel.signed.has(code) ? `charge:${code}` : null)),
     pageOf: (reference) => `http://127.0.0.1:1/pay/${reference}`,
     open: (order) =>
       heard(() => {
         const kept = keptOf(order.reference);
-        if (kept.state === 'unknown') Object.assign(kept, { order, state: 'waiting' });
+        if (kept.state === 'unknown') Object.assign(kept, { order, state: charged(order) ?? 'waiting' });
         return kept.state;
       }),
     query: (reference) => heard(() => orders.get(reference)?.state ?? 'unknown'),
@@ -68,6 +78,9 @@ export function testChannel(now: () => number): TestChannel {
       if (kept?.state !== 'waiting' || now() >= kept.order!.expiresAt) return false;
       kept.state = 'paid';
       return true;
+    },
+    payLate(reference) {
+      keptOf(reference).state = 'paid';
     },
     giveUp(reference) {
       keptOf(reference).state = 'closed';

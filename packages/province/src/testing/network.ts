@@ -59,7 +59,10 @@ export type TestNetwork = {
 };
 
 /** Beijing and the example province, with the known persons and hospitals. */
-export async function testNetwork(dbs: { care: Database; insured: Database }): Promise<TestNetwork> {
+export async function testNetwork(
+  dbs: { care: Database; insured: Database },
+  ownInsured: Partial<ProvinceDeps> = {},
+): Promise<TestNetwork> {
   const network = inProcessNetwork();
   const clock = { now: at('2026-03-10 09:00:00') };
   const faults: Fault[] = [];
@@ -97,7 +100,7 @@ export async function testNetwork(dbs: { care: Database; insured: Database }): P
     return node;
   };
   attachHub(network, common(HUB));
-  const insured = make('99', {});
+  const insured = make('99', ownInsured);
   const result: { -readonly [K in keyof TestNetwork]: TestNetwork[K] } = {
     care: make('11', {}),
     insured,

@@ -5,7 +5,7 @@ import { hubFigures } from '@zhijie/hub';
 import type { Instant } from '@zhijie/kernel';
 import { auditLedger, trialBalance } from '@zhijie/ledger';
 import { careInvariants, insuredInvariants } from '@zhijie/province';
-import { ADDRESSES, keysOf } from '../nodes/installation.ts';
+import { keysOf } from '../nodes/installation.ts';
 import { PROVINCES } from '../nodes/people.ts';
 
 type Databases = Readonly<Record<string, Database>>;
@@ -57,8 +57,7 @@ const PATIENCE = 8;
 /** Seals what happened and verifies every journal from its first leaf. */
 export async function journalBreaches(databases: Databases, now: Instant): Promise<string[]> {
   const breaches: string[] = [];
-  for (const address of ADDRESSES) {
-    const db = databases[address]!;
+  for (const [address, db] of Object.entries(databases)) {
     const { privateKey, publicKey } = keysOf(address);
     await sealAll(db, headSigner(privateKey), now);
     const found = await verifyJournal(db, headVerifier(publicKey));

@@ -75,7 +75,7 @@ export async function play(client: Client, story: Story): Promise<void> {
 const serialOf = (client: Client) => `N${newMessageId(client)}`;
 const nowOf = (client: Client) => instant(Math.floor(client.world.loop.now() / 1000) * 1000);
 
-async function visit(client: Client, story: Story): Promise<Ready> {
+export async function visit(client: Client, story: Story): Promise<Ready> {
   const { patient } = client;
   const at = nowOf(client);
   const { visitId } = await must(client, '2201', messages.registration(patient, serialOf(client), at));
@@ -95,7 +95,7 @@ async function visit(client: Client, story: Story): Promise<Ready> {
   return { number: '2207', input, visitId };
 }
 
-async function stay(client: Client, story: Story): Promise<Ready> {
+export async function stay(client: Client, story: Story): Promise<Ready> {
   const { patient } = client;
   const at = nowOf(client);
   const { visitId } = await must(client, '2401', messages.admission(patient, serialOf(client), at));

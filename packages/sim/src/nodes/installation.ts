@@ -1,11 +1,18 @@
 import { generateKeyPair } from '@zhijie/crypto';
 import { createTestDatabase, type Database, manualScheduler, runScript, statement } from '@zhijie/database';
 import { headSigner } from '@zhijie/evidence';
-import { inProcessNetwork, type NodeAddress } from '@zhijie/exchange';
+import { GATEWAY, inProcessNetwork, type NodeAddress } from '@zhijie/exchange';
 import { createHub, hubMigrations } from '@zhijie/hub';
 import { assert, type Instant, parseDateTime, seededIdSource } from '@zhijie/kernel';
-import { createProvince, provinceMigrations } from '@zhijie/province';
+import {
+  type CallCore,
+  createInsurerGateway,
+  gatewayMigrations,
+  type InsurerGateway,
+} from '@zhijie/insurer';
+import { createProvince, type Province, type ProvinceDeps, provinceMigrations } from '@zhijie/province';
 import { catalogueOf, policies } from './files.ts';
+import type { SeedPerson } from '@zhijie/population';
 import { AREAS, institutionsOf, PEOPLE, PROVINCES, type ProvinceAddress } from './people.ts';
 
 export const ADDRESSES = ['hub', ...PROVINCES] as const;
@@ -22,8 +29,10 @@ export type Installation = {
 };
 
 const PAIRS = new Map<string, ReturnType<typeof generateKeyPair>>(
-  ADDRESSES.map((address) => [address, generateKeyPair()]),
+  [...ADDRESSES, GATEWAY].map((address) => [address, generateKeyPair()]),
 );
+
+export const isNode = (address: NodeAddress): boolean => PAIRS.has(address);
 
 export const keysOf = (address: NodeAddress) => {
   const pair = PAIRS.get(address);
@@ -46,15 +55,44 @@ const momentOf = (text: string): Instant => {
   return parsed.value;
 };
 
-const INSTALLED_AT = momentOf('2026-01-01 08:00:00');
+export const INSTALLED_AT = momentOf('2026-01-01 08:00:00');
 
-export async function createInstallation(): Promise<Installation> {
+/** Nodes as they are while people are brought in: the network has no faults and the clock stands. */
+export type Beginning = {
+  readonly provinces: Readonly<Record<ProvinceAddress, Province>>;
+  readonly gateway: InsurerGateway | null;
+};
+
+/** What an installation has besides hub and provinces. */
+export type Furnishing = {
+  readonly people: Readonly<Record<ProvinceAddress, readonly SeedPerson[]>>;
+  /** How the insurers' node reaches insurers while they join; null: no such node. */
+  readonly insurers: CallCore | null;
+  readonly province: (address: ProvinceAddress) => Partial<ProvinceDeps>;
+  /** After everybody is there. */
+  readonly furnish: (beginning: Beginning) => Promise<void>;
+};
+
+const PLAIN: Furnishing = {
+  people: PEOPLE,
+  insurers: null,
+  province: () => ({}),
+  furnish: async () => {},
+};
+
+const MIGRATIONS: Readonly<Record<string, typeof hubMigrations>> = {
+  hub: hubMigrations,
+  [GATEWAY]: gatewayMigrations,
+};
+
+export async function createInstallation(furnishing: Furnishing = PLAIN): Promise<Installation> {
+  const addresses = furnishing.insurers !== null ? [...ADDRESSES, GATEWAY] : ADDRESSES;
   const made = new Map<string, Awaited<ReturnType<typeof createTestDatabase>>>();
-  for (const address of ADDRESSES) {
-    made.set(address, await createTestDatabase(address === 'hub' ? hubMigrations : provinceMigrations));
+  for (const address of addresses) {
+    made.set(address, await createTestDatabase(MIGRATIONS[address] ?? provinceMigrations));
   }
   const databases = Object.fromEntries([...made].map(([address, { db }]) => [address, db]));
-  await populate(databases);
+  await populate(databases, furnishing);
   for (const db of Object.values(databases)) await keepBase(db);
   return {
     databases,
@@ -68,7 +106,10 @@ export async function createInstallation(): Promise<Installation> {
 }
 
 /** Brings in people and hospitals through the nodes themselves, on a network without faults. */
-async function populate(databases: Readonly<Record<string, Database>>): Promise<void> {
+async function populate(
+  databases: Readonly<Record<string, Database>>,
+  { people, insurers, province: own, furnish }: Furnishing,
+): Promise<void> {
   const network = inProcessNetwork();
   const scheduler = manualScheduler(INSTALLED_AT);
   const common = (address: NodeAddress) => ({
@@ -84,19 +125,29 @@ async function populate(databases: Readonly<Record<string, Database>>): Promise<
   });
   const hub = createHub({ ...common('hub'), topology: PROVINCES });
   network.attach('hub', hub.serve);
-  for (const address of PROVINCES) {
+  const { directoryKey } = provinceSecrets;
+  const gateway =
+    insurers === null ? null : createInsurerGateway({ ...common(GATEWAY), directoryKey, call: insurers });
+  if (gateway !== null) network.attach(GATEWAY, gateway.serve);
+  const provinces = PROVINCES.map((address) => {
     const province = createProvince({
       ...common(address),
       ...provinceSecrets,
       areas: AREAS[address],
       policies: policies(),
       catalogueOf,
+      ...own(address),
     });
     network.attach(address, province.serve);
-    await province.care.seedInstitutions(institutionsOf(address as ProvinceAddress));
-    await province.insured.seed(PEOPLE[address]);
+    return [address, province] as const;
+  });
+  for (const [address, province] of provinces) {
+    await province.care.seedInstitutions(institutionsOf(address));
+    await province.insured.seed(people[address]);
     await province.deliver();
   }
+  const byAddress = Object.fromEntries(provinces) as Record<ProvinceAddress, Province>;
+  await furnish({ provinces: byAddress, gateway });
 }
 
 const TABLES = statement(

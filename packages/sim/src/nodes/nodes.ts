@@ -1,15 +1,16 @@
 import type { Database } from '@zhijie/database';
 import { headSigner } from '@zhijie/evidence';
-import type { NodeAddress, Serve } from '@zhijie/exchange';
+import { GATEWAY, type NodeAddress, type Serve } from '@zhijie/exchange';
 import { createHub } from '@zhijie/hub';
+import { type CallCore, createInsurerGateway } from '@zhijie/insurer';
 import { instant, seededIdSource } from '@zhijie/kernel';
-import { answerHospital, createProvince, type Province } from '@zhijie/province';
+import { answerHospital, createProvince, type Province, type ProvinceDeps } from '@zhijie/province';
 import { createNetwork } from '../world/network.ts';
 import { never, type Process, startProcess } from '../world/process.ts';
 import { processDatabase, type StatementTap } from '../world/store.ts';
 import { passCrashPoint, type World } from '../world/world.ts';
 import { catalogueOf, policies } from './files.ts';
-import { ADDRESSES, type Installation, keysOf, provinceSecrets } from './installation.ts';
+import { type Installation, isNode, keysOf, provinceSecrets } from './installation.ts';
 import { AREAS, PROVINCES, type ProvinceAddress } from './people.ts';
 
 /** Bugs that are planted to test the tests; nothing of this is in node code. */
@@ -20,6 +21,8 @@ export type Nodes = {
   processOf(address: NodeAddress): Process;
   /** The gateway of a province; undefined while it is down. */
   gatewayOf(province: ProvinceAddress): Gateway | undefined;
+  /** A province as its own desk reaches it; undefined while it is down. */
+  provinceOf(province: ProvinceAddress): Province | undefined;
   readonly crashes: number;
 };
 
@@ -29,15 +32,37 @@ export type Gateway = {
   call(path: string, body: Uint8Array): Promise<Uint8Array>;
 };
 
+/** Those outside whom the nodes reach, and what nodes do besides because of them. */
+export type Surroundings = {
+  readonly province: (address: ProvinceAddress, process: Process) => Partial<ProvinceDeps>;
+  /** Background work of a province: how often, ms, and what. */
+  readonly works: (province: Province) => readonly (readonly [ms: number, work: () => Promise<unknown>])[];
+  /** So many times rarer than otherwise what is open is looked for: acts wait for half an hour. */
+  readonly pace: number;
+  /** How the insurers' node reaches insurers' systems. */
+  readonly insurers: (process: Process) => CallCore;
+};
+
+const ALONE: Omit<Surroundings, 'insurers'> = { province: () => ({}), works: () => [], pace: 1 };
+
 const RESOLVE_EVERY_MS = 4_000;
 const DELIVER_EVERY_MS = 7_000;
+const REAL_TIME_NEVER_COUNTS_MS = 600_000;
 
 type Running = { readonly process: Process; readonly province: Province | null };
 
-export function startNodes(world: World, installation: Installation, seed: string, taps: Taps = {}): Nodes {
+export type Beside = { readonly taps?: Taps; readonly surroundings?: Surroundings | undefined };
+
+export function startNodes(
+  world: World,
+  installation: Installation,
+  seed: string,
+  { taps = {}, surroundings }: Beside = {},
+): Nodes {
   const network = createNetwork(world);
   const running = new Map<NodeAddress, Running>();
-  const skews = new Map(ADDRESSES.map((address) => [address as NodeAddress, skewOf(world)]));
+  const addresses: readonly NodeAddress[] = Object.keys(installation.databases);
+  const skews = new Map(addresses.map((address) => [address, skewOf(world)]));
   let crashes = 0;
 
   const start = (address: NodeAddress, life: number) => {
@@ -48,13 +73,9 @@ export function startNodes(world: World, installation: Installation, seed: strin
       skew: skews.get(address) ?? 0,
       transport: network.transport(process),
     });
-    const province =
-      address === 'hub' ? null : provinceOf(common, address as ProvinceAddress, world, process);
-    const serve: Serve =
-      province === null ? createHub({ ...common, topology: PROVINCES }).serve : province.serve;
-    network.attach(address, process, serve);
-    running.set(address, { process, province });
-    if (province !== null) work(world, process, province);
+    const started = startNode(common, { world, process, surroundings });
+    network.attach(address, process, started.serve);
+    running.set(address, { process, province: started.province });
   };
 
   world.crash = (process) => {
@@ -67,9 +88,13 @@ export function startNodes(world: World, installation: Installation, seed: strin
       start(process.name, process.life + 1);
     });
   };
-  for (const address of ADDRESSES) start(address, 1);
+  for (const address of addresses) start(address, 1);
   return {
     processOf: (address) => running.get(address)!.process,
+    provinceOf(address) {
+      const { process, province } = running.get(address)!;
+      return province !== null && process.isAlive() ? province : undefined;
+    },
     gatewayOf(address) {
       const { process, province } = running.get(address)!;
       return province === null || !process.isAlive() ? undefined : gatewayOf(world, process, province);
@@ -78,6 +103,38 @@ export function startNodes(world: World, installation: Installation, seed: strin
       return crashes;
     },
   };
+}
+
+type Around = {
+  readonly world: World;
+  readonly process: Process;
+  readonly surroundings: Surroundings | undefined;
+};
+
+/** One life of a node, with its background work. */
+function startNode(
+  common: ReturnType<typeof commonDeps>,
+  { world, process, surroundings }: Around,
+): { readonly serve: Serve; readonly province: Province | null } {
+  const { address } = common;
+  if (address === 'hub') return { serve: createHub({ ...common, topology: PROVINCES }).serve, province: null };
+  if (address === GATEWAY) {
+    const { directoryKey } = provinceSecrets;
+    // Real timers of the node must never decide: its answer is waited for by the asker's virtual clock.
+    const own = { call: surroundings!.insurers(process), answerWithinMs: REAL_TIME_NEVER_COUNTS_MS };
+    const gateway = createInsurerGateway({ ...common, directoryKey, ...own });
+    work(world, process, [[DELIVER_EVERY_MS, gateway.deliver]]);
+    return { serve: gateway.serve, province: null };
+  }
+  const { province: more, works, pace } = surroundings ?? ALONE;
+  const own = more(address as ProvinceAddress, process);
+  const province = provinceOf(common, { world, process, own });
+  const always = [
+    [pace * RESOLVE_EVERY_MS, province.resolve],
+    [pace * DELIVER_EVERY_MS, province.deliver],
+  ] as const;
+  work(world, process, [...always, ...works(province)]);
+  return { serve: province.serve, province };
 }
 
 function skewOf({ timing, plan }: World): number {
@@ -97,8 +154,7 @@ function commonDeps(world: World, process: Process, db: Database, { seed, skew, 
     db,
     transport,
     keys: keysOf(address),
-    peers: (peer: NodeAddress) =>
-      (ADDRESSES as readonly string[]).includes(peer) ? keysOf(peer) : undefined,
+    peers: (peer: NodeAddress) => (isNode(peer) ? keysOf(peer) : undefined),
     now: () => instant(world.loop.now() + skew),
     ids: seededIdSource(`${seed}/${address}/${life}`),
     signer: headSigner(keysOf(address).privateKey),
@@ -110,22 +166,29 @@ function commonDeps(world: World, process: Process, db: Database, { seed, skew, 
 
 function provinceOf(
   common: ReturnType<typeof commonDeps>,
-  address: ProvinceAddress,
-  world: World,
-  process: Process,
+  {
+    world,
+    process,
+    own,
+  }: { readonly world: World; readonly process: Process; readonly own: Partial<ProvinceDeps> },
 ): Province {
   return createProvince({
     ...common,
     ...provinceSecrets,
-    areas: AREAS[address],
+    areas: AREAS[common.address as ProvinceAddress],
     policies: policies(),
     catalogueOf,
     crashpoint: (name) => (passCrashPoint(world, process, name) ? never() : undefined),
+    ...own,
   });
 }
 
-/** Resolver and deliveries, one run after the other, as long as the process lives. */
-function work(world: World, process: Process, province: Province): void {
+/** Background work, each kind one run after the other, as long as the process lives. */
+function work(
+  world: World,
+  process: Process,
+  works: readonly (readonly [ms: number, run: () => Promise<unknown>])[],
+): void {
   const repeat = async (ms: number, run: () => Promise<unknown>) => {
     for (;;) {
       await process.pause(ms);
@@ -136,8 +199,7 @@ function work(world: World, process: Process, province: Province): void {
       }
     }
   };
-  repeat(RESOLVE_EVERY_MS, province.resolve).catch(world.loop.fail);
-  repeat(DELIVER_EVERY_MS, province.deliver).catch(world.loop.fail);
+  for (const [ms, run] of works) repeat(ms, run).catch(world.loop.fail);
 }
 
 function gatewayOf(world: World, process: Process, province: Province): Gateway {

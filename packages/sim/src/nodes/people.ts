@@ -12,7 +12,7 @@ export const AREAS: Record<ProvinceAddress, readonly string[]> = {
 };
 
 /** The known person with a filing for the other province and, perhaps, money on the account (fen). */
-function filedFor(key: string, careArea: string, balance: number): SeedPerson {
+export function filedFor(key: string, careArea: string, balance: number): SeedPerson {
   const person = knownPersonOf(key);
   const coverage = person.coverages[0];
   assert(coverage !== undefined, `${key} is insured`);

@@ -7,7 +7,7 @@ import { brokenPromises } from '../check/promises.ts';
 import { type Client, NeverAnswered } from '../hospital/client.ts';
 import { createHistory, type History } from '../hospital/history.ts';
 import type { Installation } from '../nodes/installation.ts';
-import { type Nodes, startNodes, type Taps } from '../nodes/nodes.ts';
+import { type Nodes, startNodes, type Surroundings, type Taps } from '../nodes/nodes.ts';
 import { PROVINCES } from '../nodes/people.ts';
 import { type FaultName, type FaultPlan, NO_FAULTS } from '../world/faults.ts';
 import { type CrashPoint, createWorld, type World } from '../world/world.ts';
@@ -23,6 +23,14 @@ export type Scenario = {
   /** The clerks, each with what it does. */
   readonly clerks: (world: World, nodes: Nodes, history: History) => readonly Clerk[];
   readonly taps?: Taps;
+  /** Those outside whom the nodes reach, made for this world. */
+  readonly surround?: (world: World, nodes: () => Nodes) => Surroundings;
+  /** How much is open that only this story has. */
+  readonly open?: (databases: Installation['databases']) => Promise<number>;
+  /** What the doctors may say while something is under way, and not at rest. */
+  readonly passing?: RegExp;
+  /** What only this story can break; `atRest` once nothing is open. */
+  readonly check?: (databases: Installation['databases'], atRest: boolean) => Promise<readonly string[]>;
   /** Only these faults happen; those that the dice choose unless told. */
   readonly only?: ReadonlySet<FaultName>;
 };
@@ -55,24 +63,27 @@ const QUIET_STEP_MS = 15_000;
  */
 export async function runScenario(installation: Installation, scenario: Scenario): Promise<Outcome> {
   await installation.reset();
-  const { seed, start, plan, taps } = scenario;
+  const { seed, start, plan, taps = {} } = scenario;
   const world = createWorld(seed, start, plan);
   world.only = scenario.only ?? null;
   world.crashesAt = (point) => scenario.crashesAt(point, world);
   const history = createHistory();
-  const nodes = startNodes(world, installation, seed, taps);
+  const started: { nodes: Nodes | null } = { nodes: null };
+  const surroundings = scenario.surround?.(world, () => started.nodes!);
+  const nodes = startNodes(world, installation, seed, { taps, surroundings });
+  started.nodes = nodes;
   const clerks = scenario.clerks(world, nodes, history);
   const work = employ(world, history, clerks);
 
   const breaches: string[] = [];
   try {
     breaches.push(
-      ...(await proceed(installation, world, { work, history, faultsForMs: scenario.faultsForMs })),
+      ...(await proceed(installation, world, { work, history, scenario })),
     );
   } catch (error) {
     breaches.push(`The run broke off: ${error instanceof Error ? error.stack : String(error)}`);
   } finally {
-    await shutDown(world, nodes);
+    await shutDown(world, nodes, installation);
   }
   const books = await readBooks(installation.databases);
   return {
@@ -91,26 +102,32 @@ export async function runScenario(installation: Installation, scenario: Scenario
 }
 
 type Work = { waiting: number };
-type Doing = { readonly work: Work; readonly history: History; readonly faultsForMs: number };
+type Doing = { readonly work: Work; readonly history: History; readonly scenario: Scenario };
 
 async function proceed(installation: Installation, world: World, doing: Doing): Promise<string[]> {
-  const { work, history, faultsForMs } = doing;
+  const { work, history, scenario } = doing;
+  const { faultsForMs, check } = scenario;
+  const { databases } = installation;
   await world.loop.run({ until: () => work.waiting === 0, forMs: faultsForMs });
   const middle = await checkAtAnyMoment(installation, world);
+  const found = middle.breaches.filter((breach) => scenario.passing?.test(breach) !== true);
+  const ownMiddle = (await check?.(databases, false)) ?? [];
   heal(world);
-  const breaches = [...middle.breaches, ...(await comeToRest(installation, world, work))];
+  const rested = await comeToRest(installation, world, { work, open: scenario.open });
+  const breaches = [...found, ...ownMiddle, ...rested];
   const books = await readBooks(installation.databases);
   return [
     ...breaches,
     ...regressions(middle.books.care, books.care),
     ...regressions(middle.books.insured, books.insured),
     ...(await checkAtRest(installation, world, { books, history })),
+    ...((await check?.(databases, true)) ?? []),
   ];
 }
 
 /** Nothing of a run may go on in the next one; what it had open in the databases is rolled back. */
-async function shutDown(world: World, nodes: Nodes): Promise<void> {
-  for (const address of ['hub', ...PROVINCES]) nodes.processOf(address).crash();
+async function shutDown(world: World, nodes: Nodes, { databases }: Installation): Promise<void> {
+  for (const address of Object.keys(databases)) nodes.processOf(address).crash();
   await world.loop.rest();
 }
 
@@ -135,13 +152,18 @@ function heal(world: World): void {
   world.crashesAt = () => false;
 }
 
-async function comeToRest(installation: Installation, world: World, work: Work): Promise<string[]> {
+async function comeToRest(
+  { databases }: Installation,
+  world: World,
+  { work, open }: { readonly work: Work; readonly open: Scenario['open'] },
+): Promise<string[]> {
   const told = await world.loop.run({ until: () => work.waiting === 0, forMs: HOUR_MS });
   if (told !== 'reached') return ['A clerk waits for an answer an hour after everything was healed'];
   const end = world.loop.now() + HOUR_MS;
   while (world.loop.now() < end) {
     await world.loop.run({ until: () => false, forMs: QUIET_STEP_MS });
-    if (world.travelling === 0 && (await openWork(installation.databases)) === 0) return [];
+    const isQuiet = world.travelling === 0 && (await openWork(databases)) === 0;
+    if (isQuiet && ((await open?.(databases)) ?? 0) === 0) return [];
   }
   return ['Something is still open an hour after everything was healed'];
 }

@@ -15,6 +15,18 @@ export type FaultPlan = {
   readonly corrupted: number;
   /** Of a call of a hospital: request or answer lost. */
   readonly hospitalLost: number;
+  /** Of a call to somebody outside (wallet, bank, insurer): the question or the answer is lost. */
+  readonly partnerLost: number;
+  /** It comes twice. */
+  readonly partnerTwice: number;
+  /** It is answered later than anybody waits. */
+  readonly partnerSlow: number;
+  /** The place is down from then on for a while. */
+  readonly partnerDown: number;
+  /** Of a debit: the bank executes it twice. */
+  readonly bankTwice: number;
+  /** Of an order that a wallet closed: it is paid all the same, and the wallet calls back. */
+  readonly paidAfterClose: number;
   /** Clocks of the nodes stand apart by up to this, ms. */
   readonly clockSkewMs: number;
   /** The longest that a delayed frame travels, ms. */
@@ -32,6 +44,12 @@ export const NO_FAULTS: FaultPlan = {
   connectionLost: 0,
   corrupted: 0,
   hospitalLost: 0,
+  partnerLost: 0,
+  partnerTwice: 0,
+  partnerSlow: 0,
+  partnerDown: 0,
+  bankTwice: 0,
+  paidAfterClose: 0,
   clockSkewMs: 0,
   longestDelayMs: 0,
 };
@@ -43,6 +61,7 @@ export function sampleFaults(random: Random): FaultPlan {
   const rate = () => (random.chance(1, 2) ? random.pick(RATES) : 0);
   const isCrashing = random.chance(3, 5);
   return {
+    ...NO_FAULTS,
     requestLost: rate(),
     replyLost: rate(),
     duplicated: rate(),
@@ -55,6 +74,19 @@ export function sampleFaults(random: Random): FaultPlan {
     hospitalLost: rate(),
     clockSkewMs: random.chance(1, 3) ? random.pick([50, 3_000, 120_000]) : 0,
     longestDelayMs: random.pick([500, 9_000, 40_000]),
+  };
+}
+
+/** What goes wrong at those who pay besides, drawn after the rest: half of the families, as above. */
+export function samplePartnerFaults(random: Random): Partial<FaultPlan> {
+  const rate = (rates: readonly number[]) => (random.chance(1, 2) ? random.pick(rates) : 0);
+  return {
+    partnerLost: rate([30, 100, 250]),
+    partnerTwice: rate([50, 200]),
+    partnerSlow: rate([30, 100, 200]),
+    partnerDown: rate([10, 40]),
+    bankTwice: rate([300, 700]),
+    paidAfterClose: rate([300, 800]),
   };
 }
 

@@ -6,7 +6,7 @@ import { passCrashPoint, type World } from './world.ts';
 export type StatementTap = (
   statement: Statement,
   run: () => Promise<unknown[]>,
-  life: { readonly process: Process; readonly world: World },
+  life: { readonly process: Process; readonly world: World; readonly values: readonly unknown[] },
 ) => Promise<unknown[]>;
 
 type Life = { readonly world: World; readonly process: Process; readonly tap: StatementTap | undefined };
@@ -30,7 +30,7 @@ export function processDatabase(
     close: async () => undefined,
     async query<Row>(s: Statement, values: readonly unknown[]): Promise<Row[]> {
       const release = await lock.take();
-      const outcome = await settled(run<Row>(life, s, () => real.query<Row>(s, values)));
+      const outcome = await settled(run<Row>(life, s, { values, query: () => real.query<Row>(s, values) }));
       release();
       if (!outcome.ok) throw outcome.error;
       return outcome.value;
@@ -71,14 +71,16 @@ function lost(world: World, process: Process, name: string): QueryFailure {
   return new QueryFailure(name, Object.assign(new Error('connection lost'), { code: 'ECONNRESET' }));
 }
 
-async function run<Row>(life: Life, s: Statement, query: () => Promise<Row[]>): Promise<Row[]> {
+type Asked<Row> = { readonly values: readonly unknown[]; readonly query: () => Promise<Row[]> };
+
+async function run<Row>(life: Life, s: Statement, { values, query }: Asked<Row>): Promise<Row[]> {
   const { world, process, tap } = life;
   await process.pause(statementMs(world));
   if (passCrashPoint(world, process, `before ${s.name}`)) return never();
   if (connectionBreaks(world)) throw lost(world, process, `before ${s.name}`);
   world.note(`${process.name} ${s.name}`);
   const bare = () => runReal(world, query);
-  const work = tap === undefined ? bare() : (tap(s, bare, { process, world }) as Promise<Row[]>);
+  const work = tap === undefined ? bare() : (tap(s, bare, { process, world, values }) as Promise<Row[]>);
   const outcome = await settled(work);
   if (passCrashPoint(world, process, `after ${s.name}`)) return never();
   await process.pause(statementMs(world));
@@ -100,7 +102,7 @@ async function insideTransaction<T>(
   const own: Executor = {
     async query<Row>(s: Statement, values: readonly unknown[]): Promise<Row[]> {
       if (broken.by !== null) throw broken.by;
-      const outcome = await settled(run<Row>(life, s, () => tx.query<Row>(s, values)));
+      const outcome = await settled(run<Row>(life, s, { values, query: () => tx.query<Row>(s, values) }));
       if (outcome.ok) return outcome.value;
       broken.by = outcome.error;
       throw outcome.error;

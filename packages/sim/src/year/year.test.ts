@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runYear } from './year.ts';
 
-/** `ZHIJIE_YEAR=10000 npx vitest run packages/sim/src/year` runs a year of so many bills: about a quarter hour. */
+/** CI runs 10,000 (`.ci/run` sets it): five to ten minutes. */
 const BILLS = Number(process.env.ZHIJIE_YEAR ?? 1500);
 
 describe('a virtual year of twelve month ends', () => {

@@ -61,3 +61,8 @@ export const listing = (summary: string, query: { readonly properties: object },
     responses: { 200: json(`${what}和下一页 next`, { type: 'object' }), ...REFUSALS },
   },
 });
+
+/** A listing whose answer has a schema. */
+export const answering = <T extends ReturnType<typeof listing>>({ get }: T, schema: unknown) => ({
+  get: { ...get, responses: { ...get.responses, 200: json('一页和下一页 next', schema) } },
+});

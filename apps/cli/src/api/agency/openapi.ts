@@ -1,14 +1,21 @@
+import { ACT_PATHS } from '../act/openapi.ts';
 import { CIRCULAR_PATHS } from '../circulars/openapi.ts';
 import { AGENCY_CLAIM_PATHS } from '../claims/openapi.ts';
 import { CLEARING_PATHS } from '../clearing/openapi.ts';
+import { COMMERCIAL_PATHS } from '../commercial/openapi.ts';
+import { CREDIT_PATHS } from '../credit/openapi.ts';
 import { DEPOSIT_PATHS } from '../deposit/openapi.ts';
 import { PAPER_PATHS } from '../papers/openapi.ts';
 import { PAYMENTS_PATHS } from '../payments/openapi.ts';
 import { PREPAYMENT_PATHS } from '../prepayment/openapi.ts';
 import { PURCHASING_PATHS } from '../purchasing/openapi.ts';
+import { RECEIPT_PATHS } from '../receipts/openapi.ts';
 import { RECONCILIATION_PATHS } from '../reconciliation/openapi.ts';
 import { TICKET_PATHS } from '../tickets/openapi.ts';
-import { done, inPath, json, listing, posting, Told, text } from './openapi-parts.ts';
+import { TRANSFER_PATHS } from '../transfer/openapi.ts';
+import { WINDOW_PATHS } from '../window/openapi.ts';
+import { FilingsAnswer } from './answers.ts';
+import { answering, done, inPath, json, listing, posting, Told, text } from './openapi-parts.ts';
 import { PractitionerBody } from './practitioners.ts';
 import {
   AgreementBody,
@@ -149,6 +156,12 @@ export const AGENCY_OPENAPI = {
     ...PAPER_PATHS,
     ...PREPAYMENT_PATHS,
     ...DEPOSIT_PATHS,
+    ...TRANSFER_PATHS,
+    ...WINDOW_PATHS,
+    ...ACT_PATHS,
+    ...COMMERCIAL_PATHS,
+    ...CREDIT_PATHS,
+    ...RECEIPT_PATHS,
     ...PURCHASING_PATHS,
     ...RECONCILIATION_PATHS,
     ...TICKET_PATHS,
@@ -171,7 +184,10 @@ export const AGENCY_OPENAPI = {
       ),
       ...listing('参保人收到的线上手工报销包，新的在前', ClaimsQuery, '手工报销包'),
     },
-    '/api/agency/filings': listing('待审核或已退回的备案，先到的在前', FilingsQuery, '备案'),
+    '/api/agency/filings': answering(
+      listing('待审核或已退回的备案，先到的在前', FilingsQuery, '备案'),
+      FilingsAnswer,
+    ),
     '/api/agency/filings/{filingId}/decision': posting(
       '审核一份备案',
       DecisionBody,

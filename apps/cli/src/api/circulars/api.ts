@@ -10,8 +10,8 @@ const BASE = '/api/agency/circulars';
 const Nothing = Type.Object({});
 
 /**
- * The nation's reports on the network (procedures C-08): coverage and errors of a month, payments of a quarter,
- * as JSON and as workbooks. For the nation's operators.
+ * The nation's reports on the network (procedures C-08): coverage and errors of a month, payments of a
+ * quarter, as JSON and as workbooks. For the nation's operators.
  */
 export function circularsApi(served: DeskApi): (app: FastifyInstance) => Promise<void> {
   return async (app) => {

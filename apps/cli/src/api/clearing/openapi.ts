@@ -1,5 +1,15 @@
+import { MESSAGES } from '@zhijie/exchange';
+import Type from 'typebox';
 import { done, inPath, json, listing, posting, REFUSALS } from '../agency/openapi-parts.ts';
-import { AccountBody, DeductionBody, DeferralBody, ItemsQuery, StepBody } from './schema.ts';
+import {
+  AccountBody,
+  DeductionBody,
+  DeferralBody,
+  ItemsAnswer,
+  ItemsQuery,
+  NationalMonth,
+  StepBody,
+} from './schema.ts';
 
 const MONTH = inPath('month', '业务月份，如 2026-03');
 const BASE = '/api/agency/clearing';
@@ -11,16 +21,19 @@ const reading = (summary: string, description: string, schema: unknown) => ({
     responses: { 200: json(description, schema), ...REFUSALS, 404: json('该月没有', { type: 'object' }) },
   },
 });
-const items = listing('清算明细：数字背后的每一笔', ItemsQuery, '明细');
+const { get: items } = listing('清算明细：数字背后的每一笔', ItemsQuery, '明细');
+const itemsAnswer = { ...items.responses, 200: json('明细和下一页 next', ItemsAnswer) };
 
 /** The paths of the monthly clearing in the agencies' OpenAPI document. */
 export const CLEARING_PATHS = {
   [`${BASE}/{month}`]: reading(
     '该月清算：省级看本省的分险种应收应付、净额、通知书（大写金额）、款项、期限和逾期；国家端（000000）看全国矩阵',
     '清算',
-    { type: 'object' },
+    Type.Union([MESSAGES['clearing.read@1'].answer, NationalMonth]),
   ),
-  [`${BASE}/{month}/items`]: { get: { ...items.get, parameters: [MONTH, ...items.get.parameters] } },
+  [`${BASE}/{month}/items`]: {
+    get: { ...items, parameters: [MONTH, ...items.parameters], responses: itemsAnswer },
+  },
   [`${BASE}/{month}/proof`]: {
     get: {
       ...reading('下载本省的清算证明文件，用 zhijie clearing verify 核对', '', {}).get,

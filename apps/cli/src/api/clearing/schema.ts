@@ -1,4 +1,5 @@
-import { LINE_PARTS } from '@zhijie/clearing';
+import { LINE_PARTS, ORDER_STATES } from '@zhijie/clearing';
+import { MESSAGES } from '@zhijie/exchange';
 import { INSURANCE_TYPES } from '@zhijie/kernel';
 import Type, { type Static } from 'typebox';
 import { day, key, strict, text, yuan } from '../fields.ts';
@@ -105,3 +106,49 @@ export const ItemsQuery = Type.Object(
   strict,
 );
 export type ItemsQuery = Static<typeof ItemsQuery>;
+
+const view = MESSAGES['clearing.read@1'].answer.properties;
+const sum = Type.Integer({ description: '金额，分' });
+const province = Type.String({ pattern: '^\\d{2}$' });
+
+export const ItemsAnswer = Type.Object({
+  items: MESSAGES['clearing.items@1'].answer.properties.items,
+  next: Type.Union([Type.String(), Type.Null()]),
+});
+
+/** The month as the nation sees it: every province's position, gross and net. */
+export const NationalMonth = Type.Object({
+  period: view.period,
+  state: view.state,
+  version: view.version,
+  root: view.root,
+  signature: view.signature,
+  generatedAt: view.generatedAt,
+  items: Type.Integer(),
+  matrix: Type.Array(
+    Type.Object({
+      orderId: Type.String(),
+      payer: province,
+      payee: province,
+      insuranceType: Type.Enum([...INSURANCE_TYPES]),
+      amount: sum,
+      isReturn: Type.Boolean(),
+      state: Type.Enum([...ORDER_STATES]),
+      label: Type.String(),
+    }),
+  ),
+  positions: Type.Array(
+    Type.Object({
+      province,
+      receivable: sum,
+      payable: sum,
+      net: sum,
+      outstandingReceivable: sum,
+      outstandingPayable: sum,
+    }),
+  ),
+  nets: view.nets,
+  lines: view.lines,
+  confirmations: Type.Array(Type.Unknown()),
+  duties: view.duties,
+});

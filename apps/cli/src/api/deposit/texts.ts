@@ -22,6 +22,8 @@ const FIXES: Readonly<Record<DepositRefusalCode, readonly [field: string, fix: s
   'channel-differs': ['channel', '写收款时的渠道'],
   'amount-exceeds-deposit': ['amount', '请减少金额'],
   'amount-differs': ['amount', '请按应补的差额收取'],
+  'credit-not-available': ['visitId', '请患者先签约信用就医，或改用其他方式'],
+  'insured-place-silent': ['visitId', '没有登记；请稍后再试'],
 };
 
 const NAMES = { money: { ceiling: '上限', most: '至多', due: '应为' } };

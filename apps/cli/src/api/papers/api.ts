@@ -1,6 +1,6 @@
 import { type Paper, renderPdf } from '@zhijie/documents';
 import { ok, type Refusal, type Result } from '@zhijie/kernel';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import Type, { type Static, type TSchema } from 'typebox';
 import { failedWith, sent } from '../agency/bodies.ts';
 import type { Told } from '../agency/index.ts';
@@ -12,6 +12,7 @@ import { daySheetPaper } from './day-sheet.ts';
 import { deductionTemplate, importDeductions, type ListRefusal } from './deductions.ts';
 import { noticePaper } from './notices.ts';
 import { NoticeQuery, TablesQuery } from './schema.ts';
+import { type File, PDF, sendFile } from './send-file.ts';
 import { clearingWorkbook } from './tables.ts';
 
 const BASE = '/api/agency/clearing';
@@ -35,19 +36,7 @@ const TOLD: Telling = {
   statusOf: (code) => (code === 'no-notice' ? 404 : clearingStatusOf(code)),
 };
 
-type File = { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array };
-
-const PDF = 'application/pdf';
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-
-const sendFile = (reply: FastifyReply, { name, mediaType, bytes }: File): FastifyReply =>
-  sent(
-    reply
-      .type(mediaType)
-      .header('x-content-type-options', 'nosniff')
-      .header('content-disposition', `attachment; filename="${name}"`),
-    Buffer.from(bytes),
-  );
 
 type Making<S extends TSchema> = (
   desk: Desk,

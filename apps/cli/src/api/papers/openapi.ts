@@ -24,6 +24,13 @@ const file = (
   },
 });
 
+/** What a person prints. */
+export const OWN_PAPER_PATHS = {
+  '/api/person/filings/{filingId}/form': file('本人备案的登记表，承诺制的附承诺书', PDF, undefined, [
+    inPath('filingId', '备案编号'),
+  ]),
+} as const;
+
 /** The paths of papers and Excel files in the agencies' OpenAPI document. */
 export const PAPER_PATHS = {
   [`${BASE}/{month}/notice.pdf`]: file(

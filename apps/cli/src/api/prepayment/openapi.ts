@@ -1,3 +1,4 @@
+import { MESSAGES } from '@zhijie/exchange';
 import { done, inPath, json, posting, REFUSALS } from '../agency/openapi-parts.ts';
 import { BankEntryBody, IncreaseBody, IncreaseDecisionBody, PrepaymentStepBody } from './schema.ts';
 
@@ -13,7 +14,7 @@ export const PREPAYMENT_PATHS = {
         '该年预付金：核定额及第四季度依据、调增调减款项（大写金额）、期限和逾期、预付金池使用率和预计转红日期、' +
         '紧急调增通知草稿、预警通知记录；国家端（000000）看全国',
       parameters: [YEAR],
-      responses: { 200: json('预付金', nothing), ...REFUSALS },
+      responses: { 200: json('预付金', MESSAGES['prepayment.read@1'].answer), ...REFUSALS },
     },
   },
   [`${BASE}/{year}/set`]: posting(

@@ -19,6 +19,8 @@ export const DEPOSIT_REFUSALS = [
   'channel-differs',
   'amount-exceeds-deposit',
   'amount-differs',
+  'credit-not-available',
+  'insured-place-silent',
 ] as const;
 export type DepositRefusalCode = (typeof DEPOSIT_REFUSALS)[number];
 export type DepositRefusal = Refusal<DepositRefusalCode>;
@@ -42,4 +44,6 @@ export const DEPOSIT_REFUSAL_TEXTS = {
   'channel-differs': '预交金应按原渠道退回',
   'amount-exceeds-deposit': '金额超过该笔预交金的余额',
   'amount-differs': '金额与应补的差额不同',
+  'credit-not-available': '患者没有可用的信用就医额度，或没有同意银行使用',
+  'insured-place-silent': '参保地没有答复',
 } as const satisfies Record<DepositRefusalCode, string>;

@@ -11,8 +11,7 @@ import {
   type Result,
   refuse,
 } from '@zhijie/kernel';
-import { findInstitutions } from '../institution/store.ts';
-import { mayActFor, mayMaintainInstitution } from '../permissions.ts';
+import { mayHandle } from '../institution/may-handle.ts';
 import { findVisit, readDiagnoses, type Visit } from '../visit/store.ts';
 import { type DepositAccount, foldDeposit } from './account.ts';
 import { type DepositLevel, depositCeiling, NO_OUTPATIENT_DEPOSIT_FROM } from './levels.ts';
@@ -57,12 +56,6 @@ export type DepositView = DepositAccount & {
   readonly pledge: Pledge | null;
   readonly movements: readonly DepositMovement[];
 };
-
-async function mayHandle(db: Executor, actor: Actor, providerId: string): Promise<boolean> {
-  if (mayActFor(actor, providerId)) return true;
-  const [institution] = await findInstitutions(db, { providerId, name: null, kind: null });
-  return institution !== undefined && mayMaintainInstitution(actor, institution.area);
-}
 
 /** The diagnosis that decides the level: the main one of the stay, else its disease. */
 async function ceilingOf(db: Executor, visit: Visit) {

@@ -4,11 +4,14 @@ import { claimOf, type Instant, type Month } from '@zhijie/kernel';
 import type { Transfer } from '@zhijie/ledger';
 import { clearingPaymentBreaches } from '../../clearing/money-entries.ts';
 import { prepaymentEntryBreaches } from '../../prepayment/entries.ts';
+import { actBreaches } from '../act/invariants.ts';
+import { bookingBreaches } from '../booking/invariants.ts';
 import { depositBreaches } from '../deposit/invariants.ts';
 import { PAYING_CODES } from '../paying/accounts.ts';
 import { payingBreaches } from '../paying/doctor.ts';
 import { purchaseBreaches } from '../purchasing/invariants.ts';
 import { PURCHASE_CODES } from '../purchasing/terms.ts';
+import { receiptBreaches } from '../receipt/invariants.ts';
 import { AMOUNT_COLUMNS, partsOf } from '../settlement/parts.ts';
 import { reversalDigest, type SettledFact, settlementDigest } from '../settlement/postings.ts';
 import { orderBreaches } from './orders.ts';
@@ -156,6 +159,9 @@ export async function careInvariants(db: Executor, now: Instant): Promise<CareBr
     ...(await orderBreaches(db, now)),
     ...(await prepaymentEntryBreaches(db, 'care')),
     ...(await depositBreaches(db)),
+    ...(await actBreaches(db)),
+    ...(await bookingBreaches(db)),
+    ...(await receiptBreaches(db)),
     ...(await purchaseBreaches(db)),
     ...(await clearingPaymentBreaches(db, 'care')),
     ...(await payingBreaches(db, now)),

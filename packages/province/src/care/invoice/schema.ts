@@ -22,6 +22,7 @@ CREATE TABLE care.invoice_report (
 );
 COMMENT ON TABLE care.invoice_report IS 'What the nation said of a settlement''s invoice; moments in ms';
 CREATE INDEX ON care.invoice_report (settled_at);
+CREATE INDEX ON care.invoice_report (reported_at);
 CREATE INDEX ON care.invoice_report (care_area, reported_at) WHERE outcome = 'taken';
 `,
 };

@@ -32,10 +32,28 @@ const DUE = statement(
        WHERE r.provider_id = s.provider_id AND r.settlement_id = s.settlement_id)
    ORDER BY s.settled_at LIMIT $2`,
 );
+// Receipts that this node issued itself; the hospital had named nothing that could be read.
+const DUE_RECEIPTS = statement(
+  'care-invoice-due-receipts',
+  `SELECT r.provider_id AS "providerId", r.settlement_id AS "settlementId", s.care_area AS "careArea",
+     s.settled_at AS "settledAt", s.kind, r.code || r.number AS "invoiceNumber"
+   FROM care.receipt r
+   JOIN care.settlement s ON s.provider_id = r.provider_id AND s.settlement_id = r.settlement_id
+   WHERE r.kind = 'normal' AND s.state = 'settled'
+     AND r.issued_at > coalesce((SELECT max(reported_at) FROM care.invoice_report), 0) - $1
+     AND NOT EXISTS (SELECT 1 FROM care.invoice_report i WHERE i.provider_id = r.provider_id
+       AND i.settlement_id = r.settlement_id AND i.outcome <> 'unreadable')
+     AND NOT EXISTS (SELECT 1 FROM care.receipt x WHERE x.of_code = r.code AND x.of_number = r.number)
+   ORDER BY r.issued_at LIMIT $2`,
+);
 const REPORTED = statement(
   'care-invoice-reported',
   `INSERT INTO care.invoice_report (provider_id, settlement_id, care_area, settled_at, digest, outcome,
-     reported_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING settlement_id`,
+     reported_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+   ON CONFLICT (provider_id, settlement_id) DO UPDATE SET digest = excluded.digest,
+     outcome = excluded.outcome, reported_at = excluded.reported_at
+   WHERE care.invoice_report.outcome = 'unreadable' AND excluded.outcome <> 'unreadable'
+   RETURNING settlement_id`,
 );
 const UNDONE = statement(
   'care-invoice-undone',
@@ -43,7 +61,9 @@ const UNDONE = statement(
      r.digest
    FROM care.invoice_report r JOIN care.settlement s
      ON s.provider_id = r.provider_id AND s.settlement_id = r.settlement_id
-   WHERE r.outcome = 'registered' AND r.released_at IS NULL AND s.state = 'reversed'
+   WHERE r.outcome = 'registered' AND r.released_at IS NULL AND (s.state = 'reversed'
+     OR EXISTS (SELECT 1 FROM care.receipt x WHERE x.provider_id = r.provider_id
+       AND x.settlement_id = r.settlement_id AND x.kind = 'red'))
    LIMIT $1`,
 );
 const RELEASED = statement(
@@ -73,7 +93,9 @@ export async function reportInvoices(deps: CareDeps): Promise<number> {
 }
 
 async function reportNew(deps: CareDeps): Promise<number> {
-  const due = await deps.db.query<Settled>(DUE, [LOOK_BACK_MS, AT_ONCE]);
+  const named = await deps.db.query<Settled>(DUE, [LOOK_BACK_MS, AT_ONCE]);
+  const issued = await deps.db.query<Settled>(DUE_RECEIPTS, [LOOK_BACK_MS, AT_ONCE]);
+  const due = [...named, ...issued];
   for (const settled of due) {
     const { providerId, settlementId, careArea, settledAt } = settled;
     const isInpatient = settled.kind === 'inpatient';

@@ -19,6 +19,8 @@ export type ChannelOrder = ChannelAmounts & {
   readonly payeeName: string;
   /** From then on the channel takes no payment. */
   readonly expiresAt: Instant;
+  /** Charged at once: `paid`, or `closed` when it cannot be. Without it the payer is waited for. */
+  readonly authorisation?: string;
 };
 
 export type ChannelRefund = ChannelAmounts & {
@@ -32,6 +34,11 @@ export type ChannelRefund = ChannelAmounts & {
  * or refund number without further effect. What it calls back counts for nothing; only `query` decides.
  */
 export type PaymentChannel = {
+  /**
+   * Whether the holder of a scanned code once agreed that what insurance leaves is charged: a word to charge
+   * with, good for one order; null when not. A channel without it charges nobody unasked.
+   */
+  authorise?(code: string): Promise<string | null>;
   /** Where the payer pays an order, in a browser. */
   pageOf(reference: string): string;
   open(order: ChannelOrder): Promise<ChannelState>;

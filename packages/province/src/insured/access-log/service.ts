@@ -16,7 +16,7 @@ export async function accessLog(
   query: { personId: string; before?: { at: number; entry: number }; limit?: number },
 ): Promise<Result<EntryRow[], Refusal>> {
   const { personId } = query;
-  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId));
+  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId), 'consents');
   if (refused !== null) return refused;
   const at = deps.now();
   return deps.db.transaction(async (tx) => {

@@ -14,6 +14,17 @@ export type Purpose =
   | 'filing'
   | 'contribution'
   | 'claim'
+  | 'leg'
+  | 'commercial'
+  | 'credit'
+  | 'family'
+  | 'transfer'
+  | 'consent'
+  | 'disclosure'
+  | 'disclosure-refused'
+  | 'delegation'
+  | 'enrolment'
+  | 'face'
   | 'own-record';
 
 const insertEntry = statement(
@@ -63,8 +74,11 @@ export const loggedValues = (entry: Omit<Entry, 'personId'>): unknown[] => [
 
 const selectEntries = statement(
   'insured.access-log.select',
-  `select at, entry, actor_id, actor_kind, actor_node, purpose, subject from insured.access_log
-   where person_id = $1 and (at, entry) < ($2, $3) order by at desc, entry desc limit $4`,
+  `select l.at, l.entry, l.actor_id, l.actor_kind, l.actor_node, l.purpose, l.subject, d.fields, d.product,
+     d.subject as about, d.refusal
+   from insured.access_log l left join insured.disclosure d on d.disclosure_id = l.subject
+     and l.purpose in ('disclosure', 'disclosure-refused')
+   where l.person_id = $1 and (l.at, l.entry) < ($2, $3) order by l.at desc, l.entry desc limit $4`,
 );
 
 export type EntryRow = {
@@ -75,6 +89,11 @@ export type EntryRow = {
   readonly actor_node: string;
   readonly purpose: Purpose;
   readonly subject: string | null;
+  /** Of a disclosure to a recipient outside: the classes given, or asked for and refused (K-03). */
+  readonly fields: readonly string[] | null;
+  readonly product: string | null;
+  readonly about: string | null;
+  readonly refusal: string | null;
 };
 
 /** Entries of a person, newest first, before the given key. */

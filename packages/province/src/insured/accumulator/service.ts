@@ -50,7 +50,7 @@ export async function yearsOf(
   actor: Actor,
   personId: string,
 ): Promise<Result<PersonYear[], Refusal>> {
-  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId));
+  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId), 'bills');
   if (refused !== null) return refused;
   return deps.db.transaction(async (tx) => {
     const rows = await readLatestYears(tx, personId);

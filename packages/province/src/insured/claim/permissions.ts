@@ -8,7 +8,7 @@ type Denied = Refused<Refusal<'claim-unknown' | 'not-permitted'>>;
 export function refusalToHandIn(actor: Actor, claim: StoredClaim | undefined): Denied | null {
   if (claim === undefined) return refuse('claim-unknown', { field: 'claimId' });
   const person = { personId: claim.personId, areas: [claim.insuredArea] };
-  return mayFile(actor, person) ? null : refuse('not-permitted', { field: 'claimId' });
+  return mayFile(actor, person, 'claims') ? null : refuse('not-permitted', { field: 'claimId' });
 }
 
 /** Only the insured area's agency decides and pays. */

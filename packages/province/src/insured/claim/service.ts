@@ -57,7 +57,7 @@ export async function openClaim(
   const { personId } = request;
   const person = await readPersonArea(deps.db, personId);
   if (person === null) return refuse('person-unknown');
-  if (!mayFile(actor, person)) return refuse('not-permitted');
+  if (!mayFile(actor, person, 'claims')) return refuse('not-permitted');
   const coverages = await store.readCoverages(deps.db, personId);
   const wanted = coverages.filter(
     ({ insuranceType }) => request.insuranceType === undefined || insuranceType === request.insuranceType,

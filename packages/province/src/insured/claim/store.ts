@@ -1,8 +1,9 @@
 import { decryptField, encryptField } from '@zhijie/crypto';
 import { type Executor, statement } from '@zhijie/database';
 import { appendToJournal, digestOf } from '@zhijie/evidence';
-import { type Actor, canonicalJson, type Instant, type InsuranceType } from '@zhijie/kernel';
+import { type Actor, canonicalJson, fen, type Instant, type InsuranceType } from '@zhijie/kernel';
 import type { InsuredDeps } from '../deps.ts';
+import { enqueueMessage } from '../message/enqueue.ts';
 import type { ClaimCase } from './case.ts';
 import type { OtherCare } from './review.ts';
 import type { ClaimState, PaperKind, StepKind } from './words.ts';
@@ -115,9 +116,13 @@ export async function addStep(
   await appendToJournal(tx, { kind: 'insured.claim-step', subject: `${claimId}/${step}`, digest });
 }
 
+/** Steps that the person is told of (MS1). */
+const TOLD = { approved: 'approved', refused: 'refused', paid: 'paid' } as const;
+const isTold = (kind: StepKind): kind is keyof typeof TOLD => Object.hasOwn(TOLD, kind);
+
 /** Takes a locked claim one step further; the caller has judged whether it may. */
 export async function advance(
-  deps: Keys,
+  deps: Keys & Pick<InsuredDeps, 'lookupKey' | 'now'>,
   tx: Executor,
   { claim, case: content }: OpenedClaim,
   step: Step,
@@ -133,6 +138,12 @@ export async function advance(
     sealCase(deps, content),
   ]);
   await addStep(tx, { claimId, step: revision + 1 }, step);
+  const { kind, funds = null } = step;
+  if (!isTold(kind)) return;
+  const amount = funds === null ? null : fen(funds);
+  const subject = `${claimId}/${revision + 1}`;
+  const told = { kind: 'claim-decided', outcome: TOLD[kind], amount } as const;
+  await enqueueMessage(deps, tx, { personId: claim.personId, subject, content: told });
 }
 
 const page = statement(

@@ -197,7 +197,7 @@ export async function claimsOfPerson(
 ): Promise<Result<readonly ClaimSummary[], Refusal>> {
   const person = await readPersonArea(deps.db, personId);
   if (person === null) return refuse('person-unknown');
-  if (!mayReadPerson(actor, person)) return refuse('not-permitted');
+  if (!mayReadPerson(actor, person, 'claims')) return refuse('not-permitted');
   const now = deps.now();
   const rows = await store.readClaimsOf(deps.db, personId);
   for (const row of rows.slice(0, 1)) await noteLook(deps, deps.db, actor, row);

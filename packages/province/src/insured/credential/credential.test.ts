@@ -65,3 +65,49 @@ test('Q-10 a code names its area, and another node does not answer for it', asyn
   const result = await h.ask('credential.decode@1', scan(code, 'E'), elsewhere);
   expect(result).toMatchObject({ ok: false, refusal: { code: 'not-permitted' } });
 });
+
+const me = { id, kind: 'person', node: '99', areas: [], roles: [] } as const;
+const switchCode = (isActive: boolean) => h.side.services.switchCode(me, { personId: id, isActive });
+
+test('Q-10 the first showing activates; off counts at once for codes and unused tokens, on begins anew', async () => {
+  const shown = await shownCode();
+  expect(await h.side.services.codeState(me, id)).toMatchObject({ value: { state: 'active' } });
+  const { token } = valueIn(await h.ask('credential.decode@1', scan(await shownCode(), 'S1')));
+  const second = await shownCode();
+  valueIn(await switchCode(false));
+  expect(await h.side.services.issueCredential(me, id)).toMatchObject({
+    refusal: { code: 'credential-inactive' },
+  });
+  expect((await h.ask('credential.decode@1', scan(second, 'S2'))).ok).toBe(false);
+  expect((await h.ask('credential.decode@1', scan(shown, 'S3'))).ok).toBe(false);
+  const presentation = { operatorId: '0001', businesses: ['registration' as const], usedBy: 'act' };
+  const identified = await h.ask('person.identify@1', {
+    certificateType: 'insurance-code',
+    certificateNumber: token,
+    cardSerial: null,
+    name: null,
+    asOf: '2026-03-10',
+    presentation,
+  });
+  expect(identified).toMatchObject({ refusal: { code: 'credential-expired' } });
+  valueIn(await switchCode(true));
+  expect((await h.ask('credential.decode@1', scan(await shownCode(), 'S4'))).ok).toBe(true);
+});
+
+test('Q-10 Q-07 nobody else shows or switches the code: not a stranger, not an agency, not a delegate', async () => {
+  const stranger = { ...me, id: personId('curl') };
+  const actsFor = {
+    delegationId: 'D',
+    personId: id,
+    scopes: ['bills', 'consents'],
+    isGuardian: false,
+  } as const;
+  const agency = { ...me, id: 'agency', kind: 'agency', areas: ['990100'] } as const;
+  for (const actor of [stranger, { ...stranger, actsFor }, agency]) {
+    const refused = { refusal: { code: 'not-permitted' } };
+    expect(await h.side.services.issueCredential(actor, id)).toMatchObject(refused);
+    expect(await h.side.services.switchCode(actor, { personId: id, isActive: false })).toMatchObject(refused);
+  }
+  const guardian = { ...stranger, actsFor: { ...actsFor, isGuardian: true } };
+  expect((await h.side.services.issueCredential(guardian, id)).ok).toBe(true);
+});

@@ -1,5 +1,6 @@
 /** Why an electronic credential does not identify, in the order in which it is examined. */
 export type CredentialRefusalCode =
+  | 'credential-inactive'
   | 'credential-unknown'
   | 'credential-used'
   | 'credential-expired'
@@ -9,6 +10,7 @@ export type CredentialRefusalCode =
 
 /** Texts for people. */
 export const CREDENTIAL_REFUSAL_TEXTS = {
+  'credential-inactive': '医保码已停用，请本人先激活。',
   'credential-unknown': '没有这个医保码，请参保人刷新后重新出示。',
   'credential-used': '医保码已使用过，请参保人刷新后重新出示。',
   'credential-expired': '医保码已过期，请参保人刷新后重新出示。',

@@ -49,7 +49,7 @@ function tokenOf(
 
 export const isToken = (number: string): boolean => /^EC\d{6}[0-9A-F]{32}$/.test(number);
 
-const digest = (deps: InsuredDeps, what: 'code' | 'token', text: string): string =>
+const digest = (deps: Pick<InsuredDeps, 'lookupKey'>, what: 'code' | 'token', text: string): string =>
   keyedDigest(deps.lookupKey, `credential-digest:${what}:${text}`);
 
 const APPEND = statement('insured.credential.evidence', 'select evidence.append($1, $2, $3)');
@@ -66,31 +66,92 @@ async function leave(
 export type IssuedCode = { readonly code: string; readonly expiresAt: Instant };
 
 /**
- * The text of the code that the person shows now (ID1). A new one takes the place of the one before. Only the
- * person asks for it (or the node, for the demo). Refusals: `person-unknown`, `not-permitted`.
+ * The text of the code that the person shows now (ID1). A new one takes the place of the one before; the
+ * first
+ * one switches the code on. Only the person asks for it, or a child's guardian (or the node, for the demo).
+ * Refusals: `person-unknown`, `not-permitted`, `credential-inactive`.
  */
 export async function issueCredential(
   deps: InsuredDeps,
   actor: Actor,
   personId: string,
 ): Promise<Result<IssuedCode, Refusal>> {
-  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId));
+  const refused = refusalToShow(actor, await readPersonArea(deps.db, personId), personId);
   if (refused !== null) return refused;
-  if (actor.kind === 'agency') return refuse('not-permitted');
   const area = await store.readCodeArea(deps.db, personId);
   if (area === null) return refuse('person-unknown');
   const at = deps.now();
   const code = newCode(deps, area, at);
   const expiresAt = instant(at + CODE_LIFE_MS);
-  await durably(deps, 'credential', (tx) =>
-    store.insertCode(tx, { digest: digest(deps, 'code', code), personId, area, at, expiresAt }),
-  );
-  return ok({ code, expiresAt });
+  return durably(deps, 'credential', async (tx): Promise<Result<IssuedCode, Refusal>> => {
+    const last = await store.readSwitch(tx, personId);
+    if (last?.is_active === false) return refuse('credential-inactive', { field: 'code' });
+    if (last === null) await store.insertSwitch(tx, { personId, at, isActive: true, by: actor.id });
+    await store.insertCode(tx, { digest: digest(deps, 'code', code), personId, area, at, expiresAt });
+    return ok({ code, expiresAt });
+  });
+}
+
+/** The code is the person's own: nobody shows it for somebody else but a child's guardian (Q-07). */
+function refusalToShow(
+  actor: Actor,
+  person: Parameters<typeof refusalToRead>[1],
+  personId: string,
+): Result<never, Refusal> | null {
+  const isGuardian = actor.actsFor?.personId === personId && actor.actsFor.isGuardian;
+  const refused = refusalToRead(actor, person, isGuardian ? 'any' : undefined);
+  if (refused !== null) return refused;
+  return actor.kind === 'agency' ? refuse('not-permitted') : null;
+}
+
+/** Whether the person's code is on; `never`: it was never shown. Refusals as `issueCredential`. */
+export async function codeState(
+  deps: InsuredDeps,
+  actor: Actor,
+  personId: string,
+): Promise<
+  Result<{ readonly state: 'active' | 'inactive' | 'never'; readonly since: number | null }, Refusal>
+> {
+  const refused = refusalToShow(actor, await readPersonArea(deps.db, personId), personId);
+  if (refused !== null) return refused;
+  const last = await store.readSwitch(deps.db, personId);
+  if (last === null) return ok({ state: 'never', since: null });
+  return ok({ state: last.is_active ? 'active' : 'inactive', since: last.at });
+}
+
+/**
+ * Switches the person's code on or off, e.g. after a lost telephone. Off counts at once, for shown codes
+ * and for
+ * tokens that are not used up. Refusals: `person-unknown`, `not-permitted`.
+ */
+export async function switchCode(
+  deps: InsuredDeps,
+  actor: Actor,
+  request: { readonly personId: string; readonly isActive: boolean },
+): Promise<Result<{ readonly state: 'active' | 'inactive'; readonly since: number }, Refusal>> {
+  const { personId, isActive } = request;
+  const refused = refusalToShow(actor, await readPersonArea(deps.db, personId), personId);
+  if (refused !== null) return refused;
+  return durably(deps, 'credential', async (tx) => {
+    const last = await store.readSwitch(tx, personId);
+    const state = isActive ? 'active' : 'inactive';
+    if (last?.is_active === isActive) return ok({ state, since: last.at });
+    const at = deps.now();
+    await store.insertSwitch(tx, { personId, at, isActive, by: actor.id });
+    if (!isActive) await store.endCredentials(tx, personId, at);
+    await tx.query(APPEND, [
+      'insured.credential-switched',
+      personId,
+      Buffer.from(digestOf({ personId, at, isActive, by: actor.id })),
+    ]);
+    return ok({ state, since: at });
+  });
 }
 
 type Identified = AnswerOf<'person.identify@1'>;
 
-async function personBehind(
+/** The person of a token as an identification answers; the look is logged. */
+export async function personBehind(
   deps: InsuredDeps,
   tx: Executor,
   question: Pick<Question, 'route' | 'from'>,
@@ -138,6 +199,41 @@ export function decodeCredential(deps: InsuredDeps): Handler<'credential.decode@
       },
     );
   };
+}
+
+/**
+ * A token of the same kind without a code that was shown: of another way to know the person, once per
+ * `reference` (Q-11). Bound and used up as that of a decoded code.
+ */
+export async function issueTokenIn(
+  deps: InsuredDeps,
+  tx: Executor,
+  to: Omit<store.Decoding, 'codeDigest' | 'decodeId' | 'tokenDigest' | 'tokenExpiresAt'> & {
+    readonly personId: string;
+    readonly area: string;
+    readonly reference: string;
+  },
+): Promise<{ readonly token: string; readonly expiresAt: Instant; readonly codeDigest: string }> {
+  const { personId, area, reference: decodeId, at, ...bound } = to;
+  const codeDigest = digest(deps, 'code', decodeId);
+  const token = tokenOf(deps, area, { codeDigest, decodeId });
+  const expiresAt = instant(at + TOKEN_LIFE_MS);
+  const decoded = { ...bound, codeDigest, decodeId };
+  const tokenDigest = digest(deps, 'token', token);
+  await store.insertDecoded(tx, { ...decoded, at, personId, area, tokenDigest, tokenExpiresAt: expiresAt });
+  await leave(tx, 'insured.credential-decoded', { ...decoded, decodedAt: at });
+  return { token, expiresAt, codeDigest };
+}
+
+/** Ends tokens of `issueTokenIn` that nobody has used up. */
+export async function endTokensIn(
+  deps: Pick<InsuredDeps, 'lookupKey'>,
+  tx: Executor,
+  { references, at }: { readonly references: readonly string[]; readonly at: Instant },
+): Promise<void> {
+  if (references.length === 0) return;
+  const digests = references.map((each) => digest(deps, 'code', each));
+  await store.endTokensOf(tx, digests, at);
 }
 
 type Shown = RequestOf<'person.identify@1'>;
@@ -202,3 +298,11 @@ export async function holderOfCode(
   if (found === null) return refuse('credential-unknown');
   return found.expires_at > deps.now() ? ok({ personId: found.person_id }) : refuse('credential-expired');
 }
+
+/** What the person's own pages ask about the code. */
+export const credentialServices = (deps: InsuredDeps) => ({
+  issueCredential: (actor: Actor, personId: string) => issueCredential(deps, actor, personId),
+  codeState: (actor: Actor, personId: string) => codeState(deps, actor, personId),
+  switchCode: (actor: Actor, request: Parameters<typeof switchCode>[2]) => switchCode(deps, actor, request),
+  holderOfCode: (code: string) => holderOfCode(deps, code),
+});

@@ -79,6 +79,24 @@ export async function decodeCode(tx: Executor, decoding: Decoding): Promise<stri
   return (await tx.query<{ person_id: string }>(decode, values))[0]?.person_id ?? null;
 }
 
+const insertWhole = statement(
+  'insured.credential.insert-decoded',
+  `insert into insured.credential (code_digest, person_id, insured_area, issued_at, expires_at, decode_id,
+     provider_id, operator_id, department_id, business, decoded_at, token_digest, token_expires_at)
+   values ($1, $2, $3, $4::bigint, $4::bigint + 1, $5, $6, $7, $8, $9, $4::bigint, $10, $11)`,
+);
+
+/** A token without a code before it: nothing that could be scanned. */
+export async function insertDecoded(
+  tx: Executor,
+  made: Decoding & { readonly personId: string; readonly area: string },
+): Promise<void> {
+  const { codeDigest, personId, area, at, decodeId, providerId, operatorId, departmentId } = made;
+  const { business, tokenDigest, tokenExpiresAt } = made;
+  const bound = [decodeId, providerId, operatorId, departmentId, business];
+  await tx.query(insertWhole, [codeDigest, personId, area, at, ...bound, tokenDigest, tokenExpiresAt]);
+}
+
 const byCode = statement(
   'insured.credential.by-code',
   `select ${FIELDS} from insured.credential where code_digest = $1`,
@@ -105,4 +123,55 @@ const use = statement(
 /** Uses a token up for one call; false when it was used before or has expired. */
 export async function useToken(tx: Executor, digest: string, usedBy: string, at: Instant): Promise<boolean> {
   return (await tx.query(use, [digest, usedBy, at])).length === 1;
+}
+
+const switched = statement(
+  'insured.credential.switched',
+  `select is_active, at from insured.credential_switch where person_id = $1
+   order by at desc, entry desc limit 1`,
+);
+const switchTo = statement(
+  'insured.credential.switch',
+  'insert into insured.credential_switch (person_id, at, is_active, switched_by) values ($1, $2, $3, $4)',
+);
+const forget = statement(
+  'insured.credential.forget',
+  'delete from insured.credential where person_id = $1 and decode_id is null',
+);
+const endTokens = statement(
+  'insured.credential.end-tokens',
+  `update insured.credential set token_expires_at = greatest($2, decoded_at + 1)
+   where person_id = $1 and used_by is null and token_expires_at > $2`,
+);
+
+/** How the code was switched last; null: never. */
+export async function readSwitch(
+  db: Executor,
+  personId: string,
+): Promise<{ readonly is_active: boolean; readonly at: number } | null> {
+  return (await db.query<{ is_active: boolean; at: number }>(switched, [personId]))[0] ?? null;
+}
+
+export async function insertSwitch(
+  tx: Executor,
+  made: { readonly personId: string; readonly at: Instant; readonly isActive: boolean; readonly by: string },
+): Promise<void> {
+  await tx.query(switchTo, [made.personId, made.at, made.isActive, made.by]);
+}
+
+const endSome = statement(
+  'insured.credential.end-some',
+  `update insured.credential set token_expires_at = greatest($2, decoded_at + 1)
+   where code_digest = any($1) and used_by is null and token_expires_at > $2`,
+);
+
+/** Takes effect from these tokens where nobody has used them up. */
+export async function endTokensOf(tx: Executor, codeDigests: readonly string[], at: Instant): Promise<void> {
+  await tx.query(endSome, [codeDigests, at]);
+}
+
+/** Takes effect from shown codes and from tokens that nobody has used up. */
+export async function endCredentials(tx: Executor, personId: string, at: Instant): Promise<void> {
+  await tx.query(forget, [personId]);
+  await tx.query(endTokens, [personId, at]);
 }

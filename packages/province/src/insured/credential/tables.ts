@@ -26,6 +26,21 @@ create table insured.credential (
     and (used_at is null or used_at < token_expires_at))
 );
 create index credential_person on insured.credential (person_id) where decode_id is null;
+-- Switched on by its first showing, off and on again by the person (XJ-D01-2019 has activation as a step).
+create table insured.credential_switch (
+  person_id text not null references insured.person,
+  at bigint not null,
+  entry bigint generated always as identity,
+  is_active boolean not null,
+  switched_by text not null,
+  primary key (person_id, at, entry)
+);
+comment on table insured.credential_switch is '医保码的激活和停用';
+create trigger credential_switch_append_only before update or delete on insured.credential_switch
+  for each row execute function insured.refuse_change();
 comment on table insured.credential is '医保电子凭证：一次性的码和解码所得的令牌，均只存摘要';
 comment on column insured.credential.used_by is '令牌由哪一次办理用掉；查询不用掉令牌';
 `;
+
+/** For the rights of the application's role. */
+export const CREDENTIAL_FACTS = ['insured.credential_switch'] as const;

@@ -3,9 +3,16 @@ import { toHex } from '@zhijie/crypto';
 import type { Executor } from '@zhijie/database';
 import { clearingPaymentBreaches } from '../../clearing/money-entries.ts';
 import { prepaymentEntryBreaches } from '../../prepayment/entries.ts';
+import { commercialInvariants } from '../commercial/doctor.ts';
+import { consentInvariants } from '../consent/doctor.ts';
+import { creditBreaches } from '../credit/doctor.ts';
 import { deductionBreaches } from '../deduction/service.ts';
+import { faceInvariants } from '../face/doctor.ts';
+import { familyInvariants } from '../family/doctor.ts';
+import { legBreaches } from '../leg/invariants.ts';
 import { reversalDigest, settlementDigest } from '../settlement/facts.ts';
 import { transferFacts } from '../settlement/store.ts';
+import { transferInvariants } from '../transfer/doctor.ts';
 import { claimInvariants } from './claims.ts';
 import { registrationInvariants } from './registrations.ts';
 import * as store from './store.ts';
@@ -37,8 +44,15 @@ export async function insuredInvariants(db: Executor): Promise<Breach[]> {
     ...(await leavesHaveRows(db)),
     ...(await registrationInvariants(db)),
     ...(await claimInvariants(db)),
+    ...(await commercialInvariants(db)),
+    ...(await consentInvariants(db)),
+    ...(await faceInvariants(db)),
+    ...(await familyInvariants(db)),
+    ...(await transferInvariants(db)),
+    ...(await creditBreaches(db)),
     ...(await clearingPaymentBreaches(db, 'insured')),
     ...(await deductionBreaches(db)),
+    ...(await legBreaches(db)),
     ...(await prepaymentEntryBreaches(db, 'insured')),
   ];
 }

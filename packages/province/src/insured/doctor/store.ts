@@ -98,6 +98,8 @@ const orphans = statement(
   `select t.transfer_id from insured_ledger.transfer t
    where t.code not in ('account-funding', 'clearing-payment', 'deduction', 'restoration', 'prepayment-paid',
        'prepayment-returned')
+     and t.code not like 'aid-%' and t.code not like 'relation-%' and t.code not like 'credit-%'
+     and t.code not like 'premium-%'
      and not exists (select 1 from insured.settlement s where s.settlement_id = t.reference)
      and not exists (select 1 from insured.reversal r where r.reversal_id = t.reference)
      and not exists (select 1 from insured.claim_payment p where p.claim_id || '.' || p.way = t.reference)

@@ -26,6 +26,7 @@ import type { FilingRefusalCode } from './refusals.ts';
 import { areasOfDestination, isHome } from './regions.ts';
 import { areaRulesOf, examinePapers, type FilingDocument, validityOf } from './rules.ts';
 import * as store from './store.ts';
+import { tellPerson } from './tell.ts';
 
 type FilingRefusal = Refusal<FilingRefusalCode>;
 type FilingResult = Result<FilingRecord, FilingRefusal>;
@@ -63,14 +64,10 @@ export async function announce(
     actorId: actor.id,
     body: canonicalJson(body),
   });
-  await writeEntry(tx, {
-    personId: row.person_id,
-    at: changedAt,
-    actor,
-    purpose: 'filing',
-    subject: row.filing_id,
-  });
+  const { person_id: personId, filing_id: subject } = row;
+  await writeEntry(tx, { personId, at: changedAt, actor, purpose: 'filing', subject });
   await deps.enqueue(tx, { message: 'filing.changed@1', id: eventId, body });
+  await tellPerson(deps, tx, row);
 }
 
 function renewalRefusal(
@@ -389,7 +386,7 @@ export async function filingsOf(
   actor: Actor,
   personId: string,
 ): Promise<Result<FilingRecord[], FilingRefusal>> {
-  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId));
+  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId), 'filing');
   if (refused !== null) return refused;
   return deps.db.transaction(async (tx) => {
     const rows = await store.readFilings(tx, personId);

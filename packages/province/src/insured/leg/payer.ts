@@ -41,10 +41,10 @@ export type LegOutcome = {
 
 /**
  * Somebody who pays a part of what the public funds left to the person. Every verb may be repeated under the
- * same leg id without further effect and then says the same; final states never regress; `undo` before `hold` stops
- * the hold for ever. `undo` of a confirmed leg gives everything back (journey 17: reversal restores every
- * counter). A payer that cannot decide now says `later` and queues it as a claim of its own (K-07); it never
- * throws for a reason of its business.
+ * same leg id without further effect and then says the same; final states never regress; `undo` before `hold`
+ * stops the hold for ever. `undo` of a confirmed leg gives everything back (journey 17: reversal restores
+ * every counter). A payer that cannot decide now says `later` and queues it as a claim of its own (K-07);
+ * it never throws for a reason of its business.
  */
 export type LegPayer = {
   readonly kind: LegKind;

@@ -61,7 +61,7 @@ export async function claimPackets(
   actor: Actor,
   personId: string,
 ): Promise<Result<readonly ClaimPacket[], Refusal>> {
-  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId));
+  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId), 'claims');
   if (refused !== null) return refused;
   const at = deps.now();
   return deps.db.transaction(async (tx) => {

@@ -1,5 +1,12 @@
 import type { NodeAddress, Question } from '@zhijie/exchange';
-import { type Actor, type Refusal, type Refused, refuse } from '@zhijie/kernel';
+import {
+  type ActingScope,
+  type Actor,
+  type Refusal,
+  type Refused,
+  refuse,
+  speaksForPerson,
+} from '@zhijie/kernel';
 
 /** The care provider behind a question: known by the clear route, its node authenticated by the exchange. */
 export function actorOf(question: Pick<Question, 'route' | 'from'>): Actor {
@@ -27,12 +34,20 @@ export function refusalOfRoute(
 }
 
 /**
- * Who may read a person's data on the insured side: the person, an agency of the insured area, the node
- * itself.
+ * Who may read a person's data on the insured side: the person, somebody who acts for the person within the
+ * scope of this business (nobody unless it names one), an agency of the insured area, the node itself.
  */
-export function mayReadPerson(actor: Actor, person: { personId: string; areas: readonly string[] }): boolean {
+export function mayReadPerson(
+  actor: Actor,
+  person: { personId: string; areas: readonly string[] },
+  scope?: ActingScope | 'any',
+): boolean {
   if (actor.kind === 'system') return true;
-  if (actor.kind === 'person') return actor.id === person.personId;
+  if (actor.kind === 'person') {
+    return scope === undefined
+      ? actor.id === person.personId
+      : speaksForPerson(actor, person.personId, scope);
+  }
   return actor.kind === 'agency' && person.areas.some((area) => actor.areas.includes(area));
 }
 
@@ -40,7 +55,8 @@ export function mayReadPerson(actor: Actor, person: { personId: string; areas: r
 export function refusalToRead(
   actor: Actor,
   person: { personId: string; areas: readonly string[] } | null,
+  scope?: ActingScope | 'any',
 ): Refused<Refusal<'person-unknown' | 'not-permitted'>> | null {
   if (person === null) return refuse('person-unknown');
-  return mayReadPerson(actor, person) ? null : refuse('not-permitted');
+  return mayReadPerson(actor, person, scope) ? null : refuse('not-permitted');
 }

@@ -21,7 +21,7 @@ import type { PersonRefusalCode } from './refusals.ts';
 import { readByCertificate, readById, readPersonArea, readPersons } from './store.ts';
 
 /** Names are compared without blanks and with one form of the middle dot. */
-const sameName = (a: string, b: string): boolean => plainName(a) === plainName(b);
+export const sameName = (a: string, b: string): boolean => plainName(a) === plainName(b);
 const plainName = (name: string): string =>
   name
     .normalize('NFKC')
@@ -70,7 +70,7 @@ export async function personSummary(
   personId: string,
   asOf?: CalendarDate,
 ): Promise<Result<Identified, Refusal>> {
-  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId));
+  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId), 'any');
   if (refused !== null) return refused;
   const at = deps.now();
   const key = { accountPrefix: personalAccountPrefix(), personId };

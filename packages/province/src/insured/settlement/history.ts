@@ -110,7 +110,7 @@ export async function billsOf(
   query: { personId: string; before?: { settledAt: number; settlementId: string }; limit?: number },
 ): Promise<Result<PersonBill[], Refusal>> {
   const { personId } = query;
-  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId));
+  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId), 'bills');
   if (refused !== null) return refused;
   return deps.db.transaction(async (tx) => {
     const limit = Math.min(query.limit ?? 20, 100);
@@ -128,7 +128,7 @@ export async function billOfPerson(
   key: { personId: string; settlementId: string },
 ): Promise<Result<PersonBill, Refusal>> {
   const { personId, settlementId } = key;
-  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId));
+  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId), 'bills');
   if (refused !== null) return refused;
   return deps.db.transaction(async (tx): Promise<Result<PersonBill, Refusal>> => {
     const file = await store.readSettlement(tx, personId, settlementId);
@@ -144,6 +144,6 @@ export async function staleCasesOf(
   actor: Actor,
   personId: string,
 ): Promise<Result<store.StaleCase[], Refusal>> {
-  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId));
+  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId), 'bills');
   return refused !== null ? refused : ok(await store.readStaleCases(deps.db, personId));
 }

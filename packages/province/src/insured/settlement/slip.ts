@@ -57,7 +57,7 @@ export async function slipOfPerson(
   key: SlipKey,
 ): Promise<Result<BillSlip, Refusal>> {
   const { personId, settlementId } = key;
-  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId));
+  const refused = refusalToRead(actor, await readPersonArea(deps.db, personId), 'bills');
   if (refused !== null) return refused;
   return deps.db.transaction(async (tx): Promise<Result<BillSlip, Refusal>> => {
     const file = await store.readSettlement(tx, personId, settlementId);

@@ -1,0 +1,124 @@
+/** The person's bills: list, one with its steps, how it was paid, its slip; and what anybody may look up. */
+import { ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
+import { type ActView, ownActOf } from '@zhijie/province';
+import type { BillView, PagePort, PersonKey } from '@zhijie/web';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { failedWith, sent } from '../agency/bodies.ts';
+import type { Telling } from '../desk.ts';
+import { sendPdf } from '../papers/send-file.ts';
+import { type AffairsServed, asCaller } from './affairs.ts';
+import { Empty } from './affairs-schema.ts';
+import { ownRoutes } from './routes.ts';
+import { BillsQuery } from './schema.ts';
+
+type Served = AffairsServed & { readonly port: PagePort };
+
+const PAGE = 20;
+const BILLS = '/api/person/bills';
+const ONE = `${BILLS}/:settlementId`;
+const settlementOf = (request: FastifyRequest): string =>
+  (request.params as { settlementId: string }).settlementId;
+
+const tellingOf = (port: PagePort): Telling => ({
+  telling: (refusal) => ({
+    code: refusal.code,
+    field: refusal.field ?? 'settlementId',
+    text: port.refusalText?.(refusal) ?? '没有读到。',
+    fix: '请从账单清单里打开，或拨 12393',
+  }),
+  statusOf: (code) => (code === 'not-permitted' ? 403 : code.endsWith('-unknown') ? 404 : 422),
+});
+
+function keyOf({ before, limit }: { before?: string; limit?: string }) {
+  const most = Number(limit ?? PAGE);
+  const [settledAt, settlementId] = before?.split(',') ?? [];
+  if (settledAt === undefined || settlementId === undefined) return { limit: most };
+  return { limit: most, before: { settledAt: Number(settledAt), settlementId } };
+}
+
+const nextOf = (bills: readonly BillView[], limit: number): string | null => {
+  const last = bills.length < limit ? undefined : bills.at(-1);
+  return last === undefined ? null : `${last.settledAt},${last.settlementId}`;
+};
+
+const shownAct = ({ word, text, statuses, rest, left, undoneFor, legs }: ActView) => ({
+  word,
+  text,
+  statuses,
+  rest,
+  left,
+  undoneFor,
+  legs: legs.map(({ legId, kind, name, state, text: said, amount, reason, page }) => ({
+    legId,
+    kind,
+    name,
+    state,
+    text: said,
+    amount,
+    reason: reason?.text ?? null,
+    page,
+  })),
+});
+
+/** The act at the place of care; null where this program does not run that place's node. */
+async function legsOf(
+  { port, provinces }: Served,
+  who: PersonKey,
+  settlementId: string,
+): Promise<Result<unknown, Refusal>> {
+  const bill = await port.bill(who, settlementId);
+  if (!bill.ok) return bill;
+  const { careArea, providerId } = bill.value;
+  const care = provinces.get(careArea.slice(0, 2))?.care;
+  if (care === undefined) return ok({ act: null });
+  return asCaller(provinces, who, async ({ actor }) => {
+    const act = await ownActOf(care.deps, actor, { providerId, settlementId });
+    return act.ok ? ok({ act: act.value === null ? null : shownAct(act.value) }) : act;
+  });
+}
+
+/** Bills of the person who entered, or of the relative for whom somebody acts. */
+export function billsApi(served: Served): (app: FastifyInstance) => Promise<void> {
+  const { port } = served;
+  return async (app) => {
+    const { get, file } = ownRoutes(app, { ...served, servesDelegates: true }, tellingOf(port));
+    get(BILLS, BillsQuery, async (who, query) => {
+      const key = keyOf(query);
+      const bills = await port.bills(who, key);
+      return bills.ok ? ok({ bills: bills.value, next: nextOf(bills.value, key.limit) }) : bills;
+    });
+    get(ONE, Empty, async (who, _query, { settlementId = '' }) => {
+      const bill = await port.bill(who, settlementId);
+      if (!bill.ok) return bill;
+      const cases = await port.staleCases(who);
+      const stale = cases.ok ? cases.value.find((one) => one.settlementId === settlementId) : undefined;
+      return ok({ bill: bill.value, stale: stale ?? null });
+    });
+    get(`${ONE}/legs`, Empty, (who, _query, { settlementId = '' }) => legsOf(served, who, settlementId));
+    file(`${ONE}/slip`, async (who, request, reply) => {
+      const settlementId = settlementOf(request);
+      const slip = await port.slip(who, settlementId);
+      return slip.ok ? ok(sendPdf(reply, `settlement-${settlementId}`, slip.value)) : slip;
+    });
+  };
+}
+
+const UNKNOWN_PLACE = refuse('area-unknown').refusal;
+
+/** Places and their institutions, open to everybody. */
+export function placesApi({ port }: Pick<Served, 'port'>): (app: FastifyInstance) => Promise<void> {
+  return async (app) => {
+    failedWith(app, '至多 8 KB');
+    app.get('/api/places', async (_request, reply) =>
+      sent(reply, { places: (await port.places()).map(({ sourcing: _, ...place }) => place) }),
+    );
+    app.get('/api/places/:area/institutions', async (request, reply) => {
+      const { area } = request.params as { area: string };
+      if (!/^\d{6}$/.test(area)) {
+        const told = { code: UNKNOWN_PLACE.code, field: 'area', text: '没有这个地方。', fix: '请从清单里选' };
+        return sent(reply.status(404), { refusal: told });
+      }
+      return sent(reply, { institutions: await port.institutions(area) });
+    });
+  };
+}

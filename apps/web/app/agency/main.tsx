@@ -1,0 +1,10 @@
+import { startStaffApp } from '../ui/staff-app.tsx';
+import { AGENCY_PAGES } from './pages.ts';
+
+startStaffApp(AGENCY_PAGES, {
+  home: () => import('./home.tsx'),
+  filings: () => import('./filings/page.tsx'),
+  prepayment: () => import('./prepayment/page.tsx'),
+  clearing: () => import('./clearing/months.tsx'),
+  'clearing-month': () => import('./clearing/month.tsx'),
+});

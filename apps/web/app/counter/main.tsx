@@ -1,0 +1,8 @@
+import { startStaffApp } from '../ui/staff-app.tsx';
+import { COUNTER_PAGES } from './pages.ts';
+
+startStaffApp(COUNTER_PAGES, {
+  home: () => import('./home.tsx'),
+  shift: () => import('./shift/page.tsx'),
+  screen: () => import('./screen/page.tsx'),
+});

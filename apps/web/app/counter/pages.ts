@@ -1,0 +1,11 @@
+import type { AudiencePages } from '../pages.ts';
+
+export const COUNTER_PAGES = {
+  audience: 'counter',
+  title: '直结·收费窗口',
+  pages: [
+    { id: 'home', path: '', title: '收费', group: '窗口' },
+    { id: 'shift', path: 'shift', title: '交班', group: '窗口' },
+    { id: 'screen', path: 'patient-screen', title: '患者屏', group: null, isBare: true },
+  ],
+} as const satisfies AudiencePages;

@@ -1,0 +1,20 @@
+import { startPatientApp } from '../ui/patient-app.tsx';
+import { PATIENT_PAGES } from './pages.ts';
+
+startPatientApp(PATIENT_PAGES, {
+  home: () => import('./home.tsx'),
+  code: () => import('./code.tsx'),
+  bills: () => import('./bills/list.tsx'),
+  help: () => import('./help.tsx'),
+  bill: () => import('./bills/bill.tsx'),
+  compare: () => import('./bills/compare.tsx'),
+  guide: () => import('./filing/guide.tsx'),
+  filings: () => import('./filing/list.tsx'),
+  newFiling: () => import('./filing/form.tsx'),
+  relatives: () => import('./trust/relatives.tsx'),
+  consents: () => import('./trust/consents.tsx'),
+  newConsent: () => import('./trust/new-consent.tsx'),
+  accessLog: () => import('./trust/access-log.tsx'),
+  credit: () => import('./credit/page.tsx'),
+  messages: () => import('./messages/page.tsx'),
+});

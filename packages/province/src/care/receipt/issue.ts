@@ -1,0 +1,209 @@
+/** The life of a receipt (procedures A-03): issued once, taken back by a red one, never deleted. */
+import { decryptField, deriveKey, keyedDigest } from '@zhijie/crypto';
+import type { Executor } from '@zhijie/database';
+import { invoiceKeyOf } from '@zhijie/invoice';
+import {
+  addFen,
+  assert,
+  calendarDate,
+  dateOf,
+  FEE_CATEGORIES,
+  type FeeCategory,
+  type Fen,
+  fen,
+  ok,
+  type Result,
+  refuse,
+  yearOf,
+} from '@zhijie/kernel';
+import { type CareDeps, crashpoint } from '../deps.ts';
+import { findInstitutions } from '../institution/store.ts';
+import { findSettlement, type Settlement } from '../settlement/store.ts';
+import { findVisit } from '../visit/store.ts';
+import {
+  amountsOfParts,
+  assertAddsUp,
+  negatedAmounts,
+  negatedItems,
+  type ReceiptFace,
+  type ReceiptKey,
+  type RedReason,
+  receiptCodeOf,
+} from './face.ts';
+import type { ReceiptRefusal } from './refusals.ts';
+import {
+  faceBytes,
+  insertReceipt,
+  lockReceipts,
+  nextNumber,
+  receiptByKey,
+  receiptOfSettlement,
+  type SettlementKey,
+  type StoredReceipt,
+  undoneReceipts,
+} from './store.ts';
+
+type Answer = Promise<Result<StoredReceipt, ReceiptRefusal>>;
+
+/** Who stands on a receipt that no cashier asked for. */
+const BY_ITSELF = '系统自动开具';
+
+export type IssueRequest = SettlementKey & {
+  /** The act of the bill that asks; null: a counter or the person does. */
+  readonly actId?: string | null;
+  readonly cashier?: string;
+};
+
+/**
+ * Issues the receipt of a settled bill, or answers the one it has. Refuses `settlement-unknown`,
+ * `settlement-not-settled`, `receipt-by-hospital` (the hospital named a receipt of its own with the bill).
+ */
+export function issueReceipt(deps: CareDeps, request: IssueRequest): Answer {
+  return written(deps, async (tx): Answer => {
+    await lockReceipts(tx, request);
+    const known = await receiptOfSettlement(deps, tx, request);
+    if (known !== null) return ok(known);
+    const { providerId, settlementId, actId = null, cashier = BY_ITSELF } = request;
+    const settlement = await findSettlement(tx, providerId, settlementId);
+    if (settlement === null) return refuse('settlement-unknown', { field: 'settlementId' });
+    if (settlement.state !== 'settled') return refuse('settlement-not-settled', { field: 'settlementId' });
+    if (isByHospital(settlement)) return refuse('receipt-by-hospital', { field: 'settlementId' });
+    const face = await faceOf(deps, tx, settlement);
+    return ok(await numbered(deps, tx, { ...face, cashier }, { personId: settlement.personId, actId }));
+  });
+}
+
+/** A receipt number that the hospital sent with the bill and that can be one. */
+function isByHospital({ invoiceNumber, careArea, kind, settledAt }: Settlement): boolean {
+  if (invoiceNumber === null || settledAt === null) return false;
+  const known = { area: careArea, isInpatient: kind === 'inpatient', year: yearOf(dateOf(settledAt)) };
+  return invoiceKeyOf(invoiceNumber, known) !== null;
+}
+
+type Draft = Omit<ReceiptFace, 'code' | 'number' | 'checkCode' | 'issuedOn'> & { readonly area: string };
+
+async function faceOf(deps: CareDeps, tx: Executor, settlement: Settlement): Promise<Omit<Draft, 'cashier'>> {
+  const { providerId, visitId, settlementId, careArea, parts, bill, kind, insuranceType } = settlement;
+  const visit = await findVisit(tx, providerId, visitId);
+  const [institution] = await findInstitutions(tx, { providerId, name: null, kind: null });
+  assert(visit !== null && institution !== undefined && parts !== null, 'A settled bill has its visit');
+  return {
+    area: careArea,
+    kind: 'normal',
+    care: kind,
+    issuer: { name: institution.name, creditCode: institution.creditCode, providerId },
+    payer: decryptField(deps.fieldKeys, visit.nameSealed),
+    settlementId,
+    visitNumber: visit.serialNumber,
+    insuranceType,
+    from: calendarDate(bill.admittedOn),
+    to: calendarDate(bill.dischargedOn),
+    items: itemsOf(settlement),
+    amounts: amountsOfParts(parts),
+    reverses: null,
+  };
+}
+
+/** The bill by fee category, in the national order; the sum is the total of the settlement. */
+function itemsOf({ bill, parts }: Settlement): ReceiptFace['items'] {
+  const rows: readonly { readonly category: string; readonly fees: { readonly total: number } }[] =
+    bill.fees.rows;
+  const items = FEE_CATEGORIES.flatMap((category: FeeCategory) => {
+    const own = rows.filter((row) => row.category === category);
+    return own.length === 0
+      ? []
+      : [{ category, amount: addFen(...own.map(({ fees }): Fen => fen(fees.total))) }];
+  });
+  const sum = items.reduce((all, { amount }) => all + amount, 0);
+  assert(sum === parts?.feeTotal, 'The items of a receipt add up to the settlement');
+  return items;
+}
+
+/** Gives a drafted receipt its number, check code and signature, and keeps it. */
+async function numbered(
+  deps: CareDeps,
+  tx: Executor,
+  { area, ...draft }: Draft,
+  { personId, actId }: Pick<StoredReceipt, 'personId' | 'actId'>,
+): Promise<StoredReceipt> {
+  assertAddsUp(draft.amounts);
+  const issuedAt = deps.now();
+  const issuedOn = dateOf(issuedAt);
+  const code = receiptCodeOf(area, draft.care, issuedOn);
+  const number = await nextNumber(tx, code, draft.issuer.providerId);
+  // Six digits that nobody can compute from the paper's other figures.
+  const key = deriveKey(deps.lookupKey, 'receipt-check-code');
+  const checkCode = keyedDigest(key, `${code}/${number}`).slice(0, 6);
+  const face: ReceiptFace = { ...draft, code, number, checkCode, issuedOn };
+  const receipt = { face, personId, actId, issuedAt, signature: deps.signer(faceBytes(face)) };
+  await insertReceipt(deps, tx, receipt);
+  return { ...receipt, reversedBy: null };
+}
+
+/** Code and number in one text, as a receipt is named in requests: 18 digits. */
+export const receiptIdOf = ({ code, number }: ReceiptKey): string => `${code}${number}`;
+export const keyOfId = (receiptId: string) => ({ code: receiptId.slice(0, 8), number: receiptId.slice(8) });
+
+export type RedRequest = {
+  readonly receiptId: string;
+  readonly reason: RedReason;
+  readonly actId?: string | null;
+  readonly cashier?: string;
+};
+
+/**
+ * Takes a receipt back by a red one with the same amounts negated, or answers the one that did. Refuses
+ * `receipt-unknown`, `receipt-is-red`. Nothing is deleted.
+ */
+export async function redReceipt(deps: CareDeps, request: RedRequest): Answer {
+  const { receiptId, reason, actId = null, cashier = BY_ITSELF } = request;
+  return written(deps, async (tx): Answer => {
+    const found = await receiptByKey(deps, tx, keyOfId(receiptId));
+    if (found === null) return refuse('receipt-unknown', { field: 'receiptId' });
+    if (found.face.kind === 'red') return refuse('receipt-is-red', { field: 'receiptId' });
+    const { issuer, settlementId } = found.face;
+    await lockReceipts(tx, { providerId: issuer.providerId, settlementId });
+    const now = await receiptByKey(deps, tx, found.face);
+    assert(now !== null, 'A receipt is never deleted');
+    if (now.reversedBy !== null) {
+      const red = await receiptByKey(deps, tx, now.reversedBy);
+      assert(red !== null, 'A receipt is never deleted');
+      return ok(red);
+    }
+    const { code, number, checkCode: _check, issuedOn: _on, ...kept } = now.face;
+    const draft: Draft = {
+      ...kept,
+      area: `${code.slice(0, 2)}0000`,
+      kind: 'red',
+      cashier,
+      items: negatedItems(kept.items),
+      amounts: negatedAmounts(kept.amounts),
+      reverses: { code, number, reason },
+    };
+    return ok(await numbered(deps, tx, draft, { personId: now.personId, actId }));
+  });
+}
+
+async function written(deps: CareDeps, work: (tx: Executor) => Answer): Answer {
+  const done = await deps.db.transaction(async (tx) => {
+    const answer = await work(tx);
+    await crashpoint(deps, 'care.receipt.before-commit');
+    return answer;
+  });
+  await crashpoint(deps, 'care.receipt.after-commit');
+  return done;
+}
+
+const AT_ONCE = 50;
+/** An undoing learned late is dated by the insured side's clock. */
+const LOOK_BACK_MS = 7 * 86_400_000;
+
+/** Takes back what settlements undone by a hospital's own call left standing; answers how many. */
+export async function redUndone(deps: CareDeps): Promise<number> {
+  const undone = await undoneReceipts(deps.db, LOOK_BACK_MS, AT_ONCE);
+  for (const { reason, ...key } of undone) {
+    const why: RedReason = reason === 'refund' ? 'refund' : 'undo';
+    await redReceipt(deps, { receiptId: receiptIdOf(key), reason: why });
+  }
+  return undone.length;
+}

@@ -1,0 +1,23 @@
+import type { Refusal } from '@zhijie/kernel';
+
+/** Why a receipt is not issued or not found; the first of this list that applies. */
+export const RECEIPT_REFUSALS = [
+  'not-permitted',
+  'settlement-unknown',
+  'settlement-not-settled',
+  'receipt-by-hospital',
+  'receipt-unknown',
+  'receipt-is-red',
+] as const;
+export type ReceiptRefusalCode = (typeof RECEIPT_REFUSALS)[number];
+export type ReceiptRefusal = Refusal<ReceiptRefusalCode>;
+
+/** For people; what to do is said by whoever shows it. */
+export const RECEIPT_REFUSAL_TEXTS = {
+  'not-permitted': '不是该医疗机构、其经办机构或本人',
+  'settlement-unknown': '没有这笔结算',
+  'settlement-not-settled': '这笔结算没有结清，或已撤销，不开票',
+  'receipt-by-hospital': '医疗机构已为这笔结算另行开具票据，不重复开票',
+  'receipt-unknown': '没有这张票据',
+  'receipt-is-red': '这张是红字票据，不能再冲红',
+} as const satisfies Record<ReceiptRefusalCode, string>;

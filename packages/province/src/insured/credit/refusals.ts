@@ -1,0 +1,30 @@
+/** Refusals about medical credit, in the order in which they are examined. */
+export const CREDIT_REFUSAL_TEXTS = {
+  'credit-not-served': '本参保地没有开通信用就医。',
+  'credit-product-unknown': '没有这个信用就医产品。',
+  'credit-product-elsewhere': '该产品不在您的参保地开办。',
+  'credit-not-yet-offered': '该产品还没有开始受理。',
+  'credit-age': '您的年龄不在该产品的签约范围内。',
+  'credit-consent-missing': '还没有单独同意向银行提供身份信息，或已撤回同意。',
+  'credit-signed-already': '您已签约该产品。',
+  'credit-bank-refused': '银行未同意。',
+  'credit-bank-silent': '银行暂时没有答复，没有扣款；可以改用其他方式支付。',
+  'credit-line-unknown': '没有这个信用额度。',
+  'credit-line-not-open': '该信用额度现在不能使用。',
+  'credit-suspended': '该信用额度因逾期暂停使用，还清逾期部分后恢复。',
+  'credit-insufficient': '信用额度不足，没有扣款；请改用其他方式支付。',
+  'credit-hold-expired': '信用支付的预占已过期，没有扣款；请重新支付。',
+  'credit-not-for-this-bill': '这笔结算不能用该信用额度支付。',
+  'credit-not-owed': '金额超过待还金额。',
+  'credit-request-differs': '同一请求编号此前用于不同的内容。',
+  'credit-relationship': '该产品的亲情付不包括这种亲属关系。',
+  'credit-relative-unknown': '没有找到这位亲属：请核对姓名和身份证号；亲属须在同一省参保。',
+  'credit-relative-self': '亲情付不能授权给自己。',
+  'credit-share-unknown': '没有这个亲情付授权。',
+  'credit-share-ended': '亲情付授权已到期或已撤销。',
+  'credit-share-too-large': '亲情付额度须大于零，且不超过您的信用额度。',
+  'credit-share-date': '到期日应在今天以后，至多一年。',
+  'credit-visit-unknown': '没有可以登记的信用额度。',
+} as const;
+
+export type CreditRefusalCode = keyof typeof CREDIT_REFUSAL_TEXTS;
