@@ -96,11 +96,9 @@ export function createHub(deps: HubDeps): Hub {
   const reaches = (address: NodeAddress) =>
     knows(address) || (address === GATEWAY && deps.hasGateway !== false);
   const port = createPort({ ...deps, address: HUB, log });
-  const clearing = createClearing({ db, now, signer: deps.signer });
-  const { generateDue } = clearing;
   const { signer } = deps;
+  const clearing = createClearing({ db, now, signer });
   const prepayment = createPrepayment({ db, now, clearing, knows, wakeOutbox: () => background.wake() });
-  const { observe } = prepayment;
   const cooperation = createCooperation({ db, now, ids: deps.ids, knows });
   const mutualAid = createMutualAid({ db, now, ask: port.ask, wakeOutbox: () => background.wake() });
   const provincesInOrder = [...deps.topology].sort();
@@ -113,26 +111,20 @@ export function createHub(deps: HubDeps): Hub {
     signer,
     ask: port.ask,
     log,
-    generateDue,
-    observe,
+    generateDue: clearing.generateDue,
+    observe: prepayment.observe,
     reconcileDue: reconciliation.reconcileDue,
     lapse: mutualAid.lapse,
     flushTally: tally.flush,
   });
   const parts = { clearing, prepayment, mutualAid, reconciliation, cooperation };
+  const told = { db, now, clearing, provinces: provincesInOrder, flush: tally.flush };
   const own = port.serve(handlersOf({ db, now, knows, wake: background.wake, ...parts }));
   return {
     address: HUB,
     ...parts,
-    circulars: createCirculars({ db, now, clearing, provinces: provincesInOrder, flush: tally.flush }),
-    overview: createOverview({
-      db,
-      now,
-      clearing,
-      prepayment,
-      provinces: provincesInOrder,
-      flush: tally.flush,
-    }),
+    circulars: createCirculars(told),
+    overview: createOverview({ ...told, prepayment }),
     now,
     migrations: hubMigrations,
     async serve(bytes, peer) {

@@ -25,6 +25,7 @@ export type BackgroundDeps = {
   readonly insured: InsuredSide;
   readonly followInsurers: Work;
   readonly followClearing: Work;
+  readonly tellNation: Work;
   readonly deliverMessages: Work;
   readonly deliverNotes: Work;
 };
@@ -50,6 +51,7 @@ export function createBackground(work: BackgroundDeps): Background {
         ...creditWork(work, every),
         every(DELIVER_EVERY_MS, work.deliverMessages),
         every(DETAILS_EVERY_MS, work.deliverNotes),
+        every(FOLLOW_EVERY_MS, work.tellNation),
         every(SEAL_EVERY_MS, () => sealJournal(work.deps.db, work.deps.signer, work.deps.now())),
       ];
     },

@@ -99,6 +99,7 @@ export {
 export * from './care/paying/index.ts';
 export { askForFace, matchFaceAt } from './care/person/face.ts';
 export * from './care/receipt/index.ts';
+export * from './care/terminal/index.ts';
 export type { ClearingDesk } from './clearing/desk.ts';
 export { bookedClearingPayments, untakenDeductions } from './clearing/money-entries.ts';
 export { noteInvariants } from './cooperation/notes.ts';

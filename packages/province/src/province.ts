@@ -68,6 +68,7 @@ import {
   insuredTradeRows,
   type MessageChannel,
 } from './insured/index.ts';
+import { dayTeller } from './nation/day.ts';
 import { createPrepaymentDesk, type PrepaymentDesk } from './prepayment/desk.ts';
 import { createReconciliationDesk, type ReconciliationDesk } from './reconciliation/desk.ts';
 import { comparisonHandlers } from './reconciliation/handlers.ts';
@@ -133,6 +134,8 @@ export type Province = {
    * Takes what the nation's clearing decided into both books; `start` does it by itself. Answers how much.
    */
   followClearing(): Promise<number>;
+  /** Tells the nation the counts of today and the day before; `start` does it by itself. */
+  tellNation(): Promise<number>;
   /** Likewise in the daily reconciliation between care side, hub and insured side. */
   readonly reconciliation: ReconciliationDesk;
   /** Inquiries about fees and tickets between provinces. */
@@ -258,6 +261,7 @@ export function createProvince(deps: ProvinceDeps): Province {
     const money = { address, ask: port.ask, db, now, log, taken, takeAtCare, takeAtInsured };
     return told + (await followClearing(money));
   };
+  const tellNation = dayTeller({ ...deps, ask: port.ask, log });
   const notes = { ...deps, node: deps.address, ask: port.ask };
   const send = deliverOutbox({ ask: port.ask, log });
   const deliverMessages = async () => (await runOutbox({ db, send, now, limit: DELIVER_AT_ONCE })).done;
@@ -267,6 +271,7 @@ export function createProvince(deps: ProvinceDeps): Province {
     insured,
     followInsurers: gateway.follow,
     followClearing: follow,
+    tellNation,
     deliverMessages,
     deliverNotes: () => deliverNotes(notes),
   });
@@ -277,6 +282,7 @@ export function createProvince(deps: ProvinceDeps): Province {
     insured,
     clearing: createClearingDesk({ address: deps.address, ask: port.ask, onMoved: follow }),
     followClearing: follow,
+    tellNation,
     reconciliation: createReconciliationDesk({ address: deps.address, ask: port.ask }),
     cooperation: createCooperationDesk(notes),
     prepayment: createPrepaymentDesk({ address: deps.address, ask: port.ask, db, now }),

@@ -1,4 +1,6 @@
 export { createInstallation, type Installation } from './nodes/installation.ts';
+export { createOneStopInstallation, type OneStopInstallation } from './one-stop/place.ts';
+export { describeOneStop, runOneStopSeed, runOneStopSeeds } from './one-stop/story.ts';
 export { commitId, saltOf } from './run/batches.ts';
 export { CRASH_STORIES, type CrashStory, crashAt, crashPointsOf } from './run/crash-points.ts';
 export {

@@ -11,17 +11,9 @@ import {
 } from '@zhijie/kernel';
 import { expect } from 'vitest';
 import { type CalculationInput, calculate } from '../calculator.ts';
+import { ITEM } from './items.ts';
 
-export const ITEM = {
-  drugA: 'XZ99ZZA001A001010100001',
-  drugB: 'XZ99ZZA002A001010100002',
-  drugC: 'XZ99ZZA003A001010100003',
-  drugSmall: 'XZ99ZZA004A001010100004',
-  consultation: '991102000010000',
-  test: '991102000020000',
-  bed: '991109000010000',
-  stent: 'C9900000000000000001',
-} as const;
+export { ITEM };
 
 const line = (item: string, price: string, quantity: string): BillLine => ({ item, price, quantity });
 

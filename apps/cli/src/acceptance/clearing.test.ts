@@ -391,7 +391,10 @@ describe('journey 9: the March clearing of Hunan people in Beijing', () => {
       { province: '99', caredFor: 0, insuredElsewhere: 0 },
     ]);
     const quarterly = await (await circular('000000', 'quarters/2026-Q1')).json();
-    expect(quarterly).toMatchObject({ months: ['2026-01', '2026-02', '2026-03'], missing: expect.any(Array) });
+    expect(quarterly).toMatchObject({
+      months: ['2026-01', '2026-02', '2026-03'],
+      missing: expect.any(Array),
+    });
     expect((quarterly as { rows: object[] }).rows).toContainEqual({
       province: '43',
       orders: 1,

@@ -1,19 +1,17 @@
 import {
-  type BillLine,
   createHospital,
   dischargeInpatient,
-  openInpatient,
   openOutpatient,
-  quoteVisit,
   settleVisit,
   uploadLines,
 } from '@zhijie/counterparties';
 import { statement } from '@zhijie/database';
-import { calendarDate, formatYuan, type Instant, instant, startOfDay, subtractFen } from '@zhijie/kernel';
+import { calendarDate, formatYuan, type Instant, instant, startOfDay } from '@zhijie/kernel';
 import { knownPersonOf } from '@zhijie/population';
 import { describe, expect, it } from 'vitest';
-import { ITEM, SHORT_BILL } from './bills.ts';
+import { SHORT_BILL } from './bills.ts';
 import { findings, sendRaw, useNetwork } from './network-under-test.ts';
+import { stayOfCash } from './stay-of-cash.ts';
 import { type Json, visitorOf } from './visitor.ts';
 
 const at = (day: string, hour: number): Instant => instant(startOfDay(calendarDate(day)) + hour * 3_600_000);
@@ -52,19 +50,6 @@ async function desk(path: string, body?: Json): Promise<Json> {
 }
 
 const CASH = { usesPersonalAccount: false };
-const BASE: readonly BillLine[] = [{ item: ITEM.drugA, price: '98.00', quantity: '20' }];
-
-/** A stay of the person whose cash part is this many yuan, before its discharge. */
-async function stayOf(number: string, cash: string) {
-  const measured = await hospital.identify(knownPersonOf('curl').citizenNumber, '990100');
-  const probe = await uploadLines(hospital, await openInpatient(hospital, measured), BASE);
-  const { paidInCash } = await quoteVisit(hospital, probe, CASH);
-  const rest = subtractFen(Math.round(Number(cash) * 100) as typeof paidInCash, paidInCash);
-  const own = { item: ITEM.test, price: formatYuan(rest), quantity: '1' };
-  const patient = await hospital.identify(number, '990100');
-  return uploadLines(hospital, await openInpatient(hospital, patient), [...BASE, own]);
-}
-
 const BANK = {
   recipientKind: 'bank',
   recipientId: 'demo-bank',
@@ -95,7 +80,7 @@ describe('journey 14 through the public interfaces', () => {
     const signed = await his.must('person/credit/lines', sign);
     expect(signed).toMatchObject({ state: 'open', granted: 2_000_000, available: 2_000_000, label: '可用' });
     lineId = String(signed.lineId);
-    const stay = await stayOf(son.citizenNumber, '3218.46');
+    const stay = await stayOfCash(hospital, son.citizenNumber, '3218.46');
     const { visitId } = stay;
     const flag = { providerId: HOME, visitId };
     expect(await desk('credit/visits', flag)).toMatchObject({ payer: lineId, bank: '示例银行' });

@@ -16,8 +16,7 @@ const lookOf = (who: number, own: Json = {}): Json => {
   return { model: 'human-3.3.6/faceres', descriptor, action: 'turn', live: 9_000, real: 8_000, ...own };
 };
 
-type Body = Record<string, never> & Json;
-type Reply = { readonly status: number; readonly body: Body };
+type Reply = { readonly status: number; readonly body: Json };
 let cookie = '';
 let token = '';
 let keys = 0;
@@ -30,7 +29,7 @@ async function ask(path: string, body?: object): Promise<Reply> {
   });
   const set = response.headers.get('set-cookie');
   if (set !== null) cookie = set.split(';')[0]!;
-  return { status: response.status, body: (await response.json()) as Body };
+  return { status: response.status, body: (await response.json()) as Json };
 }
 
 const business = 'registration';
@@ -43,11 +42,16 @@ const challenge = async (): Promise<string> => {
 const match = async (look: Json): Promise<Reply> =>
   ask('/counter/face/matches', { challengeId: await challenge(), business, ...look });
 
-const PLACE = { departmentCode: '0300', departmentName: '内科', doctorCode: 'D110105000001', doctorName: '示例医师' };
+const PLACE = {
+  departmentCode: '0300',
+  departmentName: '内科',
+  doctorCode: 'D110105000001',
+  doctorName: '示例医师',
+};
 const ILLNESS = { diagnosisCode: 'J18.900', diagnosisName: '肺炎' };
 
-/** Registers, charges and settles the short bill of whoever shows this; the act's parts. */
-async function bill(credential: string, number: string): Promise<Json> {
+/** Registers and charges the short bill of whoever shows this; what it would cost. */
+async function quoteOf(credential: string, number: string): Promise<{ visitId: string; quote: Json }> {
   const at = Date.now();
   const shown = { credential, number, insuredArea: '990100', careType: 'outpatient' };
   const read = await ask('/counter/patients', { requestKey: requestKey(), ...shown });
@@ -55,34 +59,33 @@ async function bill(credential: string, number: string): Promise<Json> {
   const { personId, insuranceType, insuredArea, name, certificateNumber } = read.body.patient as Json;
   expect(personId).toBe(person.personId);
   const who = { personId, insuranceType, insuredArea, credential, number, name, certificateNumber };
-  const visit = await ask('/counter/visits', {
-    ...{ requestKey: requestKey(), at, careType: 'outpatient' },
-    ...who,
-    ...PLACE,
-    ...ILLNESS,
-  });
+  const kind = { requestKey: requestKey(), at, careType: 'outpatient' };
+  const visit = await ask('/counter/visits', { ...kind, ...who, ...PLACE, ...ILLNESS });
   expect([visit.status, visit.body.refusal]).toEqual([200, undefined]);
-  const { visitId } = visit.body as Json;
+  const visitId = String(visit.body.visitId);
   const lines = SHORT_BILL.map(({ item, price, quantity }) => ({ itemCode: item, price, quantity }));
-  const sent = await ask(`/counter/visits/${visitId}/lines`, { requestKey: requestKey(), at, ...PLACE, lines });
+  const sent = await ask(`/counter/visits/${visitId}/lines`, {
+    requestKey: requestKey(),
+    at,
+    ...PLACE,
+    lines,
+  });
   expect([sent.status, sent.body.refusal]).toEqual([200, undefined]);
   const quoted = await ask(`/counter/visits/${visitId}/quote`, {
     requestKey: requestKey(),
     usesPersonalAccount: true,
   });
   expect([quoted.status, quoted.body.refusal]).toEqual([200, undefined]);
-  const methods = [{ kind: 'channel', payer: 'cash' }];
-  const paid = await ask('/agency/acts', { requestKey: requestKey(), providerId: PROVIDER, visitId, methods });
-  expect([paid.status, paid.body.refusal]).toEqual([200, undefined]);
-  expect(paid.body.act).toMatchObject({ word: 'paid' });
-  return quoted.body.quote as Json;
+  return { visitId, quote: quoted.body.quote as Json };
 }
 
 describe('Q-11 a face at a window of another province', () => {
   it('Q-11 is of no use before the person enrolled it, and the refusal names the other ways', async () => {
-    await ask('/session/sign-in', { kind: 'account', value: `counter-${PROVIDER}/cashier` }).then(({ body }) => {
-      token = String(body.token);
-    });
+    await ask('/session/sign-in', { kind: 'account', value: `counter-${PROVIDER}/cashier` }).then(
+      ({ body }) => {
+        token = String(body.token);
+      },
+    );
     const refused = await ask('/counter/face/challenges', asked);
     expect(refused).toMatchObject({ status: 422, body: { refusal: { code: 'face-not-enrolled' } } });
     expect(JSON.stringify(refused.body)).toContain('医保码、社会保障卡');
@@ -112,15 +115,23 @@ describe('Q-11 a face at a window of another province', () => {
     }
   });
 
-  it('Q-01 Q-11 the face’s token ends in the same amounts as the card', async () => {
+  it('Q-01 Q-11 the face’s token ends in the same amounts as the card, and serves one registration', async () => {
     const { body } = await match(lookOf(1));
     expect(String(body.token)).toMatch(/^EC990100/);
-    const byFace = await bill('insurance-code', String(body.token));
-    const again = await ask('/counter/face/matches', { challengeId: await challenge(), business, ...lookOf(1) });
-    const byCard = await bill('id-card', person.citizenNumber);
-    expect(byFace).toMatchObject({ total: byCard.total, eligible: byCard.eligible, excluded: byCard.excluded });
-    expect({ ...byFace, deductible: null }).toMatchObject({ total: '168.00' });
-    expect(again.status).toBe(200);
+    const byCard = await quoteOf('id-card', person.citizenNumber);
+    const byFace = await quoteOf('insurance-code', String(body.token));
+    expect(byFace.quote).toEqual(byCard.quote);
+    expect(byFace.quote).toMatchObject({ total: '168.00' });
+    const { visitId } = byFace;
+    const methods = [{ kind: 'channel', payer: 'cash' }];
+    const bill = { requestKey: requestKey(), providerId: PROVIDER, visitId, methods };
+    const paid = await ask('/agency/acts', bill);
+    expect([paid.status, paid.body.refusal]).toEqual([200, undefined]);
+    const { total, cash } = byCard.quote;
+    expect(paid.body.act).toMatchObject({ word: 'paid', total, rest: cash });
+    const shown = { credential: 'insurance-code', number: body.token, careType: 'outpatient' };
+    const again = await ask('/counter/patients', { requestKey: requestKey(), ...shown });
+    expect(again.body.refusal).toMatchObject({ code: 'line-refused' });
   });
 
   it('K-03 is deleted by one step, and everything about it is in the access log', async () => {

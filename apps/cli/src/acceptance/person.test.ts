@@ -5,7 +5,6 @@ import {
   settleVisit,
   uploadLines,
 } from '@zhijie/counterparties';
-import { keyedDigest } from '@zhijie/crypto';
 import { dateOf } from '@zhijie/kernel';
 import { knownPersonOf } from '@zhijie/population';
 import { verifyDisclosure } from '@zhijie/province';
@@ -13,6 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { wallClock } from '../network/network.ts';
 import { TWENTY_LINES } from './bills.ts';
 import { clientOf, findings, useNetwork } from './network-under-test.ts';
+import { codeOnPhone } from './phone.ts';
 import { type Json, type Reply, visitorOf } from './visitor.ts';
 
 const underTest = useNetwork(['11', '99']);
@@ -22,13 +22,6 @@ const father = knownPersonOf('curl');
 const daughter = knownPersonOf('journey-1');
 
 const visitor = (certificateNumber: string) => visitorOf(underTest().url, certificateNumber);
-
-/** What the father's telephone shows: made from the node's secret as the node made it. */
-function codeOnPhone(codeId: string): string {
-  const { lookupKey } = underTest().installation.secretsOf('99');
-  const secret = keyedDigest(lookupKey, `delegation-code-digits:${codeId}`);
-  return String(BigInt(`0x${secret}`) % 1_000_000n).padStart(6, '0');
-}
 
 describe('journey 6: in hospital, no filing', () => {
   it('Q-07 a daughter files for her father by text code, and the hospital settles directly as filed', async () => {
@@ -45,7 +38,7 @@ describe('journey 6: in hospital, no filing', () => {
       relation: 'child',
       scopes: ['filing'],
     });
-    const answer = { codeId: String(codeId), code: codeOnPhone(String(codeId)) };
+    const answer = { codeId: String(codeId), code: codeOnPhone(underTest(), '99', String(codeId)) };
     const { personId } = await her.must('person/delegations', answer);
     expect(personId).toBe(father.personId);
     await her.must('person/acting', { personId });

@@ -14,6 +14,7 @@ import { AFFAIRS_PATHS, DISCLOSURE_PATHS } from './person/affairs-openapi.ts';
 import { PERSON_PATHS } from './person/openapi.ts';
 import { OWN_RECEIPT_PATHS } from './receipts/openapi.ts';
 import { SESSION_PATHS } from './session/openapi.ts';
+import { TERMINAL_PATHS } from './terminal/openapi.ts';
 import { OWN_TRANSFER_PATHS } from './transfer/openapi.ts';
 import { WORK_PATHS } from './work/openapi.ts';
 
@@ -37,6 +38,7 @@ export const PAGE_PATHS = {
   ...COUNTER_PATHS,
   ...FACE_PATHS,
   ...BOOKING_COUNTER_PATHS,
+  ...TERMINAL_PATHS,
   ...AGENCY_OPENAPI.paths,
   ...FILING_IMPORT_PATHS,
 } as const;

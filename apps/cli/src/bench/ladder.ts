@@ -5,6 +5,7 @@ import { gatewayRungs } from './gateway-rungs.ts';
 import { openInsuredLab } from './insured-lab.ts';
 import { adjudicationRung, ceilingRung, statementsRung, storeRung } from './insured-rungs.ts';
 import { ledgerRungs } from './ledger-rungs.ts';
+import { oneStopRungs } from './one-stop-rung.ts';
 import { pgbenchRung } from './pgbench.ts';
 import type { Report } from './report.ts';
 import { climb, type Rung, type RungResult } from './rung.ts';
@@ -24,12 +25,14 @@ export type LadderOptions = {
   readonly say: (text: string) => void;
 };
 
-const PROGRAMS = ['engine', 'whatif', 'crypto', 'ledger', 'clearing'] as const;
+const PROGRAMS = ['engine', 'whatif', 'crypto', 'ledger', 'clearing', 'one-stop'] as const;
 export const RUNG_NAMES = [...PROGRAMS, 'P0', 'P1', 'P2', 'P3', 'P4', 'P5', 'P6'] as const;
 const STORED = ['P1', 'P2', 'P3', 'P4'];
 const LINES = [10, 50, 200];
 /** Above the ceiling of two cores, so that no rung runs out of prepared settlements. */
 const PREPARED_PER_SECOND = 4000;
+/** Pairs of a plain settlement and a whole act. */
+const ACTS_PER_SECOND = 10;
 
 /** Runs the ladder; takes away everything it made, also when it fails. */
 export async function runLadder(options: LadderOptions): Promise<Report> {
@@ -66,6 +69,10 @@ export async function runLadder(options: LadderOptions): Promise<Report> {
       say('账簿…');
       rungs.push(...(await ledgerRungs(bench, seconds)));
     }
+    if (wants('one-stop')) {
+      say('一站式…');
+      rungs.push(...(await oneStopRungs(bench, Math.ceil(seconds * ACTS_PER_SECOND))));
+    }
     if (wants('clearing')) rungs.push(...(await clearingRungs(bench, options)));
     return { startedAt, seed, seconds, machine: bench.machine, skipped, rungs: rungs.map(toCeiling(rungs)) };
   } finally {
@@ -77,7 +84,7 @@ export async function runLadder(options: LadderOptions): Promise<Report> {
 function toCeiling(rungs: readonly RungResult[]): (rung: RungResult) => RungResult {
   const ceiling = rungs.find(({ id }) => id === 'P1')?.perSecond;
   return (rung) =>
-    rung.ratio !== null || /^[EWCLK]/.test(rung.id) || rung.perSecond === null || !ceiling
+    rung.ratio !== null || /^[EWCLKS]/.test(rung.id) || rung.perSecond === null || !ceiling
       ? rung
       : { ...rung, ratio: rung.perSecond / ceiling };
 }

@@ -37,7 +37,8 @@ function row(cells: readonly string[], books: string): string {
 
 function line(rung: RungResult): string {
   const { id, title, perSecond, ratio, p50, p99, breaches, latencyFrom, cpu } = rung;
-  const checked = breaches.length > 0 ? `✗ ${breaches.length}` : /^[PLK]/.test(id) && id !== 'P0' ? '✓' : '–';
+  const checked =
+    breaches.length > 0 ? `✗ ${breaches.length}` : /^[PLKS]/.test(id) && id !== 'P0' ? '✓' : '–';
   const from = latencyFrom === 'intended-start' ? '*' : ' ';
   const cells = [
     id,
@@ -67,7 +68,7 @@ export function table(report: Report): string[] {
     row(HEADS, '账'),
     ...rungs.map(line),
     '',
-    '比例：P 级对 P1，L2 对 L1，L3 对 L2，E 级对同一轮做同样工作的手写流水线（E 级按处理器时间计）。* 从应到时刻计（开环）。压测程序在同一台机器的同样核上。',
+    '比例：P 级对 P1，L2 对 L1，L3 对 L2，S2 是 S1 的倍数，E 级对同一轮做同样工作的手写流水线（E 级按处理器时间计）。* 从应到时刻计（开环）。压测程序在同一台机器的同样核上。',
     'CPU：每笔毫秒处理器时间（本程序 / PostgreSQL），受其他程序影响较小。',
     '目标：比例（E2、E4、L2、L3、P3）和内存（E6）未达则退出码 1；绝对数和标“参考”的只报告，随机器而变。',
     '账：每级之后检查全部不变量、试算平衡和已应答笔数；✗ 则本轮作废。',

@@ -11,6 +11,8 @@ import { describeMachine, isDurable, type Machine } from './machine.ts';
 
 export const CARE_PROVINCE = '11';
 export const INSURED_PROVINCE = '41';
+/** Both sides of the one-stop rung. */
+export const OWN_PROVINCE = '99';
 
 /** Everything that a run makes, and takes away again: a folder, a server or databases on a given one. */
 export type Bench = {
@@ -68,7 +70,7 @@ export async function openBench(seed: string): Promise<Bench> {
   try {
     const machine = await describeMachine(open(server.adminUrl, 1), folder);
     if (!isDurable(machine)) throw new Failure('PostgreSQL 未开启 fsync / synchronous_commit：结果不可比');
-    const addresses = ['hub', CARE_PROVINCE, INSURED_PROVINCE];
+    const addresses = ['hub', CARE_PROVINCE, INSURED_PROVINCE, OWN_PROVINCE];
     const installation = await openInstallation(folder, addresses, wallClock);
     const around = await surroundings(installation, 'error');
     return {

@@ -37,6 +37,11 @@ const TARGETS: Readonly<Record<string, Target>> = {
     decides: false,
     isMet: ({ p50 }) => (p50 === null ? null : p50 < 10_000),
   },
+  S2: {
+    text: '< 200 %，参考',
+    decides: false,
+    isMet: ({ ratio }) => (ratio === null ? null : ratio < 2),
+  },
   C1: { text: '≥ 500/s，参考', decides: false, isMet: rateOf(500) },
   C2: { text: '≥ 200/s，参考', decides: false, isMet: rateOf(200) },
   L2: { text: '≥ 60 %', decides: true, isMet: ratioOf(0.6) },

@@ -8,7 +8,7 @@ import { type Command, type Values, withOptions, wrongCall } from './command.ts'
 
 const USAGE = `zhijie bench：性能阶梯。从裸 PostgreSQL 到跨省结算，每级与同一轮的 P1 相比，逐级检查全部账目
 
-  --only      只跑这些级，逗号分隔：engine,whatif,crypto,ledger,clearing,P0,P1,P2,P3,P4,P5,P6      默认全部
+  --only      只跑这些级，逗号分隔：engine,whatif,crypto,ledger,clearing,one-stop,P0,P1,P2,P3,P4,P5,P6      默认全部
   --seconds   每级秒数                                              默认 5
   --clients   P6 闭环连接数                                         默认 16
   --rate      P6 开环每秒到达笔数                                   默认闭环所得的 80 %

@@ -22,7 +22,10 @@ await build({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000,
     rolldownOptions: {
-      input: Object.fromEntries(builtAudiences().map((name) => [name, join(app, `${name}.html`)])),
+      input: {
+        ...Object.fromEntries(builtAudiences().map((name) => [name, join(app, `${name}.html`)])),
+        ...(builtAudiences().includes('patient') ? { 'patient-worker': join(app, 'patient/worker.ts') } : {}),
+      },
     },
   },
 });

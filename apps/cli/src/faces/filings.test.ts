@@ -81,7 +81,7 @@ describeInBrowser('journey 22: 200 filings from Excel', () => {
     const lines = (await textOf(download)).trimEnd().split('\r\n');
     expect(lines).toHaveLength(21);
     expect(lines[0]).toBe('\ufeff行,证件号,结果,原因,怎么办,短信预览');
-  });
+  }, 150_000);
 
   it('columns stay hidden after a reload, and the export has the columns that are shown', async () => {
     const page = await faces.openAs('agency-43/reviewer', '/agency/filings');
@@ -105,5 +105,5 @@ describeInBrowser('journey 22: 200 filings from Excel', () => {
     const [header] = (await textOf(download)).split('\r\n');
     expect(header).toBe('\ufeff行,证件号,结果,原因,短信预览');
     await expectAccessible(page);
-  });
+  }, 150_000);
 });

@@ -51,7 +51,7 @@ describeInBrowser('journey 9 as the nation sees it: who owes whom, down to the b
   });
 
   it('a part of the month is asked for in the address; reloading shows the same three', async () => {
-    const page = await faces.openAs(WHO, '/nation/pairs/43/11/2026-03?part=deductions&unit=万元');
+    const page = await faces.openAs(WHO, '/nation/matrix/pair/43/11/2026-03?part=deductions&unit=万元');
     await page
       .getByRole('row', { name: /审核扣款/ })
       .first()
@@ -83,7 +83,7 @@ describeInBrowser('journey 9 as the nation sees it: who owes whom, down to the b
     await ask('430000', { requestKey: 'submit', step: 'submit', orderId });
     await ask('430000', { requestKey: 'pay', step: 'pay', orderId, amount: '9864197.61', ...transfer });
     await page.getByRole('button', { name: '刷新' }).first().click();
-    await row.getByText('已付', { exact: true }).waitFor();
+    await row.getByText('已付').waitFor();
     const nets = await page.getByRole('row', { name: /^湖南省 ¥/ }).textContent();
     expect(nets).toBe('湖南省¥0.00¥9,864,197.61-¥9,864,197.61');
   });

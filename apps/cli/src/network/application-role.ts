@@ -21,6 +21,8 @@ const APPEND_ONLY = [
   'care.access_log',
   'care.act_step',
   'care.booking_step',
+  'care.terminal_session',
+  'care.terminal_entry',
   'care.institution_change',
   'care.staff_eligibility_change',
   'care.practitioner_change',

@@ -43,6 +43,7 @@ import { reconciliationApi } from '../api/reconciliation/api.ts';
 import { sandboxApi } from '../api/sandbox.ts';
 import { guardCalls, personSessionApi, providerOf, sessionApi, withSession } from '../api/session/index.ts';
 import { specFiles } from '../api/spec-files.ts';
+import { terminalApi } from '../api/terminal/api.ts';
 import { ticketsApi } from '../api/tickets/api.ts';
 import { ownTransferApi, transferApi } from '../api/transfer/api.ts';
 import { windowApi } from '../api/window/api.ts';
@@ -50,7 +51,7 @@ import { workApi } from '../api/work/api.ts';
 import { longWork } from '../api/work/long-work.ts';
 import { serveBrowserAssets } from '../browser/routes.ts';
 import { facesBuild } from '../faces/build.ts';
-import { serveFaces } from '../faces/routes.ts';
+import { serveFaceModel, serveFaces } from '../faces/routes.ts';
 import { pageCalculator } from '../pages/calculator.ts';
 import { pagePort } from '../pages/port.ts';
 import type { PolicyFolder } from '../policies/folder.ts';
@@ -67,6 +68,8 @@ type Served = {
   readonly gateway?: InsurerGateway | null | undefined;
   readonly provinces: ReadonlyMap<string, Province>;
   readonly policies: PolicyLibrary;
+  /** The areas that a province insures, where they are not those of the packs. */
+  readonly areasOf?: ((address: string) => readonly string[]) | undefined;
   /** Where the packs are read from; without it they cannot be exchanged while the node runs. */
   readonly policyFolder?: PolicyFolder | undefined;
   /** The clock of the nodes; the machine's unless given. */
@@ -106,6 +109,7 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
   const works = longWork(now, newWorkId, (error) => app.log.error({ err: error }, 'Long work failed'));
   await app.register(workApi(works, identify));
   serveFaces(app, () => facesBuild().catch(() => null));
+  serveFaceModel(app);
   if (served.provinces.size > 0) {
     await app.register(calculatorApi(served.policies, () => dateOf(now())));
     await app.register(insuranceCodeApi(served.provinces));
@@ -168,6 +172,7 @@ async function deskApis(
   await app.register(counterApi(served));
   await app.register(counterFaceApi(served));
   await app.register(bookingCounterApi(served));
+  await app.register(terminalApi(served));
 }
 
 type Own = {

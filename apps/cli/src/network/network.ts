@@ -22,6 +22,8 @@ export type NetworkOptions = {
   readonly dataDir: string;
   /** Two-digit addresses; every province that the packs serve unless told. */
   readonly provinces?: readonly string[];
+  /** The areas that a province insures; those of the project's network unless told. */
+  readonly areasOf?: (address: string) => readonly string[];
   /** Whether the synthetic persons and institutions are brought in. */
   readonly isSeeded?: boolean;
   readonly logFrom?: LogEntry['level'];
@@ -99,6 +101,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const installation = await openInstallation(dataDir, ['hub', GATEWAY, ...addresses], wallClock);
   const around = {
     ...(await surroundings(installation, logFrom, now)),
+    areasOf: options.areasOf,
     channel: options.channel,
     credit: options.credit,
     messageChannels: options.messageChannels,

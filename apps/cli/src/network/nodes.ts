@@ -29,6 +29,8 @@ export type NodeSurroundings = {
   /** Commercial products; without them no insurer pays. */
   readonly products?: ProductLibrary | undefined;
   readonly catalogueOf: (careArea: string) => Catalogue;
+  /** The areas that a province insures; those that the packs serve unless told. */
+  readonly areasOf?: ((address: NodeAddress) => readonly string[]) | undefined;
   /** Where the cash part of mobile payments is paid. */
   readonly channel?: PaymentChannel | undefined;
   /** Ways out for messages to people. */
@@ -97,7 +99,7 @@ export function provinceOver(
   return createProvince({
     ...identityOf(around, address),
     address,
-    areas: areasOf(address),
+    areas: (around.areasOf ?? areasOf)(address),
     db,
     ...carriers,
     scheduler,

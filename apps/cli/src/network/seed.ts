@@ -1,3 +1,4 @@
+import type { AreaCode } from '@zhijie/kernel';
 import {
   areasOf,
   knownPersons,
@@ -14,11 +15,14 @@ const PERSONS_PER_AREA = 30;
 const SEED = 'zhijie demo';
 
 /** The synthetic persons of a province: the known ones and the generated ones. */
-export function personsOf(address: string): readonly SeedPerson[] {
+export function personsOf(
+  address: string,
+  areas: readonly string[] = areasOf(address),
+): readonly SeedPerson[] {
   const known = knownPersons.filter((person) =>
     person.coverages.some((coverage) => coverage.area.startsWith(address)),
   );
-  const generated = areasOf(address).flatMap((area) => syntheticPersons(SEED, area, PERSONS_PER_AREA));
+  const generated = areas.flatMap((area) => syntheticPersons(SEED, area as AreaCode, PERSONS_PER_AREA));
   return [...known, ...generated];
 }
 

@@ -22,7 +22,12 @@ import { personsOf } from '../network/seed.ts';
 import { placesOf } from './places.ts';
 import { settlementSlip } from './slip.ts';
 
-type Served = { readonly provinces: ReadonlyMap<string, Province>; readonly policies: PolicyLibrary };
+type Served = {
+  readonly provinces: ReadonlyMap<string, Province>;
+  readonly policies: PolicyLibrary;
+  /** The areas whose generated persons may enter; those that the packs serve unless told. */
+  readonly areasOf?: ((address: string) => readonly string[]) | undefined;
+};
 type Services = Province['insured']['services'];
 
 const mapped = <T, U>(result: Result<readonly T[], Refusal>, change: (row: T) => U): Result<U[], Refusal> =>
@@ -138,9 +143,9 @@ function lookBack(as: As): Pick<PagePort, 'staleCases' | 'accessLog'> {
 /**
  * The pages' port over the nodes of this process. Demo identities: whoever knows a synthetic number enters.
  */
-export function pagePort({ provinces, policies }: Served): Omit<PagePort, 'calculator'> {
+export function pagePort({ provinces, policies, areasOf }: Served): Omit<PagePort, 'calculator'> {
   const as = asPerson(provinces);
-  const everybody = [...provinces.keys()].flatMap((address) => personsOf(address));
+  const everybody = [...provinces.keys()].flatMap((address) => personsOf(address, areasOf?.(address)));
   return {
     ...signIn(everybody),
     summary: (who) => as(who, (services, actor) => services.personSummary(actor, who.personId)),

@@ -8,6 +8,7 @@ import { Loaded } from '../ui/state.tsx';
 export function Component() {
   const { session } = useSession();
   const filings = useRead('GET /api/agency/filings', { query: { limit: '200' } });
+  const claims = useRead('GET /api/agency/claims', { query: { state: 'in-review', limit: '200' } });
   const tickets = useRead('GET /api/agency/tickets', { query: { open: 'true', limit: '200' } });
   return (
     <>
@@ -22,11 +23,21 @@ export function Component() {
             </dl>
           )}
         </Loaded>
+        <Loaded of={claims} what="手工报销">
+          {(answer) => (
+            <dl className="card">
+              <dt>
+                <Link to="/claims">待初审手工报销</Link>
+              </dt>
+              <dd>{answer.claims.length}</dd>
+            </dl>
+          )}
+        </Loaded>
         <Loaded of={tickets} what="协查和工单">
           {(answer) => (
             <dl className="card">
               <dt>未办结的协查和工单</dt>
-              <dd>{((answer as { tickets?: unknown[] }).tickets ?? []).length}</dd>
+              <dd>{answer.tickets.length}</dd>
             </dl>
           )}
         </Loaded>

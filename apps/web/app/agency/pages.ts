@@ -6,6 +6,14 @@ export const AGENCY_PAGES = {
   pages: [
     { id: 'home', path: '', title: '今日待办', group: '工作台' },
     { id: 'filings', path: 'filings', title: '备案审核', group: '待办' },
+    { id: 'claims', path: 'claims', title: '手工报销', group: '待办' },
+    {
+      id: 'reconciliation',
+      path: 'reconciliation',
+      title: '三方对账',
+      group: '资金',
+      roles: ['reconciler'],
+    },
     { id: 'clearing', path: 'clearing', title: '清算', group: '资金' },
     {
       id: 'clearing-month',

@@ -35,7 +35,12 @@ export function useRead<N extends OperationName>(name: N, given: GivenOf<N>, opt
   const { everySeconds, isEnabled = true } = options;
   return useQuery<AnswerOf<N>, NotDone>({
     queryKey: [name, given],
-    queryFn: ({ signal }) => call(name, given, { signal }),
+    // Asked again by the clock, not by the person: the session grows old meanwhile.
+    queryFn: ({ signal, client, queryKey }) =>
+      call(name, given, {
+        signal,
+        isBackground: everySeconds !== undefined && client.getQueryData(queryKey) !== undefined,
+      }),
     enabled: isEnabled,
     ...(everySeconds === undefined ? {} : { refetchInterval: everySeconds * 1000 }),
   });

@@ -1,5 +1,5 @@
 import { Button, type InputRef } from 'antd';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import '../styles/counter.css';
 import { useAccount } from '../ui/session.tsx';
 import { Problem } from '../ui/state.tsx';
@@ -15,11 +15,23 @@ import { shownOf } from './bill/shown.ts';
 import { UnknownBanner, unknownOf } from './bill/unknown.tsx';
 import { useWindow, type Window } from './bill/use-window.ts';
 import { Who } from './bill/who.tsx';
+import { takeForScan } from './face/token.ts';
 import { type Shown, tellScreen } from './screen/channel.ts';
 
 function usePatientScreen(shown: Shown): void {
   const text = JSON.stringify(shown);
   useEffect(() => tellScreen(JSON.parse(text) as Shown), [text]);
+}
+
+/** A token that the camera's page left for this window counts as scanned. */
+function useFaceToken(scan: (text: string) => void): void {
+  const [isTaken, setTaken] = useState(false);
+  useEffect(() => {
+    if (isTaken) return;
+    setTaken(true);
+    const token = takeForScan();
+    if (token !== null) scan(token);
+  }, [isTaken, scan]);
 }
 
 /** What went wrong, or must be known before anything else. */
@@ -130,6 +142,7 @@ export function Component() {
   const { bill, known, standing, actions, press } = at;
   const { read, visit, act, quote, usesAccount } = bill.state;
   usePatientScreen(shownOf(bill, known));
+  useFaceToken(at.scan);
   const page = act === null ? null : payPageOf(act);
   return (
     <div className="counter">
@@ -165,6 +178,9 @@ export function Component() {
           {page === null ? null : <PayPicture page={page} />}
           <Keys at={at} />
           <LatestBills onOpen={bill.openAct} />
+          <Button block href="/counter/face">
+            刷脸
+          </Button>
           <Button block onClick={() => window.open('/counter/patient-screen', 'zhijie-patient-screen')}>
             打开患者屏
           </Button>

@@ -4,5 +4,6 @@ import { COUNTER_PAGES } from './pages.ts';
 startStaffApp(COUNTER_PAGES, {
   home: () => import('./home.tsx'),
   shift: () => import('./shift/page.tsx'),
+  face: () => import('./face/page.tsx'),
   screen: () => import('./screen/page.tsx'),
 });

@@ -27,8 +27,10 @@ function useSecondsLeft(shown: Shown | undefined): number | null {
 
 function Code() {
   const [renewals, setRenewals] = useState(0);
-  const issue = useChange('POST /api/person/code', { changes: [], isKeyed: false });
-  const { data, error, mutate } = issue;
+  // Kept while the next one is fetched: the screen and the focus stay where they are.
+  const [data, setData] = useState<Shown>();
+  const issue = useChange('POST /api/person/code', { changes: [], isKeyed: false, onDone: setData });
+  const { error, mutate } = issue;
   const left = useSecondsLeft(data);
   const isOver = left === 0;
   useEffect(() => mutate({ body: {} }), [mutate]);

@@ -1,3 +1,4 @@
+import { isKiosk } from '../ui/kiosk.tsx';
 import { startPatientApp } from '../ui/patient-app.tsx';
 import { PATIENT_PAGES } from './pages.ts';
 
@@ -14,7 +15,14 @@ startPatientApp(PATIENT_PAGES, {
   relatives: () => import('./trust/relatives.tsx'),
   consents: () => import('./trust/consents.tsx'),
   newConsent: () => import('./trust/new-consent.tsx'),
+  face: () => import('./face/page.tsx'),
   accessLog: () => import('./trust/access-log.tsx'),
   credit: () => import('./credit/page.tsx'),
   messages: () => import('./messages/page.tsx'),
 });
+
+/** Installable, and readable without a network; a machine of many people keeps nothing. */
+if ('serviceWorker' in navigator && !isKiosk())
+  navigator.serviceWorker
+    .register('/patient-worker.js', { scope: '/patient', type: 'module' })
+    .catch(() => null);

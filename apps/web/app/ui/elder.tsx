@@ -1,4 +1,4 @@
-/** Elder mode: large letters, large targets, one task a screen. Kept in this browser; nobody is asked twice. */
+/** Elder mode: large letters and targets, one task a screen. Kept in this browser; nobody is asked twice. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 
 const KEY = 'zhijie-large';

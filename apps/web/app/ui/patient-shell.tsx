@@ -1,6 +1,6 @@
 /** The frame of every patient page: back, large text, a person to call, always in the same place. */
 import { dateOf, type Instant } from '@zhijie/kernel';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { NavLink, Outlet, useLocation, useNavigate } from 'react-router';
 import { useChange, useRead } from '../api/use.ts';
 import type { AudiencePages } from '../pages.ts';
@@ -104,6 +104,26 @@ function Bar({ title }: { title: string }) {
   );
 }
 
+/** Without a network the pages show what was seen before; that has to be said. */
+function Offline() {
+  const [isOnline, setOnline] = useState(navigator.onLine);
+  useEffect(() => {
+    const look = (): void => setOnline(navigator.onLine);
+    window.addEventListener('online', look);
+    window.addEventListener('offline', look);
+    return () => {
+      window.removeEventListener('online', look);
+      window.removeEventListener('offline', look);
+    };
+  }, []);
+  if (isOnline) return null;
+  return (
+    <p className="note" role="status">
+      现在没有网络。下面是之前看过的内容，可能不是最新的；要办的事等有网络再办，款项没有变动。
+    </p>
+  );
+}
+
 /** Another page begins at its top, and so does the focus. */
 function useFocusOnPage(): void {
   const { pathname } = useLocation();
@@ -129,6 +149,7 @@ export function PatientShell({ pages }: { pages: AudiencePages }) {
       <p className="demo">演示网络，全部为虚构人员和数据。</p>
       {isKiosk() ? <Kiosk leave={leave} /> : null}
       <main id="main" tabIndex={-1}>
+        <Offline />
         <ElderOffer />
         <Acting />
         <Outlet />

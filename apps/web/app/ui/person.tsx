@@ -26,9 +26,14 @@ export function PersonProvider({ children }: { children: ReactNode }) {
   const { data: session, error } = query;
   const acts = useMemo(() => {
     const begin = (answer: PersonSession): void => {
-      // Nothing that the one before saw stays for the next.
-      client.clear();
       client.setQueryData(KEY, answer);
+      // Nothing that the one before saw stays for the next; what is on the screen is read anew.
+      const others = {
+        predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] !== KEY[0],
+      };
+      client.getMutationCache().clear();
+      client.removeQueries({ ...others, type: 'inactive' });
+      void client.resetQueries(others);
     };
     return {
       enter: async (body: Enter) => begin(await call('POST /api/session/person/enter', { body })),

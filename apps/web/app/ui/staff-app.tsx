@@ -28,16 +28,20 @@ const TOKENS = {
     colorPrimary: '#0a6652',
     colorLink: '#0a6652',
     colorTextDescription: '#4b5a55',
+    colorTextPlaceholder: '#5b6a65',
     controlItemBgActive: '#e0f0ea',
     colorBgLayout: '#f3f6f4',
+    colorError: '#9c2a1f',
   },
   dark: {
     colorPrimary: '#6fd3b8',
     colorLink: '#6fd3b8',
+    colorTextPlaceholder: '#9dada6',
     colorTextLightSolid: '#06231c',
     controlItemBgActive: '#16352c',
     colorBgLayout: '#0f1513',
     colorBgContainer: '#18211e',
+    colorError: '#ff9d90',
   },
 } as const;
 

@@ -50,7 +50,7 @@ export type WalletBook = {
   /** No payment after it; an order that nobody opened stays closed for ever. */
   close(reference: string): WalletState;
   pay(reference: string): 'paid' | 'too-late' | 'unknown';
-  /** A wallet's mistake, for tests: it takes a payment of an order that it has closed. False: no such order. */
+  /** A wallet's mistake, for tests: it takes a payment of an order that it has closed. */
   payLate(reference: string): boolean;
   refund(refund: WalletRefund): 'refunded' | 'refused';
   /** What the wallet holds for a payee: paid and not given back. */
@@ -131,6 +131,7 @@ function spendable(entries: ReadonlyMap<string, Kept>, authorisation: string, ba
 const authorisationOf = (code: string): string =>
   `AU${createHash('sha256').update(code).digest('hex').slice(0, 40)}`;
 
+const CLOSABLE: readonly WalletState[] = ['unknown', 'waiting'];
 const NOBODY: WalletEntry = { order: null, state: 'unknown', paidAt: null, refunds: [] };
 
 /** A book, continued from what was kept before. Every act may be repeated without further effect. */
@@ -160,8 +161,7 @@ export function createWalletBook({ now, events = [], append = () => undefined }:
       return stateOf(order.reference);
     },
     close(reference) {
-      const state = stateOf(reference);
-      if (state === 'unknown' || state === 'waiting') write({ kind: 'closed', at: now(), reference });
+      if (CLOSABLE.includes(stateOf(reference))) write({ kind: 'closed', at: now(), reference });
       return stateOf(reference);
     },
     pay(reference) {
@@ -172,11 +172,10 @@ export function createWalletBook({ now, events = [], append = () => undefined }:
       write({ kind: 'paid', at: now(), reference });
       return 'paid';
     },
-    payLate(reference) {
-      const kept = entries.get(reference);
-      if (kept?.state !== 'closed' || kept.order === null) return false;
-      write({ kind: 'paid', at: now(), reference });
-      return true;
+    payLate: (reference) => {
+      const isClosed = stateOf(reference) === 'closed' && entries.get(reference)?.order !== null;
+      if (isClosed) write({ kind: 'paid', at: now(), reference });
+      return isClosed;
     },
     refund(refund) {
       const answer = refundAnswer(entries.get(refund.reference), refund);
@@ -191,13 +190,9 @@ export function createWalletBook({ now, events = [], append = () => undefined }:
           .reduce((sum, kept) => sum + kept.order!.cash - refundedOf(kept), 0),
       ),
     references: () => [...entries.keys()],
-    sign(code, balance) {
-      write({ kind: 'signed', at: now(), authorisation: authorisationOf(code), balance });
-    },
-    authorise(code) {
-      const authorisation = authorisationOf(code);
-      return signed.has(authorisation) ? authorisation : null;
-    },
+    sign: (code, balance) =>
+      write({ kind: 'signed', at: now(), authorisation: authorisationOf(code), balance }),
+    authorise: (code) => (signed.has(authorisationOf(code)) ? authorisationOf(code) : null),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Executor, statement } from '@zhijie/database';
-import { addDays, type CalendarDate, startOfDay } from '@zhijie/kernel';
+import { addDays, type CalendarDate, calendarDate, startOfDay } from '@zhijie/kernel';
 import { daysBetween, type ToldDay } from './days.ts';
 
 /**
@@ -64,6 +64,9 @@ export type RangeFigures = {
   readonly provinces: readonly (Figures & { readonly province: string; readonly told: number })[];
   readonly flows: readonly Flow[];
 };
+
+/** Day number 0 of the statement below. */
+const EPOCH = calendarDate('1970-01-01');
 
 // Days in China: the offset is fixed, so that a day is a division.
 const TRADES = statement(
@@ -133,7 +136,7 @@ export async function figuresBetween(
   const add = (into: readonly (Writable | undefined)[], name: keyof Figures, amount: number): void => {
     for (const sum of into) if (sum !== undefined) sum[name] += amount;
   };
-  const dayOf = (number: number) => days.get(new Date(number * 86_400_000).toISOString().slice(0, 10));
+  const dayOf = (number: number) => days.get(addDays(EPOCH, number));
   for (const { dayNumber, insured, care, direct, claimed } of trades) {
     add([total, dayOf(dayNumber), places.get(care)], 'direct', direct);
     add([total, dayOf(dayNumber), places.get(care)], 'claimed', claimed);

@@ -95,7 +95,9 @@ async function unreconciledOf({ db, now }: OverviewDeps): Promise<Standing['unre
 
 async function poolsOf({ prepayment, now }: OverviewDeps): Promise<PoolStanding[]> {
   const { pools } = await prepayment.view(Number(dateOf(now()).slice(0, 4)), null);
-  return pools.map(({ careProvince, running }) => {
+  // Without a prepayment there is no pool that could run dry.
+  const held = pools.filter(({ running }) => running.prepayment > 0);
+  return held.map(({ careProvince, running }) => {
     const { prepayment: paid, used, basisPoints, level, redOn, levelAtMonthEnd } = running;
     return { careProvince, prepayment: paid, used, basisPoints, level, redOn, levelAtMonthEnd };
   });

@@ -26,6 +26,7 @@ export {
 } from './approval/service.ts';
 export type { Approval, ApprovalItem } from './approval/store.ts';
 export { auditStoredVisit } from './audit/stored.ts';
+export { type CareCount, countCareDay } from './day-count/count.ts';
 export { type CreditVisit, flagCreditVisit } from './deposit/credit-visit.ts';
 export { DEPOSIT_LEVELS, type DepositLevel } from './deposit/levels.ts';
 export { DEPOSIT_REFUSAL_TEXTS, type DepositRefusalCode } from './deposit/refusals.ts';

@@ -5,8 +5,8 @@ import { carePrepaymentMigration } from '../prepayment/bank-entries.ts';
 import { actMigration } from './act/schema.ts';
 import { approvalMigration } from './approval/schema.ts';
 import { auditMigration } from './audit/schema.ts';
-import { clearingMigration } from './clearing/schema.ts';
 import { bookingMigration } from './booking/schema.ts';
+import { clearingMigration } from './clearing/schema.ts';
 import { counterMigration } from './counter/schema.ts';
 import { departmentMigration } from './department/schema.ts';
 import { depositMigration } from './deposit/schema.ts';
@@ -32,6 +32,7 @@ import { settlementFunctionsMigration } from './settlement/functions.ts';
 import { settlementMigration } from './settlement/schema.ts';
 import { settlementListMigration } from './settlement-list/schema.ts';
 import { staffMigration } from './staff/schema.ts';
+import { terminalMigration } from './terminal/schema.ts';
 import { traceMigration } from './trace/schema.ts';
 import { visitMigration } from './visit/schema.ts';
 
@@ -73,5 +74,6 @@ export const careMigrations: readonly Migration[] = [
   actMigration,
   counterMigration,
   bookingMigration,
+  terminalMigration,
   receiptMigration,
 ];

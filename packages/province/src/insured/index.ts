@@ -63,6 +63,7 @@ export type { ContributionEvent, ContributionOutcome } from './coverage/service.
 export { CREDENTIAL_FACTS } from './credential/tables.ts';
 export * from './credit/index.ts';
 export * from './delegation/index.ts';
+export { countManualClaims } from './day-count/count.ts';
 export type { InsuredDeps, Outgoing } from './deps.ts';
 export { type Breach, type InsuredFigure, insuredFigures, insuredInvariants } from './doctor/invariants.ts';
 export { ENROLMENT_FACTS, type ProductOffer, UNDERWRITING_CLASSES } from './enrolment/index.ts';

@@ -3,16 +3,11 @@ import { createTestDatabase, type Database, manualScheduler, runScript, statemen
 import { headSigner } from '@zhijie/evidence';
 import { GATEWAY, inProcessNetwork, type NodeAddress } from '@zhijie/exchange';
 import { createHub, hubMigrations } from '@zhijie/hub';
+import { type CallCore, createInsurerGateway, gatewayMigrations, type InsurerGateway } from '@zhijie/insurer';
 import { assert, type Instant, parseDateTime, seededIdSource } from '@zhijie/kernel';
-import {
-  type CallCore,
-  createInsurerGateway,
-  gatewayMigrations,
-  type InsurerGateway,
-} from '@zhijie/insurer';
+import type { SeedPerson } from '@zhijie/population';
 import { createProvince, type Province, type ProvinceDeps, provinceMigrations } from '@zhijie/province';
 import { catalogueOf, policies } from './files.ts';
-import type { SeedPerson } from '@zhijie/population';
 import { AREAS, institutionsOf, PEOPLE, PROVINCES, type ProvinceAddress } from './people.ts';
 
 export const ADDRESSES = ['hub', ...PROVINCES] as const;

@@ -117,7 +117,8 @@ function startNode(
   { world, process, surroundings }: Around,
 ): { readonly serve: Serve; readonly province: Province | null } {
   const { address } = common;
-  if (address === 'hub') return { serve: createHub({ ...common, topology: PROVINCES }).serve, province: null };
+  if (address === 'hub')
+    return { serve: createHub({ ...common, topology: PROVINCES }).serve, province: null };
   if (address === GATEWAY) {
     const { directoryKey } = provinceSecrets;
     // Real timers of the node must never decide: its answer is waited for by the asker's virtual clock.

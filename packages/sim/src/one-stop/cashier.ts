@@ -1,5 +1,5 @@
 /** A cashier with one patient: a bill, who pays it, what happens then. Ends when the act has ended. */
-import { type Actor, type Refusal, type Result } from '@zhijie/kernel';
+import type { Actor, Refusal, Result } from '@zhijie/kernel';
 import {
   type ActView,
   chooseMethods,
@@ -31,7 +31,7 @@ export type ActStory = Pick<Story, 'kind' | 'basket' | 'usesAccount'> & {
   readonly settlesItself: boolean;
   readonly atTheWallet: AtTheWallet;
   /** Who is chosen when something is left; null: nobody, until the deadline. */
-  readonly then: Method | null;
+  readonly otherwise: Method | null;
   readonly ending: ActEnding;
 };
 
@@ -60,7 +60,7 @@ export function drawActStory(client: Client, patient: OneStopPatient): ActStory 
     splits: random.chance(2, 3),
     settlesItself: random.chance(1, 2),
     atTheWallet: random.pick(['pays', 'pays', 'pays-late', 'gives-up', 'waits']),
-    then: random.chance(1, 15) ? null : random.pick([CASH, WALLET]),
+    otherwise: random.chance(1, 15) ? null : random.pick([CASH, WALLET]),
     ending: random.pick(['keep', 'keep', 'undo', 'undo-early', 'void']),
   };
 }
@@ -161,7 +161,7 @@ async function follow(desk: Desk): Promise<void> {
     const key = keyOf(view);
     const isEnd = view.word === 'undone' || view.word === 'failed';
     const wantsBack = story.ending === 'undo' ? view.word === 'paid' : story.ending === 'undo-early';
-    if (isEnd || (view.word === 'paid' && (!wantsBack || desk.isUndone))) return;
+    if (isEnd || (view.word === 'paid' && !wantsBack)) return;
     const page = shownPage(view);
     if (page !== undefined && !seen.has(page)) {
       seen.add(page);
@@ -172,13 +172,15 @@ async function follow(desk: Desk): Promise<void> {
       desk.isUndone = desk.view.undoneFor !== null;
     } else if (view.next?.is === 'hand-back') {
       await steer(desk, (deps) => handBackCash(deps, CASHIER, { ...key, legId: view.next!.legId! }));
-    } else if (view.next?.is === 'choose' && story.then !== null) {
-      const methods = [story.then];
+    } else if (view.next?.is === 'choose' && story.otherwise !== null) {
+      const methods = [story.otherwise];
       await steer(desk, (deps) => chooseMethods(deps, CASHIER, { ...key, methods, seen: view.steps }));
-    } else if (page !== undefined && story.atTheWallet === 'waits' && story.then !== null) {
-      await steer(desk, (deps) => chooseMethods(deps, CASHIER, { ...key, methods: [CASH], seen: view.steps }));
+    } else if (page !== undefined && story.atTheWallet === 'waits' && story.otherwise !== null) {
+      await steer(desk, (deps) =>
+        chooseMethods(deps, CASHIER, { ...key, methods: [CASH], seen: view.steps }),
+      );
     }
-    const isNobodys = story.then === null && (desk.view.next?.is === 'choose' || page !== undefined);
+    const isNobodys = story.otherwise === null && (desk.view.next?.is === 'choose' || page !== undefined);
     await client.process.pause(isNobodys ? A_LONG_WHILE_MS : LOOK_AGAIN_MS);
     await steer(desk, (deps) => resumeAct(deps, CASHIER, key));
   }
@@ -214,4 +216,3 @@ export async function playAct(client: Client, partners: Partners, story: ActStor
 
 /** As the cashier sees it before the node has followed: not over yet. */
 const voided = (view: ActView): ActView => ({ ...view, word: 'undoing' });
-

@@ -49,7 +49,8 @@ const PENDING = statement(
   `SELECT (SELECT count(*) FROM insured.leg WHERE state IN ('opened', 'held'))
      + (SELECT count(*) FROM insured.commercial_payment WHERE state = 'held')
      + (SELECT count(*) FROM insured.family_leg WHERE state IN ('asked', 'held'))
-     + (SELECT count(*) FROM insured.credit_use WHERE state IN ('asked', 'held', 'paying', 'undoing')) AS open`,
+     + (SELECT count(*) FROM insured.credit_use
+        WHERE state IN ('asked', 'held', 'paying', 'undoing')) AS open`,
 );
 const PAID_BY_INSURER = statement(
   'sim-commercial-paid',
@@ -77,6 +78,8 @@ const ACCOUNTS = statement(
      (SELECT coalesce(sum(balance), 0)::bigint FROM insured_ledger.account
       WHERE account_id LIKE 'credit-line/%') AS free`,
 );
+const READ = statement('sim-bank-read', 'SELECT count(*) AS read FROM insured.credit_bank_entry');
+
 const OVER = ['paid', 'undone', 'failed'];
 
 /** Acts that have not ended, holds that stand, what insurers and the bank have not been told. */
@@ -86,13 +89,9 @@ export async function openActs(databases: Databases, partners: Partners): Promis
   const [untold] = await databases[GATEWAY]!.query<{ open: number }>(UNTOLD, []);
   const strays = strayPayments(await databases[CARE]!.query<KeptLeg>(LEGS, []), partners);
   const twice = doubledDebits(partners);
-  return (
-    acts.filter(isOpen).length +
-    held!.open +
-    untold!.open +
-    strays.length +
-    twice.length
-  );
+  const [bank] = await databases[INSURED]!.query<{ read: number }>(READ, []);
+  const unread = partners.bank.entries(0).length - bank!.read;
+  return acts.filter(isOpen).length + held!.open + untold!.open + strays.length + twice.length + unread;
 }
 
 /** Under way, or taken back past the act, which its node has still to follow. */
@@ -171,7 +170,10 @@ function legsDiffer(legs: readonly KeptLeg[], kept: readonly KeptBook[]): string
 async function insurersDiffer(databases: Databases, { insurers }: Partners): Promise<string[]> {
   const sums = async (db: Executor, query: ReturnType<typeof statement>) =>
     new Map(
-      (await db.query<{ insurer: string; amount: number }>(query, [])).map((row) => [row.insurer, row.amount]),
+      (await db.query<{ insurer: string; amount: number }>(query, [])).map((row) => [
+        row.insurer,
+        row.amount,
+      ]),
     );
   const ours = await sums(databases[INSURED]!, PAID_BY_INSURER);
   const gateway = await sums(databases[GATEWAY]!, FACTS);
@@ -179,7 +181,7 @@ async function insurersDiffer(databases: Databases, { insurers }: Partners): Pro
     const said = [ours.get(insurer) ?? 0, gateway.get(insurer) ?? 0, book.paidInAll()];
     return new Set(said).size === 1
       ? []
-      : [`${insurer} paid ${said[0]} fen by the place, ${said[1]} by the gateway, ${said[2]} by its own book`];
+      : [`${insurer} paid ${said[0]} fen by the place, ${said[1]} by the gateway, ${said[2]} by itself`];
   });
 }
 
@@ -238,7 +240,9 @@ export async function actBreaches(
   const gateway = await gatewayBreaches(databases[GATEWAY]!);
   return [
     ...halfPaid(acts, legs, true),
-    ...acts.filter(({ word }) => !OVER.includes(word)).map(({ actId, word }) => `${actId} is ${word} for ever`),
+    ...acts
+      .filter(({ word }) => !OVER.includes(word))
+      .map(({ actId, word }) => `${actId} is ${word} for ever`),
     ...strayPayments(legs, partners),
     ...bankDiffers(legs, partners),
     ...legsDiffer(legs, kept),

@@ -27,7 +27,7 @@ const everybody = ({ insurers, binding, credit }: OneStopInstallation['patients'
   splits: true,
   settlesItself: true,
   atTheWallet: 'pays',
-  then: CASH,
+  otherwise: CASH,
   ending: 'undo',
 });
 

@@ -1,10 +1,10 @@
-/** Those outside who pay: a wallet, a bank and insurers, each with a book of its own, behind lines that fail. */
+/** Those outside who pay: wallet, bank and insurers, each with a book of its own, behind lines that fail. */
 import {
+  type CreditBook,
+  type CreditEvent,
   createCreditBook,
   createInsurerBook,
   createWalletBook,
-  type CreditBook,
-  type CreditEvent,
   type InsurerBook,
   type WalletBook,
 } from '@zhijie/counterparties';
@@ -68,8 +68,7 @@ function call<T>(world: World, own: Process, { place, act, work, silent }: Call<
       if (isFirst && !world.occurs('partnerLost', `${name} answer`))
         travel(world, () => once(() => resolve(answer)));
     };
-    const lateMs = () =>
-      world.occurs('partnerSlow', name) ? world.timing.below(SLOWER_THAN_ANYBODY_MS) : 0;
+    const lateMs = () => (world.occurs('partnerSlow', name) ? world.timing.below(SLOWER_THAN_ANYBODY_MS) : 0);
     if (!world.occurs('partnerLost', name)) travel(world, arrive(true), lateMs());
     if (world.occurs('partnerTwice', name)) travel(world, arrive(false), lateMs());
   });
@@ -149,7 +148,9 @@ function insurersAt(world: World) {
       createInsurerBook({ insurer, products: [OWN_RULE], now: world.loop.now }),
     ]),
   );
-  const places = new Map<string, Place>(INSURERS.map(({ insurer }) => [insurer, { name: insurer, downUntil: 0 }]));
+  const places = new Map<string, Place>(
+    INSURERS.map(({ insurer }) => [insurer, { name: insurer, downUntil: 0 }]),
+  );
   const answer = (book: InsurerBook, path: string, body: object): string => {
     if (path === '/asks') {
       const text = JSON.stringify(book.answer(body as Parameters<InsurerBook['answer']>[0]));

@@ -16,7 +16,7 @@ import {
   type ProvinceDeps,
   readCreditProducts,
 } from '@zhijie/province';
-import { createInstallation, type Installation, INSTALLED_AT } from '../nodes/installation.ts';
+import { createInstallation, INSTALLED_AT, type Installation } from '../nodes/installation.ts';
 import { filedFor, PEOPLE } from '../nodes/people.ts';
 import { donorBalance } from './donor.ts';
 
@@ -34,7 +34,10 @@ const filesOf = (folder: string, wanted: (name: string) => boolean) =>
   readdirSync(`${POLICIES}${folder}`)
     .filter(wanted)
     .sort()
-    .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(`${POLICIES}${folder}/${name}`, 'utf8') }));
+    .map((name) => ({
+      path: `${folder}/${name}`,
+      text: readFileSync(`${POLICIES}${folder}/${name}`, 'utf8'),
+    }));
 
 let library: { readonly products: ProductLibrary; readonly credit: readonly CreditProduct[] } | undefined;
 
@@ -96,11 +99,16 @@ function granted<T>(result: Result<T, unknown>): T {
 
 type Terms = Parameters<Province['insured']['services']['giveConsent']>[1];
 
-async function agree({ insured }: Province, terms: Pick<Terms, 'recipient' | 'purpose' | 'product' | 'dataClasses' | 'personId'>) {
+async function agree(
+  { insured }: Province,
+  terms: Pick<Terms, 'recipient' | 'purpose' | 'product' | 'dataClasses' | 'personId'>,
+) {
   const actor = person(terms.personId);
   const form = granted(await insured.services.consentForm(actor, terms as Terms));
   const { textHash, sensitiveClasses: separately } = form;
-  granted(await insured.services.giveConsent(actor, { ...terms, textHash, separately, channel: 'web' } as Terms));
+  granted(
+    await insured.services.giveConsent(actor, { ...terms, textHash, separately, channel: 'web' } as Terms),
+  );
 }
 
 async function insure(province: Province, { personId, name, citizenNumber }: SeedPerson): Promise<void> {

@@ -99,8 +99,8 @@ function oneStopScenario(
     taps: changes.taps ?? {},
     surround,
     clerks: (world, nodes, history) => clerks({ world, nodes, history, partners: made.partners! }),
-    // Between a void by the hospital and the minute in which its node follows.
-    passing: /commercial-payment-has-its-settlement/,
+    // Until a node follows a void by the hospital, and until a bank takes back what it debited twice.
+    passing: /commercial-payment-has-its-settlement|credit-bank-agrees/,
     open: (databases) => openActs(databases, made.partners!),
     check: (databases, atRest) =>
       actBreaches(databases, { partners: made.partners!, donorBefore: installation.donorBefore, atRest }),
@@ -172,7 +172,9 @@ export async function runOneStopSeeds(
 }
 
 export const describeOneStop = ({ seed, faults, breaches }: SeedOutcome): string =>
-  [`npx zhijie sim --story one-stop --seed ${seed}   (${faults})`, ...breaches.map((b) => `  ${b}`)].join('\n');
+  [`npx zhijie sim --story one-stop --seed ${seed}   (${faults})`, ...breaches.map((b) => `  ${b}`)].join(
+    '\n',
+  );
 
 /** The fixed act of the crash points, with every payer. */
 export async function runOneStopAct(

@@ -7,7 +7,7 @@ import { brokenPromises } from '../check/promises.ts';
 import { type Client, NeverAnswered } from '../hospital/client.ts';
 import { createHistory, type History } from '../hospital/history.ts';
 import type { Installation } from '../nodes/installation.ts';
-import { type Nodes, startNodes, type Surroundings, type Taps } from '../nodes/nodes.ts';
+import { type Nodes, type Surroundings, startNodes, type Taps } from '../nodes/nodes.ts';
 import { PROVINCES } from '../nodes/people.ts';
 import { type FaultName, type FaultPlan, NO_FAULTS } from '../world/faults.ts';
 import { type CrashPoint, createWorld, type World } from '../world/world.ts';
@@ -77,9 +77,7 @@ export async function runScenario(installation: Installation, scenario: Scenario
 
   const breaches: string[] = [];
   try {
-    breaches.push(
-      ...(await proceed(installation, world, { work, history, scenario })),
-    );
+    breaches.push(...(await proceed(installation, world, { work, history, scenario })));
   } catch (error) {
     breaches.push(`The run broke off: ${error instanceof Error ? error.stack : String(error)}`);
   } finally {

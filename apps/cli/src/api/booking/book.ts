@@ -38,12 +38,15 @@ export async function bookedOf(
 }
 
 const WALLET: readonly Method[] = [{ kind: 'channel', payer: 'wallet' }];
-type Wanted = Pick<BookBody, 'requestKey' | 'providerId' | 'sessionId' | 'slot' | 'pays' | 'methods'>;
+type Wanted = Pick<
+  BookBody,
+  'requestKey' | 'providerId' | 'sessionId' | 'slot' | 'pays' | 'methods' | 'usesPersonalAccount'
+>;
 
 /** Books, and brings the payment as far as it goes. */
 export async function book(deps: CareDeps, actor: Actor, wanted: Wanted, person: Booked): Answer {
-  const { pays, methods, ...slot } = wanted;
-  const asked = { ...slot, person, methods: pays === 'now' ? (methods ?? WALLET) : null };
+  const { pays, methods, usesPersonalAccount: usesAccount = true, ...slot } = wanted;
+  const asked = { ...slot, person, usesAccount, methods: pays === 'now' ? (methods ?? WALLET) : null };
   const booked = await bookSlot(deps, actor, asked);
   if (!booked.ok) return booked;
   return await driven(deps, booked.value);

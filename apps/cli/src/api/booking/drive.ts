@@ -1,5 +1,5 @@
 /**
- * Brings a booking to where its bill is: registers the visit and opens the act of the fee, or takes both back.
+ * Brings a booking to where its bill is: registers the visit, opens the act of the fee, or takes both back.
  * Each step may be repeated, so that whoever comes next goes on where the last one stopped.
  */
 import {
@@ -13,6 +13,7 @@ import {
 } from '@zhijie/kernel';
 import {
   type ActView,
+  actsOf,
   advanceBooking,
   type Booking,
   type BookingKey,
@@ -108,57 +109,62 @@ const reasonOf = ({ code, detail }: Refusal): string =>
 
 const isUnknown = ({ code }: Refusal): boolean => code === 'outcome-unknown' || code === 'line-broken';
 
-/** The visit, its fee and the act; null: not known yet, somebody asks again. */
+/** The next step of visit, fee and act; null: kept, or not known yet: whoever reads the booking sees. */
 async function payFee(
   window: Window,
   booking: Booking,
   session: KeptSession,
 ): Promise<Result<ActView, Refusal> | null> {
   const { deps, actor } = window;
-  const { providerId, bookingId, bookedAt, methods } = booking;
-  let { visitId } = booking;
+  const { providerId, bookingId, bookedAt, methods, usesAccount: usesPersonalAccount, visitId } = booking;
   if (visitId === null) {
-    const body = visitBodyOf(deps, booking, session, { at: bookedAt });
-    const opened = await openVisit(window, body);
+    const opened = await openVisit(window, visitBodyOf(deps, booking, session, { at: bookedAt }));
     if (!opened.ok) return isUnknown(opened.refusal) ? null : opened;
-    visitId = (opened.value as { visitId: string }).visitId;
-    if (!(await advanceBooking(deps, booking, { state: 'waiting', visitId }))) return null;
+    const made = (opened.value as { visitId: string }).visitId;
+    await advanceBooking(deps, booking, { state: 'waiting', visitId: made });
+    return null;
   }
   if (booking.actId === null) {
     const sent = await sendFee(window, booking, session, visitId);
     if (!sent.ok) return isUnknown(sent.refusal) ? null : sent;
   }
-  const asked = { providerId, requestKey: `booking ${bookingId}`, visitId, methods: methods ?? [] };
+  const requestKey = `booking ${bookingId}`;
+  const asked = { providerId, requestKey, visitId, usesPersonalAccount, methods: methods ?? [] };
   return openBillAct(deps, actor, asked);
 }
 
-async function driveWaiting(window: Window, booking: Booking, session: KeptSession): Promise<void> {
+/**
+ * Step by step while something changes. Whoever finds that somebody else was faster follows what that one
+ * did, so that a refusal of the slower never ends a booking.
+ */
+async function driveWaiting(window: Window, found: Booking, session: KeptSession): Promise<void> {
   const { deps } = window;
-  const act = await payFee(window, booking, session);
-  if (act === null) return;
-  const now = (await findBooking(deps.db, booking))!;
-  if (now.state !== 'waiting') return;
-  if (!act.ok) {
-    const reason = reasonOf(act.refusal);
-    await advanceBooking(deps, now, { state: 'ending', endsAs: 'lapsed', reason });
-    return;
+  for (let booking = found; booking.state === 'waiting'; ) {
+    const act = await payFee(window, booking, session);
+    const now = (await findBooking(deps.db, booking))!;
+    if (now.version === booking.version) {
+      if (act === null || !(await follow(deps, booking, act))) return;
+      booking = (await findBooking(deps.db, booking))!;
+    } else booking = now;
   }
-  const { actId, word } = act.value;
-  if (now.actId === null) {
-    await advanceBooking(deps, now, { state: 'waiting', actId });
-    return driveWaiting(window, (await findBooking(deps.db, booking))!, session);
-  }
-  if (word === 'paid') await advanceBooking(deps, now, { state: 'registered' }, 'booked');
-  if (word === 'undone' || word === 'failed') {
-    const reason = act.value.undoneFor ?? act.value.text;
-    await advanceBooking(deps, now, { state: 'ending', endsAs: 'lapsed', reason });
-  }
+}
+
+/** What the act says, written to the booking; false when nothing is to be written. */
+async function follow(deps: CareDeps, booking: Booking, act: Result<ActView, Refusal>): Promise<boolean> {
+  const lapse = (reason: string): Promise<boolean> =>
+    advanceBooking(deps, booking, { state: 'ending', endsAs: 'lapsed', reason });
+  if (!act.ok) return lapse(reasonOf(act.refusal));
+  const { actId, word, undoneFor, text } = act.value;
+  if (booking.actId === null) return advanceBooking(deps, booking, { state: 'waiting', actId });
+  if (word === 'paid') return advanceBooking(deps, booking, { state: 'registered' }, 'booked');
+  return word === 'undone' || word === 'failed' ? lapse(undoneFor ?? text) : false;
 }
 
 /** The bill first, then the visit; what a person must do (cash) is never part of it. */
 async function driveEnding(window: Window, booking: Booking): Promise<void> {
   const { deps, actor } = window;
-  const { providerId, bookingId, actId, visitId, personId, insuredArea } = booking;
+  const { providerId, bookingId, visitId, personId, insuredArea } = booking;
+  const actId = booking.actId ?? (await latestAct(window, visitId));
   if (actId !== null) {
     const undone = await undoAct(deps, actor, { providerId, actId, reason: 'patient' });
     if (!undone.ok || (undone.value.word !== 'undone' && undone.value.word !== 'failed')) return;
@@ -169,7 +175,15 @@ async function driveEnding(window: Window, booking: Booking): Promise<void> {
     if (!gone.ok && isUnknown(gone.refusal)) return;
   }
   const news = booking.endsAs === 'lapsed' ? 'lapsed' : null;
-  await advanceBooking(deps, booking, { state: booking.endsAs! }, news);
+  const own = actId === null ? {} : { actId };
+  await advanceBooking(deps, booking, { state: booking.endsAs!, ...own }, news);
+}
+
+/** An act that was opened just when somebody gave the slot back. */
+async function latestAct({ deps, actor, place }: Window, visitId: string | null): Promise<string | null> {
+  if (visitId === null) return null;
+  const found = await actsOf(deps, actor, { providerId: place.providerId, visitId, before: null });
+  return found.ok ? (found.value.acts[0]?.actId ?? null) : null;
 }
 
 /** As far as it goes now; nothing when it is over. */

@@ -68,6 +68,7 @@ export const BookBody = Type.Object(
     providerId: text('医疗机构代码', 30),
     sessionId: text('班次编号', 50),
     slot: Type.Integer({ description: '第几个号，从 1 起', minimum: 1, maximum: 200 }),
+    usesPersonalAccount: Type.Optional(Type.Boolean({ description: '是否用个人账户；不写为用' })),
     pays: chosen(['now', 'at-hospital'] as const, 'now 预约时付挂号费，at-hospital 到院付'),
     methods: Type.Optional(
       Type.Array(method, { maxItems: 4, description: '个人部分由谁付；不写为手机支付' }),

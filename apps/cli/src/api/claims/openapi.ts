@@ -1,4 +1,5 @@
 import { done, inPath, json, posting, REFUSALS } from '../agency/openapi-parts.ts';
+import { ClaimAnswer, ClaimsAnswer } from './answers.ts';
 import {
   ClaimsQuery,
   DecisionBody,
@@ -12,10 +13,11 @@ import {
 } from './schema.ts';
 
 const CLAIM = inPath('claimId', '报销编号');
-const claim = json('报销：字段（识别值、把握、位置、更正值）、材料、机审意见、逐步计算、进度、支付', {
-  type: 'object',
-});
-const claims = json('报销清单', { type: 'object' });
+const claim = json(
+  '报销：字段（识别值、把握、位置、更正值）、材料、机审意见、逐步计算、进度、支付',
+  ClaimAnswer,
+);
+const claims = json('报销清单', ClaimsAnswer);
 const inQuery = (query: { readonly properties: object }) =>
   Object.entries(query.properties).map(([name, schema]) => ({ name, in: 'query', schema }));
 const reading = (summary: string, answer: unknown, parameters: unknown[] = []) => ({

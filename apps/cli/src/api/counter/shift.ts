@@ -52,6 +52,8 @@ export async function endShift(
   { deps, actor, place }: Window,
   body: CloseBody,
 ): Promise<Result<object, Refusal>> {
+  // Only who has a drawer counts it.
+  if (actor.roles.includes('doctor')) return refuse('not-permitted', { field: 'session' });
   const { requestKey, note = null } = body;
   const counted = signed(body.cashCounted);
   if (counted === null) return refuse('amount-malformed', { field: 'cashCounted' });

@@ -2,7 +2,7 @@ import type { Refusal } from '@zhijie/kernel';
 import { COUNTER_REFUSAL_TEXTS, type CounterRefusalCode } from '@zhijie/province';
 import type { Told } from '../agency/index.ts';
 
-type Own = CounterRefusalCode | 'line-malformed' | 'line-broken' | 'outcome-unknown';
+type Own = CounterRefusalCode | 'batches-differ' | 'line-malformed' | 'line-broken' | 'outcome-unknown';
 
 const TOLD: Readonly<Record<Own, readonly [field: string, text: string, fix: string]>> = {
   'not-permitted': ['session', COUNTER_REFUSAL_TEXTS['not-permitted'], '请以本院收费员的身份登录'],
@@ -14,6 +14,11 @@ const TOLD: Readonly<Record<Own, readonly [field: string, text: string, fix: str
     '请重新清点，或写明原因',
   ],
   'request-differs': ['requestKey', COUNTER_REFUSAL_TEXTS['request-differs'], '请刷新页面后再办'],
+  'batches-differ': [
+    'visitId',
+    '医院系统分几批录入了费用，不能一起预结算',
+    '可以直接结算：结算后、收款前仍可全部撤销',
+  ],
   'line-malformed': ['lines', '单价或数量写法不对', '单价至多六位小数，数量至多四位小数'],
   'line-broken': ['line', '平台的答复不能读取，不知道办成没有', '请稍后用同一张单重试，不会重复收费'],
   'outcome-unknown': ['line', '结果未知：平台正在查询', '不要重复收费；稍后刷新，系统会给出结果'],

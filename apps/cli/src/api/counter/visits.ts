@@ -193,7 +193,7 @@ function shownVisit(found: CounterVisit): object {
  * words.
  */
 export function addLines(window: Window, visitId: string, body: LinesBody): Answer {
-  return inVisit(window, { visitId }, async ({ visit, lastLine }) => {
+  return inVisit(window, { visitId }, async ({ visit, lastLine, lines: open }) => {
     const rows = [];
     for (const [index, line] of body.lines.entries()) {
       const [price, quantity] = [parseUnitPrice(line.price), parseQuantity(line.quantity)];
@@ -216,6 +216,8 @@ export function addLines(window: Window, visitId: string, body: LinesBody): Answ
       });
     }
     const call = { key: body.requestKey, insuredArea: visit.insuredArea };
+    // What the hospital's system began is one batch with what the window adds.
+    const batchNumber = open.at(-1)?.batch ?? visitId;
     const sent =
       visit.kind === 'inpatient'
         ? await calls(window, {
@@ -228,7 +230,7 @@ export function addLines(window: Window, visitId: string, body: LinesBody): Answ
             number: '2204',
             input: rows.map((row) => ({
               ...row,
-              batchNumber: visitId,
+              batchNumber,
               isOutsidePrescription: false,
               hospitalApproval: 'not-needed' as const,
             })),
@@ -248,6 +250,10 @@ export function quoteVisit(
   return inVisit(window, { visitId }, async (found) => {
     const { visit, certificateNumber } = found;
     const careType: CareType = visit.careType ?? 'outpatient';
+    const batches = new Set(found.lines.map(({ batch }) => batch));
+    const [batchNumber = null] = batches;
+    if (visit.kind === 'outpatient' && batches.size > 1)
+      return refuse('batches-differ', { field: 'visitId' });
     const input = {
       personId: visit.personId,
       credentialType: 'id-card' as const,
@@ -266,7 +272,7 @@ export function quoteVisit(
         : await calls(window, {
             ...call,
             number: '2206',
-            input: { ...input, careType, batchNumber: visitId },
+            input: { ...input, careType, batchNumber: batchNumber ?? visitId },
           });
     return quoted.ok ? ok({ quote: shownQuote(quoted.value.settlement) }) : quoted;
   });

@@ -55,7 +55,9 @@ function ownFace({ get, post }: Routes, { provinces }: AffairsServed): void {
   );
 }
 
-/** The relative sits beside: who is signed in asks, the relative looks; at the relative's node, as oneself. */
+/**
+ * The relative sits beside: who is signed in asks, the relative looks; at the relative's node, as oneself.
+ */
 function relativesFace({ post }: Routes, { provinces }: AffairsServed): void {
   const at = (area: string) => provinces.get(area.slice(0, 2))?.insured.services;
   post(`${FAMILY}/challenges`, RelativeBody, async (who, { insuredArea, ...certificate }) => {

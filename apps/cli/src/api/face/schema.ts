@@ -61,10 +61,9 @@ export const GrantBody = Type.Object(
 
 const Text = Type.String();
 const Moment = Type.Union([Text, Type.Null()]);
-const Ways = Type.Array(
-  Type.Object({ way: Type.Enum(OTHER_WAYS.map(({ way }) => way)), label: Text }),
-  { description: '不刷脸时的其他方式，办理结果相同' },
-);
+const Ways = Type.Array(Type.Object({ way: Type.Enum(OTHER_WAYS.map(({ way }) => way)), label: Text }), {
+  description: '不刷脸时的其他方式，办理结果相同',
+});
 export const StateAnswer = Type.Object({
   state: Type.Enum(['never', 'enrolled', 'ended', 'under-age']),
   enrolledAt: Moment,

@@ -29,8 +29,9 @@ export function nationApi(served: DeskApi): (app: FastifyInstance) => Promise<vo
     );
     get(`${BASE}/pairs/:insured/:care/:month`, BillsQuery, (desk, { limit, ...query }, params) =>
       ofPair(desk, params, (hub, pair) => {
+        const { month = '' } = params;
         const most = limit === undefined ? PAGE : Math.min(Number(limit), 500);
-        return hub.overview.items({ ...query, ...pair, month: params['month'] ?? '', limit: most });
+        return hub.overview.items({ ...query, ...pair, month, limit: most });
       }),
     );
     get(`${BASE}/bills/:careArea/:settlementId`, Nothing, (desk, _query, params) => {

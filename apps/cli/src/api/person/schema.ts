@@ -60,7 +60,7 @@ const PARTS = [
   'paidInCash',
   'paidByHospital',
 ] as const satisfies readonly (keyof SettlementParts)[];
-const Parts = Type.Object(
+export const Parts = Type.Object(
   Object.fromEntries(PARTS.map((name) => [name, Type.Integer()])) as Record<
     (typeof PARTS)[number],
     ReturnType<typeof Type.Integer>
@@ -68,7 +68,7 @@ const Parts = Type.Object(
   { description: '金额，分；poolRate 万分之一' },
 );
 /** A step of the decision: what moved from where to where, by which clause. */
-const Step = Type.Object({
+export const Step = Type.Object({
   stage: Text,
   text: Text,
   from: Text,

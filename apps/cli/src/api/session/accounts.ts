@@ -14,6 +14,7 @@ export const POSTS = {
   reviewer: '审核',
   'fund-manager': '基金财务',
   cashier: '收费员',
+  doctor: '医师',
   'nation-operator': '国家平台',
   'insurer-operator': '保险公司',
   'system-administrator': '系统管理员',
@@ -45,6 +46,7 @@ const ROLES_OF: Readonly<Record<Post, readonly string[]>> = {
   reviewer: ['operator', 'reviewer'],
   'fund-manager': ['operator', 'clearing-payer', 'fund-manager'],
   cashier: ['cashier'],
+  doctor: ['doctor'],
   'nation-operator': ['operator', 'clearing-issuer'],
   'insurer-operator': ['insurer-operator'],
   'system-administrator': ['system-administrator'],
@@ -58,6 +60,7 @@ const NAMES: Readonly<Record<Post, string>> = {
   reviewer: '陈审核',
   'fund-manager': '周财务',
   cashier: '刘收费',
+  doctor: '孙医师',
   'nation-operator': '国家平台经办',
   'insurer-operator': '保险公司理赔',
   'system-administrator': '系统管理员',
@@ -91,15 +94,20 @@ export function agencyOf(province: string): Where {
   return { audience: 'agency', node: province, areas, place, providerId: null };
 }
 
+/** A doctor settles in the room what a cashier settles at the window (VI5); only the cashier has a till. */
+const COUNTER_POSTS: readonly Post[] = ['cashier', 'doctor'];
+
 function countersOf(province: string): StaffAccount[] {
   const here = knownProviders.filter(
     ({ area, agreement }) => area.startsWith(province) && agreement === 'active',
   );
-  return here.map(({ providerId, name, area }) =>
-    demoAccount(
-      'cashier',
-      { audience: 'counter', node: province, areas: [area], place: name, providerId },
-      providerId,
+  return here.flatMap(({ providerId, name, area }) =>
+    COUNTER_POSTS.map((post) =>
+      demoAccount(
+        post,
+        { audience: 'counter', node: province, areas: [area], place: name, providerId },
+        providerId,
+      ),
     ),
   );
 }

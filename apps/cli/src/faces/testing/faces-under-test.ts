@@ -21,7 +21,8 @@ export type FacesUnderTest = {
 const BUILD_MS = 120_000;
 /** The first page of a network may wait for a build. */
 const FIRST_LOAD = { timeout: 45_000 };
-const STILL = { reducedMotion: 'reduce' } as const;
+/** What a test puts between page and network must not be answered by a service worker. */
+const STILL = { reducedMotion: 'reduce', serviceWorkers: 'block' } as const;
 const DESK = { ...STILL, viewport: { width: 1440, height: 900 } };
 const PHONE = { ...STILL, viewport: { width: 390, height: 844 }, hasTouch: true };
 

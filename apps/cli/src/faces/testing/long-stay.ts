@@ -7,9 +7,9 @@ import {
   uploadLines,
 } from '@zhijie/counterparties';
 import { knownPersonOf } from '@zhijie/population';
-import { ITEM } from '../../acceptance/bills.ts';
-import { clientOf } from '../../acceptance/network-under-test.ts';
+import { ITEM } from '../../acceptance/items.ts';
 import type { StageClock } from './acting.ts';
+import { hospitalAt } from './hospital.ts';
 
 export const LONG_STAY: readonly BillLine[] = [
   { item: ITEM.consultation, price: '50.00', quantity: '232' },
@@ -17,10 +17,14 @@ export const LONG_STAY: readonly BillLine[] = [
   { item: ITEM.test, price: '2400.00', quantity: '1' },
 ];
 
-/** The long-term filed person of the invented city; settled in cash. The bill's id. */
-export async function longStay({ url }: { readonly url: string }, clock: StageClock): Promise<string> {
-  const { hospital } = clientOf(url, 'H11010500001', clock.now);
-  const patient = await hospital.identify(knownPersonOf('journey-long-term').citizenNumber);
+/** Of the long-term filed person of the invented city unless another is named; settled in cash. The bill's id. */
+export async function longStay(
+  { url }: { readonly url: string },
+  clock: StageClock,
+  person = 'journey-long-term',
+): Promise<string> {
+  const hospital = hospitalAt(url, 'H11010500001', clock.now);
+  const patient = await hospital.identify(knownPersonOf(person).citizenNumber);
   const stay = await uploadLines(hospital, await openInpatient(hospital, patient), LONG_STAY);
   await dischargeInpatient(hospital, stay);
   return (await settleVisit(hospital, stay, { usesPersonalAccount: false })).settlementId;

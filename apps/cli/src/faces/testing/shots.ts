@@ -14,16 +14,17 @@ import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { buildHttp } from '../../network/http.ts';
 import { startNetwork } from '../../network/network.ts';
 import { REPOSITORY } from '../../policy-files.ts';
+import { facesBuild } from '../build.ts';
 import { stageClock } from './acting.ts';
-import { SCENES } from './scenes.ts';
+import { COUNTER_SCENES, PATIENT_SCENES, SCENES } from './scenes.ts';
 
 const PROVINCES = ['11', '41', '43'];
 const THEMES = ['light', 'dark'] as const;
 const WIDTHS: Readonly<Record<AudiencePages['audience'], readonly number[]>> = {
-  patient: [320, 390],
-  counter: [1280],
+  patient: [320, 360],
+  counter: [1280, 1920],
   agency: [1280, 1920],
-  nation: [1280, 2560],
+  nation: [1280, 1920, 2560],
 };
 const WHO: Readonly<Record<AudiencePages['audience'], string>> = {
   patient: 'li-jianguo',
@@ -46,31 +47,76 @@ async function enter({ request }: BrowserContext, url: string, audience: Audienc
   });
 }
 
+/** On a machine where others build at the same time. */
+const PATIENCE_MS = 120_000;
+
+type Look = {
+  readonly colorScheme: (typeof THEMES)[number];
+  readonly width: number;
+  readonly isElder: boolean;
+};
+
+/** Every theme and width; the patient's pages in elder mode too. */
+function looksAt(audience: AudiencePages['audience']): Look[] {
+  const plain = THEMES.flatMap((colorScheme) =>
+    WIDTHS[audience].map((width) => ({ colorScheme, width, isElder: false })),
+  );
+  return audience === 'patient'
+    ? [...plain, ...THEMES.map((colorScheme) => ({ colorScheme, width: 360, isElder: true }))]
+    : plain;
+}
+
+/** The newest bill of whoever entered, for pages about one. */
+async function billOf({ request }: BrowserContext, url: string): Promise<string> {
+  const { bills } = (await (await request.get(`${url}/api/person/bills`)).json()) as {
+    bills: { settlementId: string }[];
+  };
+  return bills[0]?.settlementId ?? '';
+}
+
+/** The newest bill of the window, which nobody has paid yet. */
+async function openBillOf({ request }: BrowserContext, url: string): Promise<string> {
+  const { bills } = (await (await request.get(`${url}/api/counter/bills`)).json()) as {
+    bills: { visitId: string; actId: string }[];
+  };
+  const [newest] = bills;
+  return newest === undefined ? '' : `?visit=${newest.visitId}&act=${newest.actId}`;
+}
+
+const NEWEST: Partial<Record<AudiencePages['audience'], typeof billOf>> = {
+  patient: billOf,
+  counter: openBillOf,
+};
+
 async function photograph(
   browser: Browser,
   url: string,
   pages: AudiencePages,
   folder: string,
 ): Promise<void> {
-  for (const colorScheme of THEMES) {
-    for (const width of WIDTHS[pages.audience]) {
-      const viewport = { width, height: 900 };
-      const context = await browser.newContext({
-        colorScheme,
-        viewport,
-        reducedMotion: 'reduce',
-        locale: 'zh-CN',
-      });
-      await enter(context, url, pages.audience);
-      const page = await context.newPage();
-      for (const { id, path, example = path } of pages.pages) {
-        await page.goto(`${url}/${pages.audience}/${example}`, { waitUntil: 'networkidle' });
-        const name = `${pages.audience}-${id}-${width}-${colorScheme}.png`;
-        await page.screenshot({ path: join(folder, name), fullPage: true });
-        console.log(name);
-      }
-      await context.close();
+  const { audience } = pages;
+  for (const { colorScheme, width, isElder } of looksAt(audience)) {
+    const viewport = { width, height: 900 };
+    const context = await browser.newContext({
+      colorScheme,
+      viewport,
+      reducedMotion: 'reduce',
+      locale: 'zh-CN',
+      serviceWorkers: 'block',
+    });
+    if (isElder) await context.addInitScript("localStorage.setItem('zhijie-large', '1')");
+    await enter(context, url, audience);
+    const bill = (await NEWEST[audience]?.(context, url)) ?? '';
+    const page = await context.newPage();
+    page.setDefaultNavigationTimeout(PATIENCE_MS);
+    for (const { id, path, example = path } of pages.pages) {
+      const address = example.replace(/:settlementId|:openBill/, bill);
+      await page.goto(`${url}/${audience}/${address}`, { waitUntil: 'networkidle' });
+      const name = `${audience}-${id}-${width}-${colorScheme}${isElder ? '-elder' : ''}.png`;
+      await page.screenshot({ path: join(folder, name), fullPage: true });
+      console.log(name);
     }
+    await context.close();
   }
 }
 
@@ -83,6 +129,7 @@ async function main(asked: readonly string[]): Promise<number> {
   const folder = join(REPOSITORY, '.shots');
   mkdirSync(folder, { recursive: true });
   const dataDir = mkdtempSync(join(tmpdir(), 'zhijie-shots-'));
+  await facesBuild();
   const clock = stageClock('2025-10-01');
   const network = await startNetwork({ dataDir, provinces: PROVINCES, logFrom: 'error', now: clock.now });
   const app = await buildHttp(network);
@@ -90,8 +137,11 @@ async function main(asked: readonly string[]): Promise<number> {
   const browser = await chromium.launch({ executablePath, args });
   try {
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
-    for (const prepare of SCENES) await prepare({ network, url }, clock);
     const chosen = ALL.filter(({ audience }) => asked.length === 0 || asked.includes(audience));
+    const isOnly = (one: string): boolean => chosen.every(({ audience }) => audience === one);
+    const all = [...SCENES, ...PATIENT_SCENES, ...COUNTER_SCENES];
+    const scenes = isOnly('patient') ? PATIENT_SCENES : isOnly('counter') ? COUNTER_SCENES : all;
+    for (const prepare of scenes) await prepare({ network, url }, clock);
     for (const pages of chosen) await photograph(browser, url, pages, folder);
     return 0;
   } finally {

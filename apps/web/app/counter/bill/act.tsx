@@ -1,4 +1,4 @@
-/** The act of a bill: the whole, each part with its own word, what is to be done next. Only 'paid' is paid. */
+/** The act of a bill: the whole, each part with its own word, what is next. Only 'paid' is paid. */
 import { Status, type Tone } from '../../ui/status.tsx';
 import type { Act, Leg } from './types.ts';
 import { fenOf, yuanText } from './yuan.ts';
@@ -45,14 +45,16 @@ const NAMES: Readonly<Record<Leg['kind'], string>> = {
 };
 
 /** A part that is there says 'paid' only when all of them are. */
-export const legText = (leg: Leg, isPaid: boolean): string =>
-  leg.state === 'confirmed' && !isPaid && leg.kind !== 'receipt' ? '成功' : leg.text;
+export function legText({ state, kind, text }: Leg, word: Act['word']): string {
+  if (state !== 'confirmed' || word === 'paid') return text;
+  if (word === 'undoing') return kind === 'receipt' ? '待冲红' : '待退回';
+  return kind === 'receipt' ? text : '成功';
+}
 
 export const legName = ({ kind, name }: Pick<Leg, 'kind' | 'name'>): string =>
   kind === 'funds' || kind === 'receipt' || name === '' ? NAMES[kind] : name;
 
 function Legs({ act }: { act: Act }) {
-  const isPaid = act.word === 'paid';
   return (
     <table className="legs">
       <caption>每一部分</caption>
@@ -72,7 +74,9 @@ function Legs({ act }: { act: Act }) {
             <th scope="row">{legName(leg)}</th>
             <td className="end money">{leg.kind === 'receipt' ? '' : yuanText(leg.amount)}</td>
             <td>
-              <Status tone={LEGS[leg.state]}>{legText(leg, isPaid)}</Status>
+              <Status tone={act.word === 'undoing' && leg.state === 'confirmed' ? 'wait' : LEGS[leg.state]}>
+                {legText(leg, act.word)}
+              </Status>
             </td>
             <td>
               {leg.reason === null ? null : <span>{leg.reason.text}</span>}
@@ -115,7 +119,7 @@ export function ActPanel({ act }: { act: Act }) {
   return (
     <section className="act" aria-label="收费">
       <p className="act-word" role="status">
-        <Status tone={tone}>{text}</Status> <span>{act.text}</span>
+        <Status tone={tone}>{text}</Status> {act.text === text ? null : <span>{act.text}</span>}
       </p>
       <dl className="three">
         {(

@@ -23,7 +23,11 @@ export function LatestBills({ onOpen }: Props) {
               const [tone, text] = wordOf(word);
               return (
                 <li key={actId}>
-                  <button type="button" className="row-button" onClick={() => onOpen(visitId, actId)}>
+                  <button
+                    type="button"
+                    className="row-button bill-row"
+                    onClick={() => onOpen(visitId, actId)}
+                  >
                     <span>
                       {openedAt.slice(11)} {maskedName}
                     </span>

@@ -26,6 +26,12 @@ function methodsOf(offers: Offers, { payers, channel }: Chosen): Method[] {
   return isCovered ? chosen : [...chosen, { kind: 'channel', payer: channel }];
 }
 
+/** The channel that the person is asked to pay through now. */
+const waitingChannel = (act: Act): Channel | null =>
+  act.legs.some(({ kind, payer, state }) => kind === 'channel' && payer === 'wallet' && state === 'held')
+    ? 'wallet'
+    : null;
+
 /** The offers of an act that waits for a choice, and what is chosen of them. */
 export function usePayers(act: Act | null) {
   const isOpen = act !== null && (act.word === 'choosing' || (act.word === 'paying' && fenOf(act.left) > 0));
@@ -34,13 +40,15 @@ export function usePayers(act: Act | null) {
   const [chosen, setChosen] = useState<Chosen>({ payers: [], channel: 'cash' });
   const actId = act?.actId;
   const offers = isOpen ? query.data : undefined;
-  // An insurer that would pay does so unless it is taken out; family and credit are the person's to say.
+  const asked = act === null ? null : waitingChannel(act);
+  // An insurer that would pay does so unless it is taken out; family and credit are the person's to say. What
+  // the person is already asked for stays chosen.
   useEffect(() => {
     const insurers = (offers?.offers ?? []).filter(
       ({ kind, obstacle }) => kind === 'insurer' && obstacle === null,
     );
-    setChosen({ payers: insurers.map(keyOf), channel: 'cash' });
-  }, [offers]);
+    setChosen({ payers: insurers.map(keyOf), channel: asked ?? 'cash' });
+  }, [offers, asked]);
   const payable = (offers?.offers ?? []).filter(({ obstacle }) => obstacle === null);
   const channels = offers?.channels ?? [];
   /** By its number on the list: payers first, then the channels. */
@@ -69,8 +77,13 @@ export function usePayers(act: Act | null) {
     payable,
     channels: usable?.channels ?? channels,
     obstacles: (offers?.offers ?? []).filter(({ obstacle }) => obstacle !== null),
-    rest: usable === null || usable === undefined ? null : restOf(usable, chosen.payers),
-    methods: usable === null || usable === undefined ? null : methodsOf(usable, chosen),
+    rest: usable == null ? null : restOf(usable, chosen.payers),
+    /** Null when this is what the person is asked for already. */
+    methods:
+      usable == null || (asked === chosen.channel && chosen.payers.length === 0)
+        ? null
+        : methodsOf(usable, chosen),
+    label: asked === null ? (chosen.channel === 'cash' ? '收款' : '请患者付款') : '改用所选方式',
   };
 }
 export type Payers = ReturnType<typeof usePayers>;

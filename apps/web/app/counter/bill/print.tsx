@@ -1,6 +1,6 @@
-/** What the window prints on paper: the settlement with its lines, or the slip of what is still to be done. */
+/** What the window prints on paper: the settlement with its lines, or the slip of what is to be done. */
 import { useEffect, useState } from 'react';
-import { addressOf, call } from '../../api/call.ts';
+import { addressOf, call, NotDone } from '../../api/call.ts';
 import { legName } from './act.tsx';
 import { CLASSES } from './lines.tsx';
 import type { Act, Light, Visit } from './types.ts';
@@ -111,14 +111,22 @@ export function usePrinting() {
   useEffect(() => {
     if (sheet !== null) window.print();
   }, [sheet]);
-  const printSlip = async (act: Act): Promise<void> => {
+  /** False when the lines could not be read. */
+  const printSlip = async (act: Act): Promise<boolean> => {
     const receiptId = receiptOf(act);
     if (receiptId !== null) saveReceipt(receiptId);
     const { visitId, settlementId } = act;
-    if (settlementId === null) return;
+    if (settlementId === null) return false;
     const of = { path: { visitId }, query: { settlementId } };
-    const { visit } = await call('GET /api/counter/visits/{visitId}', of);
-    setSheet({ is: 'slip', act, visit });
+    try {
+      const { visit } = await call('GET /api/counter/visits/{visitId}', of);
+      setSheet({ is: 'slip', act, visit });
+      return true;
+    } catch (cause) {
+      if (cause instanceof NotDone) return false;
+      throw cause;
+    }
   };
   return { sheet, printSlip, printToDo: (lights: readonly Light[]) => setSheet({ is: 'to-do', lights }) };
 }
+export type Printing = ReturnType<typeof usePrinting>;

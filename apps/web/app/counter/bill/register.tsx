@@ -88,12 +88,13 @@ export function Waiting({ waiting, onOpen }: WaitingProps) {
   if (waiting.length === 0) return null;
   return (
     <section aria-label="待结算的就诊">
-      <h2>待结算的就诊</h2>
+      <h2>待结算的就诊（按数字再回车）</h2>
       <ul className="rows">
-        {waiting.map(({ visitId, label, startedAt, lineCount, total }) => (
+        {waiting.map(({ visitId, label, startedAt, lineCount, total }, index) => (
           <li key={visitId}>
             <button type="button" className="row-button" onClick={() => onOpen(visitId)}>
-              <span>
+              <kbd>{index + 1}</kbd>
+              <span className="grow">
                 {label} · {startedAt}
               </span>
               <span>

@@ -61,6 +61,7 @@ export function ScanBar({ inputRef, label, patient, onScan, onItem, onNext, onBa
     const others = (items ?? []).filter((each) => each.itemCode !== item.itemCode && each.warning === null);
     onItem(item, others);
   };
+  const clear = (): void => setText('');
   const enter = (): void => {
     const chosen = isOpen ? items[active] : undefined;
     if (chosen !== undefined) take(chosen);
@@ -72,12 +73,15 @@ export function ScanBar({ inputRef, label, patient, onScan, onItem, onNext, onBa
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
     const isEmpty = text === '';
+    const move = (by: number) => (): void =>
+      setActive(Math.max(0, Math.min(active + by, (items?.length ?? 1) - 1)));
     const ofEmpty: KeyMap = { '+': onNext, '-': onBack };
+    const ofTyped: KeyMap = { Escape: clear };
     const keys: KeyMap = {
       Enter: enter,
-      ArrowDown: () => setActive(Math.min(active + 1, (items?.length ?? 1) - 1)),
-      ArrowUp: () => setActive(Math.max(active - 1, 0)),
-      ...(isEmpty ? ofEmpty : { Escape: () => setText('') }),
+      ArrowDown: move(1),
+      ArrowUp: move(-1),
+      ...(isEmpty ? ofEmpty : ofTyped),
     };
     const done = keys[event.key];
     if (done === undefined) return;

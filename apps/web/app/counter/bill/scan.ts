@@ -6,7 +6,8 @@ export type Scanned =
   | { readonly is: 'social-card'; readonly number: string; readonly cardSerial?: string }
   | { readonly is: 'words'; readonly text: string };
 
-const CODE = /^\d{28}$/;
+/** A code, or the token that a face gave at the camera's page. */
+const CODE = /^(?:\d{28}|EC\d{6}[0-9A-F]{32})$/;
 const CITIZEN = /^\d{17}[\dX]$/;
 /** The card's number; readers add the serial after a bar. */
 const CARD = /^([A-Z0-9]{9,18})(?:\|([A-Z0-9]{6,64}))?$/;

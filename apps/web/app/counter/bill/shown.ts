@@ -20,7 +20,7 @@ export function shownOf({ state }: Bill, known: Known | null): Shown {
         id: leg.legId,
         name: legName(leg),
         amount: yuanText(leg.amount),
-        text: legText(leg, act.word === 'paid'),
+        text: legText(leg, act.word),
       }));
     const due = { amountLabel: label, amount: amount === null ? null : yuanText(amount) };
     return { ...base, title: act.text, ...due, parts, page: payPageOf(act) };

@@ -8,7 +8,7 @@ type Step<T> = {
   readonly what: string;
   /** The same bytes each time it is asked. */
   readonly ask: () => Promise<T>;
-  readonly then: (answer: T) => void;
+  readonly onDone: (answer: T) => void;
   /** Whether it changes anything: then an unknown outcome is looked for until it is known. */
   readonly hasEffect: boolean;
 };
@@ -36,7 +36,7 @@ export function useRun(onEnd: () => void) {
       try {
         const answer = await step.ask();
         keepUnknown(null);
-        step.then(answer);
+        step.onDone(answer);
       } catch (cause) {
         if (!(cause instanceof NotDone)) throw cause;
         const isUnknown =

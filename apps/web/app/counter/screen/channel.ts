@@ -1,4 +1,4 @@
-/** What the window tells the patient's screen: another window of the same browser, nothing over the network. */
+/** What the window tells the patient's screen: another window of this browser, nothing over the network. */
 
 /** Nothing that a bystander should not read: a masked name, amounts, who pays. */
 export type Shown = {

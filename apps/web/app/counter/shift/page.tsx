@@ -25,14 +25,14 @@ const PARTS = [
 
 function Totals({ shift }: { shift: Shift }) {
   return (
-    <dl className="cards">
+    <div className="shift-totals">
       {PARTS.map(([part, label]) => (
-        <div key={part} className="card">
+        <dl key={part} className="card">
           <dt>{label}</dt>
           <dd className="money">{yuanText(shift.totals[part])}</dd>
-        </div>
+        </dl>
       ))}
-    </dl>
+    </div>
   );
 }
 
@@ -57,7 +57,7 @@ function UnderWay({ shift }: { shift: Shift }) {
   );
 }
 
-function Close({ due }: { due: string }) {
+function Close({ due, isNothing }: { due: string; isNothing: boolean }) {
   const [counted, setCounted] = useState('');
   const [note, setNote] = useState('');
   const change = useChange('POST /api/counter/shift', { changes: [READ] });
@@ -70,6 +70,13 @@ function Close({ due }: { due: string }) {
     if (!amount.ok || (isAsked && note.trim() === '')) return;
     change.mutate({ body: { cashCounted: counted, ...(isAsked ? { note: note.trim() } : {}) } });
   };
+  const done = change.data?.shift;
+  if (isNothing)
+    return done === undefined ? null : (
+      <p role="status">
+        第 {done.number} 班已交：现金应有 {yuanText(done.cashDue)}，清点 {yuanText(done.cashCounted)}。
+      </p>
+    );
   return (
     <form className="form-grid" aria-label="交班" onSubmit={send}>
       <Field label={`清点的现金（应有 ${yuanText(due)}）`}>
@@ -91,12 +98,6 @@ function Close({ due }: { due: string }) {
       ) : null}
       {isEqual ? <Status tone="good">与应有现金一致</Status> : null}
       {change.error === null ? null : <Problem error={change.error} />}
-      {change.isSuccess ? (
-        <p role="status">
-          第 {change.data.shift.number} 班已交：现金应有 {yuanText(change.data.shift.cashDue)}，清点{' '}
-          {yuanText(change.data.shift.cashCounted)}。
-        </p>
-      ) : null}
       <Button
         type="primary"
         size="large"
@@ -158,11 +159,11 @@ export function Component() {
             <UnderWay shift={shift} />
             <h2>交班</h2>
             {shift.bills.length === 0 ? (
-              <p>上次交班以后没有新的收费或退费。</p>
+              <p>上次交班以后没有新的收费或退费，不用交班。</p>
             ) : (
-              <p>本班 {shift.bills.length} 笔。</p>
+              <p>本班 {shift.bills.length} 笔有变动。</p>
             )}
-            <Close due={shift.totals.cash} />
+            <Close due={shift.totals.cash} isNothing={shift.bills.length === 0} />
             <Closed shift={shift} />
           </>
         )}

@@ -1,5 +1,6 @@
 import { PROVINCE_NAMES } from '@zhijie/kernel';
 import type { AnswerOf } from '../../api/call.ts';
+import { rateText } from '../../ui/rate.ts';
 import type { Tone } from '../../ui/status.tsx';
 
 export type Overview = AnswerOf<'GET /api/nation/overview'>;
@@ -40,7 +41,7 @@ export const shareOf = (part: number, whole: number): number | null =>
 
 /** '1.84 秒' of milliseconds over a number of cases. */
 export const secondsText = (milliseconds: number, cases: number): string =>
-  cases === 0 ? '—' : `${(milliseconds / cases / 1000).toFixed(2)} 秒`;
+  cases === 0 ? '—' : `${rateText(Math.round(milliseconds / cases / 10)).slice(0, -1)} 秒`;
 
 export const countText = (count: number): string => count.toLocaleString('en-US');
 

@@ -123,8 +123,8 @@ export function Component() {
           ...(month === undefined
             ? []
             : ([
-                [`${provinceName(insured)} 应付 ${provinceName(care)}`, `/pairs/${insured}/${care}`],
-                [month, `/pairs/${insured}/${care}/${month}`],
+                [`${provinceName(insured)} 应付 ${provinceName(care)}`, `/matrix/pair/${insured}/${care}`],
+                [month, `/matrix/pair/${insured}/${care}/${month}`],
               ] as const)),
           [settlementId, null],
         ]}

@@ -79,11 +79,12 @@ export function Heat({ rows, unit }: Props) {
                         {insured === care ? '—' : '·'}
                       </td>
                     );
+                  const words = `${provinceName(insured)}应付${provinceName(care)}`;
                   return (
                     <td key={care} className={`heat-${levelOf(cell.amount, most)}`}>
                       <Link
-                        to={kept(`/pairs/${insured}/${care}`)}
-                        aria-label={`${provinceName(insured)}应付${provinceName(care)} ${unitText(cell.amount, unit)}`}
+                        to={kept(`/matrix/pair/${insured}/${care}`)}
+                        aria-label={`${words} ${unitText(cell.amount, unit)}`}
                       >
                         <Amount fen={cell.amount} unit={unit} />
                       </Link>

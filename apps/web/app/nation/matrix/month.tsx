@@ -67,7 +67,7 @@ function columnsOf(unit: MoneyUnit, kept: (to: string) => string): readonly Colu
       title: '结算编号',
       isFixed: true,
       cell: ({ careArea, settlementId }) => (
-        <Link to={kept(`/bills/${careArea}/${settlementId}`)}>{settlementId}</Link>
+        <Link to={kept(`/matrix/bill/${careArea}/${settlementId}`)}>{settlementId}</Link>
       ),
       csv: ({ settlementId }) => settlementId,
     },
@@ -139,7 +139,7 @@ export function Component() {
       <Trail
         steps={[
           ['矩阵', `/matrix?month=${month}`],
-          [title, `/pairs/${insured}/${care}`],
+          [title, `/matrix/pair/${insured}/${care}`],
           [month, null],
         ]}
       />

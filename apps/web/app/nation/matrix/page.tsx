@@ -1,8 +1,6 @@
-import { Input } from 'antd';
 import { Link } from 'react-router';
 import { useRead } from '../../api/use.ts';
 import { dayText } from '../../ui/dates.ts';
-import { Field } from '../../ui/field.tsx';
 import { Money, type MoneyUnit } from '../../ui/money.tsx';
 import { latestMonths } from '../../ui/months.ts';
 import { useSession } from '../../ui/session.tsx';
@@ -12,6 +10,7 @@ import { type Column, DataTable, moneyColumn } from '../../ui/table.tsx';
 import { useUrlQuery } from '../../ui/url-query.ts';
 import { Amount, useUnit } from '../common/amount.tsx';
 import { Stamp, useKept } from '../common/bar.tsx';
+import { MonthField } from '../common/month.tsx';
 import {
   countText,
   INSURANCE,
@@ -44,7 +43,7 @@ function columnsOf(unit: MoneyUnit, kept: (to: string) => string, month: string)
       title: '应付省 → 应收省',
       isFixed: true,
       cell: (row) => (
-        <Link to={kept(`/pairs/${row.insuredProvince}/${row.careProvince}/${month}`)}>{way(row)}</Link>
+        <Link to={kept(`/matrix/pair/${row.insuredProvince}/${row.careProvince}/${month}`)}>{way(row)}</Link>
       ),
       csv: way,
     },
@@ -166,16 +165,7 @@ export function Component() {
     <>
       <h1>省际应付矩阵</h1>
       <Stamp of={month} refreshedAt={read.data?.refreshedAt} onReload={() => void read.refetch()}>
-        <Field label="业务月份" isInline>
-          {(id) => (
-            <Input
-              id={id}
-              type="month"
-              value={month}
-              onChange={({ target }) => change({ month: target.value })}
-            />
-          )}
-        </Field>
+        <MonthField label="业务月份" month={month} onMonth={(next) => change({ month: next })} />
       </Stamp>
       <Loaded of={read} what="矩阵">
         {(matrix) => <Shown matrix={matrix} />}

@@ -19,7 +19,7 @@ function columnsOf(unit: MoneyUnit, kept: (to: string) => string): readonly Colu
       title: '业务月份',
       isFixed: true,
       cell: ({ month, insuredProvince, careProvince }) => (
-        <Link to={kept(`/pairs/${insuredProvince}/${careProvince}/${month}`)}>{month}</Link>
+        <Link to={kept(`/matrix/pair/${insuredProvince}/${careProvince}/${month}`)}>{month}</Link>
       ),
       csv: ({ month }) => month,
     },
@@ -65,7 +65,7 @@ export function Component() {
       />
       <h1>{title}</h1>
       <Stamp of="各月" refreshedAt={read.data?.refreshedAt} onReload={() => void read.refetch()}>
-        <Link to={kept(`/pairs/${care}/${insured}`)}>看反方向</Link>
+        <Link to={kept(`/matrix/pair/${care}/${insured}`)}>看反方向</Link>
       </Stamp>
       <Loaded
         of={read}

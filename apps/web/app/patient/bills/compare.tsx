@@ -1,6 +1,6 @@
 /** The same bill under the three filings that somebody can make before travelling. */
 import { useQueries } from '@tanstack/react-query';
-import type { ReferralClass } from '@zhijie/kernel';
+import { parseYuan, type ReferralClass } from '@zhijie/kernel';
 import { useId } from 'react';
 import { REFERRAL } from '../../../src/texts/words.ts';
 import { type AnswerOf, type BodyOf, call, NotDone } from '../../api/call.ts';
@@ -53,8 +53,10 @@ const sharedPart = ({ parts }: Calculation): string =>
 
 /** The difference to long-term filing in one sentence. */
 function difference(chosen: Calculation, best: Calculation, filing: ReferralClass): string {
-  const pays = `按${REFERRAL[filing]}，医保基金付 ${moneyText(chosen.parts.paidByPooledFund)}${sharedPart(chosen)}，您付 ${moneyText(chosen.parts.borneByPerson)}`;
-  const more = chosen.parts.borneByPerson - best.parts.borneByPerson;
+  const { paidByPooledFund, borneByPerson } = chosen.parts;
+  const funds = `医保基金付 ${moneyText(paidByPooledFund)}${sharedPart(chosen)}`;
+  const pays = `按${REFERRAL[filing]}，${funds}，您付 ${moneyText(borneByPerson)}`;
+  const more = borneByPerson - best.parts.borneByPerson;
   if (more === 0) return `${pays}。`;
   return `${pays}，比长期备案${more > 0 ? '多' : '少'}付 ${moneyText(Math.abs(more))}。`;
 }
@@ -124,10 +126,8 @@ export function Component() {
   const { query, change } = useUrlQuery(COMPARE_QUERY);
   const { filing, ...own } = query;
   const asked = { ...(query.total === undefined ? EXAMPLE : own) } as Omit<Body, 'referral'>;
-  const at = Math.max(
-    FILINGS.findIndex((one) => one === filing),
-    0,
-  );
+  const total = parseYuan(asked.total ?? '');
+  const at = Math.max((FILINGS as readonly (string | undefined)[]).indexOf(filing), 0);
   const answers = useQueries({
     queries: FILINGS.map((referral) => ({
       queryKey: ['POST /api/calculator', { ...asked, referral }],
@@ -144,7 +144,8 @@ export function Component() {
     <>
       <h1>同一张账单，三种备案</h1>
       <p>
-        {query.total === undefined ? '示例：' : ''}总费用 ¥{asked.total}，别的都不变，只换备案方式。
+        {query.total === undefined ? '示例：' : ''}总费用{' '}
+        {total.ok ? <Money fen={total.value} /> : asked.total}，别的都不变，只换备案方式。
       </p>
       <Slider at={at} onMove={(index) => change({ filing: FILINGS[index]! })} />
       {failed === undefined ? null : <Problem error={failed.error as NotDone} onRetry={retry} />}

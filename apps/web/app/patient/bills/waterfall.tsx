@@ -1,4 +1,4 @@
-/** The waterfall: each row is the stretch of the whole bill that a step decided; opening it shows the clause. */
+/** The waterfall: each row is the stretch of the bill that a step decided; opening it shows the clause. */
 import type { StepView } from '../../../src/port.ts';
 import { BUCKET } from '../../../src/texts/words.ts';
 import { isPayer, type Stretch, type WaterfallRow, waterfall } from '../../../src/waterfall.ts';

@@ -287,7 +287,11 @@ function Page() {
           )
         }
       </Loaded>
-      <Loaded of={products} what="信用就医产品">
+      <Loaded
+        of={products}
+        what="信用就医产品"
+        emptyText={(answer) => (answer.products.length === 0 ? '参保地还没有信用就医产品' : null)}
+      >
         {(answer) => (
           <ul className="cards">
             {answer.products

@@ -48,7 +48,7 @@ function Page() {
         {() => (
           <ul className="legs">
             {rows.map((entry, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two looks may be alike in everything that is told
+              // biome-ignore lint/suspicious/noArrayIndexKey: two looks may be told alike
               <Look key={`${entry.at} ${index}`} entry={entry} />
             ))}
           </ul>

@@ -66,6 +66,7 @@ function Page() {
           给出同意
         </Link>
         <Link to="/access-log">谁看过我的数据</Link>
+        <a href="/patient/face">刷脸登记和删除</a>
       </p>
       <Loaded of={consents} what="同意" emptyText={() => (rows.length === 0 ? '没有给过同意' : null)}>
         {() => (

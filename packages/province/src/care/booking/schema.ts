@@ -4,9 +4,9 @@ import { BOOKING_ENDS, BOOKING_STATES, LIVE_STATES } from './words.ts';
 const list = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
 
 /**
- * Booking of visits (PS7): sessions that an institution publishes, and bookings of their slots. A session is a
- * fact but for its stop; a booking is the last of its steps. One live booking per slot is an index; no two of
- * one person at a time is kept under the person's lock. Fee in fen, moments in ms.
+ * Booking of visits (PS7): sessions that an institution publishes, and bookings of their slots. A session is
+ * a fact but for its stop; a booking is the last of its steps. One live booking per slot is an index; no two
+ * of one person at a time is kept under the person's lock. Fee in fen, moments in ms.
  */
 export const bookingMigration: Migration = {
   id: 'care-200-booking',
@@ -57,6 +57,7 @@ CREATE TABLE care.booking (
   ends_at bigint NOT NULL,
   -- Who pays of a fee that is paid at booking; null: nothing is paid before the visit.
   methods jsonb,
+  uses_account boolean NOT NULL,
   hold_until bigint,
   state text NOT NULL CHECK (state IN (${list(BOOKING_STATES)})),
   ends_as text CHECK (ends_as IN (${list(BOOKING_ENDS)})),

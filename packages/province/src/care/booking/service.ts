@@ -128,6 +128,7 @@ export type BookingRequest = SessionKey & {
   readonly person: Booked;
   /** Who pays the fee now; null: at the hospital. */
   readonly methods: readonly Method[] | null;
+  readonly usesAccount: boolean;
 };
 
 /** The person, a delegate for bookings, or the institution with the person before it. */
@@ -148,7 +149,15 @@ export async function bookSlot(deps: Deps, actor: Actor, asked: BookingRequest):
   const { personId } = person;
   if (!mayBook(actor, personId, providerId)) return refuse('not-permitted', { field: 'personId' });
   const bookingId = bookingIdOf(deps, personId, asked.requestKey);
-  const digest = sm3Hex(canonicalJson({ providerId, sessionId, slot, methods: methods && [...methods] }));
+  const digest = sm3Hex(
+    canonicalJson({
+      providerId,
+      sessionId,
+      slot,
+      usesAccount: asked.usesAccount,
+      methods: methods && [...methods],
+    }),
+  );
   return deps.db.transaction(async (tx): Answer<Booking> => {
     await store.lockPerson(tx, personId);
     const known = await store.findBooking(tx, { providerId, bookingId });
@@ -210,6 +219,7 @@ function bookingOf(deps: Deps, { asked, actor, session, bookingId, digest, at }:
     bookedAt: at,
     ...timeOf(session, slot),
     methods,
+    usesAccount: asked.usesAccount,
     holdUntil: methods === null ? null : instant(at + HOLD_MS),
     state: methods === null ? 'booked' : 'waiting',
     endsAs: null,

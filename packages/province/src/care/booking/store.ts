@@ -41,6 +41,7 @@ export type Booking = BookingKey & {
   readonly startsAt: Instant;
   readonly endsAt: Instant;
   readonly methods: readonly Method[] | null;
+  readonly usesAccount: boolean;
   readonly holdUntil: Instant | null;
   readonly state: BookingState;
   readonly endsAs: BookingEnd | null;
@@ -95,7 +96,8 @@ const BOOKING_COLUMNS = `b.provider_id AS "providerId", b.booking_id AS "booking
   b.insurance_type AS "insuranceType", b.name_sealed AS "nameSealed",
   b.certificate_sealed AS "certificateSealed", b.digest, b.booked_by AS "bookedBy",
   b.booked_at AS "bookedAt", b.starts_at AS "startsAt", b.ends_at AS "endsAt", b.methods,
-  b.hold_until AS "holdUntil", b.state, b.ends_as AS "endsAs", b.reason, b.visit_id AS "visitId",
+  b.uses_account AS "usesAccount", b.hold_until AS "holdUntil", b.state, b.ends_as AS "endsAs",
+  b.reason, b.visit_id AS "visitId",
   b.act_id AS "actId", b.version`;
 const FIND = statement(
   'care-booking-find',
@@ -109,8 +111,8 @@ const INSERT = statement(
   'care-booking-insert',
   `INSERT INTO care.booking (provider_id, booking_id, session_id, slot, person_id, insured_area,
      insurance_type, name_sealed, certificate_sealed, digest, booked_by, booked_at, starts_at, ends_at,
-     methods, hold_until, state, changed_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $12)
+     methods, uses_account, hold_until, state, changed_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $12)
    ON CONFLICT DO NOTHING RETURNING booking_id`,
 );
 const LOCK_PERSON = statement(
@@ -240,7 +242,7 @@ export async function insertBooking(tx: Executor, booking: Booking): Promise<boo
   const who = [b.providerId, b.bookingId, b.sessionId, b.slot, b.personId, b.insuredArea, b.insuranceType];
   const sealed = [b.nameSealed, b.certificateSealed, b.digest, b.bookedBy, b.bookedAt, b.startsAt, b.endsAt];
   const methods = b.methods === null ? null : JSON.stringify(b.methods);
-  const made = await tx.query(INSERT, [...who, ...sealed, methods, b.holdUntil, b.state]);
+  const made = await tx.query(INSERT, [...who, ...sealed, methods, b.usesAccount, b.holdUntil, b.state]);
   if (made.length === 0) return false;
   await keepStep(tx, b, { version: 1, state: b.state, reason: null, by: b.bookedBy, at: b.bookedAt });
   return true;

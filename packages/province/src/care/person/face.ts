@@ -1,4 +1,4 @@
-/** A face at a window or terminal: asked for and compared at the insured place; nothing of it is kept here. */
+/** A face at a window or terminal: compared at the insured place; nothing of it is kept here. */
 import { keyedDigest } from '@zhijie/crypto';
 import { type AnswerOf, addressOf, type RequestOf, routeOf } from '@zhijie/exchange';
 import { type Actor, dateOf, monthOf, ok, type Refusal, type Result } from '@zhijie/kernel';

@@ -52,12 +52,18 @@ export type ClaimFieldView = FieldState & {
   readonly value: string | null;
 };
 
+/** The machine's review with the names of what is missing or wrong. */
+export type ClaimReview = Omit<Review, 'decision' | 'problems'> & {
+  readonly problems: readonly (Review['problems'][number] & { readonly label: string })[];
+  readonly missingPaperLabels: readonly string[];
+};
+
 export type ClaimView = ClaimSummary & {
   readonly fields: readonly ClaimFieldView[];
   readonly items: readonly { readonly name: string; readonly amount: string; readonly confidence: number }[];
   readonly papers: readonly (store.StoredPaper & { readonly label: string })[];
   /** As of now; null once the claim is decided. */
-  readonly review: Omit<Review, 'decision'> | null;
+  readonly review: ClaimReview | null;
   readonly decision: ExplainedDecision | null;
   /** Fen; null until the second person has accepted it. */
   readonly approvedFunds: number | null;
@@ -145,7 +151,12 @@ async function judgedOf(
     const bill = await billOfPerson(deps, actor, { personId, settlementId: claimId });
     return { review: null, decision: bill.ok ? bill.value.decision : null };
   }
-  const { decided, decision, personName: _, ...review } = await reviewOf(deps, deps.db, opened);
+  const { decided, decision, personName: _, ...judged } = await reviewOf(deps, deps.db, opened);
+  const review = {
+    ...judged,
+    problems: judged.problems.map((problem) => ({ ...problem, label: CLAIM_FIELD_LABELS[problem.field] })),
+    missingPaperLabels: judged.missingPapers.map((kind) => PAPER_LABELS[kind]),
+  };
   if (decision === null || decided === null) return { review, decision: null };
   const inputs = { input: decided.input, earlier: decided.earlier?.input ?? null };
   return { review, decision: { ...decision, steps: stepsOf(decision, decided.entitlement.plan, inputs) } };

@@ -58,7 +58,8 @@ function paymentOf(deps: InsuredDeps, paying: Paying, decided: Result<Decision, 
 
 const reasonColumns = ({ code, text }: Reason) => ({ reasonCode: code, reasonText: text });
 
-const ATTEMPTS = 10;
+/** More than clients that come at once: in each round one of them is done. */
+const ATTEMPTS = 40;
 
 /**
  * Decides and commits. `inside` runs in the transaction of the commit, for what leaves with it; it answers

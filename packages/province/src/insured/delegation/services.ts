@@ -3,6 +3,7 @@ import type { Actor } from '@zhijie/kernel';
 import type { InsuredDeps } from '../deps.ts';
 import * as delegation from './service.ts';
 import { askForCode, grantByCode } from './text-code.ts';
+import { identityVerified } from './verified.ts';
 import {
   decideAtWindow,
   proposeAtWindow,
@@ -23,5 +24,7 @@ export const delegationServices = (deps: InsuredDeps) => ({
   principalsOf: (actor: Actor) => delegation.principalsOf(deps, actor),
   proposeAtWindow: (actor: Actor, proposal: WindowProposal) => proposeAtWindow(deps, actor, proposal),
   decideAtWindow: (actor: Actor, decision: WindowDecision) => decideAtWindow(deps, actor, decision),
+  identityVerified: (actor: Actor, asked: Parameters<typeof identityVerified>[2]) =>
+    identityVerified(deps, actor, asked),
   windowActs: (actor: Actor, limit?: number) => windowActs(deps, actor, limit),
 });

@@ -3,7 +3,16 @@ import { decryptField } from '@zhijie/crypto';
 import type { Executor } from '@zhijie/database';
 import { appendToJournal, digestOf } from '@zhijie/evidence';
 import type { CredentialBusiness } from '@zhijie/exchange';
-import { type Actor, dateOf, type Instant, instant, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
+import {
+  type Actor,
+  dateOf,
+  type Instant,
+  instant,
+  ok,
+  type Refusal,
+  type Result,
+  refuse,
+} from '@zhijie/kernel';
 import { writeEntry } from '../access-log/store.ts';
 import { isChild } from '../consent/giver.ts';
 import type { InsuredDeps } from '../deps.ts';
@@ -35,7 +44,8 @@ async function usable(
   tx: Executor,
   { personId, at }: { readonly personId: string; readonly at: Instant },
 ): Promise<Result<store.StoredTemplate, Refusal>> {
-  if (await isChild(tx, personId, dateOf(at))) return refuse('face-under-age', { field: 'certificateNumber' });
+  if (await isChild(tx, personId, dateOf(at)))
+    return refuse('face-under-age', { field: 'certificateNumber' });
   const template = await store.readTemplate(tx, personId);
   const consent = template === null ? null : await faceConsent(tx, personId, at);
   if (template === null || consent?.ok !== true) return refuse('face-not-enrolled', { field: 'method' });

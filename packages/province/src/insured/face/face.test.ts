@@ -4,7 +4,14 @@ import { assert, instant } from '@zhijie/kernel';
 import { beforeAll, expect, test } from 'vitest';
 import { insuredInvariants } from '../doctor/invariants.ts';
 import { enrolled, faceOf, lookOf, self } from '../testing/face.ts';
-import { allMigrations, examplePersons, type Harness, harness, personId, valueIn } from '../testing/harness.ts';
+import {
+  allMigrations,
+  examplePersons,
+  type Harness,
+  harness,
+  personId,
+  valueIn,
+} from '../testing/harness.ts';
 import { likeness, readDescriptor } from './descriptor.ts';
 import { FACE_REFUSAL_TEXTS } from './refusals.ts';
 import { FACE_LIMITS, type FaceLook } from './words.ts';
@@ -178,7 +185,10 @@ test('Q-11 a consent that has run out is none, and the template is deleted behin
 });
 
 test('Q-11 under 14 there is no face, and nobody enrols somebody else’s', async () => {
-  const birth = statement('insured.testing.birth', 'update insured.person set birth_date = $2 where person_id = $1');
+  const birth = statement(
+    'insured.testing.birth',
+    'update insured.person set birth_date = $2 where person_id = $1',
+  );
   await db.query(birth, [sixth, '2013-01-01']);
   expect(await h.side.services.faceForm(self(sixth!), sixth!)).toMatchObject(refusedWith('face-under-age'));
   expect(await h.ask('face.challenge@1', asks(sixth!))).toMatchObject(refusedWith('face-under-age'));
@@ -235,12 +245,12 @@ const CHANGES: readonly (readonly [name: string, sql: string, invariant: string 
     'templates-rest-on-consents',
   ],
   ['vanished', 'delete from insured.face_template', 'templates-end-with-a-fact'],
-  ['unlike', `update insured.face_answer set outcome = 'no-match' where outcome = 'matched'`, 'face-tokens-rest-on-matches'],
   [
-    'unproved',
-    `delete from evidence.journal where kind = 'insured.face-enrolled'`,
-    'faces-have-leaves',
+    'unlike',
+    `update insured.face_answer set outcome = 'no-match' where outcome = 'matched'`,
+    'face-tokens-rest-on-matches',
   ],
+  ['unproved', `delete from evidence.journal where kind = 'insured.face-enrolled'`, 'faces-have-leaves'],
 ];
 test.each(CHANGES)('Q-11 the doctor finds what is changed by hand: %s', async (name, sql, invariant) => {
   const found = [...new Set(await afterChange(name, sql))];

@@ -22,5 +22,6 @@ export const faceServices = (deps: InsuredDeps) => ({
     face.revokeFace(deps, actor, request),
   askPrincipalToLook: (actor: Actor, request: Parameters<typeof askPrincipalToLook>[2]) =>
     askPrincipalToLook(deps, actor, request),
-  grantByFace: (actor: Actor, request: Parameters<typeof grantByFace>[2]) => grantByFace(deps, actor, request),
+  grantByFace: (actor: Actor, request: Parameters<typeof grantByFace>[2]) =>
+    grantByFace(deps, actor, request),
 });

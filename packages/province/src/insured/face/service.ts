@@ -118,7 +118,7 @@ function refusalOfLook(look: FaceLook): Result<never, Refusal> | null {
   return isLive(look) ? null : refuse('face-not-live', { field: 'live' });
 }
 
-/** Whether a person was there: both models say so, and something was done that a still picture does not do. */
+/** Whether a person was there: both models say so, and something was done that a still picture does not. */
 export const isLive = ({ live, real, action }: FaceLook): boolean =>
   live >= FACE_LIMITS.live && real >= FACE_LIMITS.real && action !== null;
 
@@ -142,7 +142,10 @@ export type FaceState = {
   readonly consentId: string | null;
 };
 
-/** How a person's face stands; to the person and to delegates who see consents. Refuses `person-unknown`, `not-permitted`. */
+/**
+ * How a person's face stands; to the person and to delegates who see consents. Refuses `person-unknown`,
+ * `not-permitted`.
+ */
 export async function faceState(
   deps: InsuredDeps,
   actor: Actor,

@@ -16,7 +16,7 @@ export const FACE_LIMITS = {
   /** Cosine between descriptor and template from which on it is the same face. */
   same: 6_500,
   /** What the liveness and the antispoof model say at least. */
-  live: 6_000,
+  live: 5_000,
   real: 4_000,
   /** Life of a challenge, ms. */
   challengeMs: 120_000,

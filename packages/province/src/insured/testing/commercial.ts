@@ -19,12 +19,14 @@ const COMMERCIAL = fileURLToPath(new URL('../../../../../policies/commercial/', 
 
 let library: ProductLibrary | undefined;
 
+export const exampleProductFiles = (): { path: string; text: string }[] =>
+  readdirSync(COMMERCIAL)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => ({ path: `commercial/${name}`, text: readFileSync(COMMERCIAL + name, 'utf8') }));
+
 export function exampleProducts(): ProductLibrary {
   if (library === undefined) {
-    const files = readdirSync(COMMERCIAL).filter((name) => name.endsWith('.yaml'));
-    const built = createProductLibrary(
-      files.map((name) => ({ path: `commercial/${name}`, text: readFileSync(COMMERCIAL + name, 'utf8') })),
-    );
+    const built = createProductLibrary(exampleProductFiles());
     assert(built.ok, 'the repository has sound products');
     library = built.value;
   }

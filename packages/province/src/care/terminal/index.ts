@@ -1,0 +1,8 @@
+export {
+  type EntryResult,
+  openTerminalSession,
+  type TerminalSession,
+  takeEntry,
+  takenEntry,
+  terminalSession,
+} from './store.ts';
