@@ -26,7 +26,10 @@ describeInBrowser('journey 23: who paid already is paid back, at the agency', ()
   const faces = useFaces(['11', '99'], { now: clock.now });
   let claimId = '';
 
-  async function tell(path: string, body: string | Uint8Array<ArrayBuffer>): Promise<Record<string, unknown>> {
+  async function tell(
+    path: string,
+    body: string | Uint8Array<ArrayBuffer>,
+  ): Promise<Record<string, unknown>> {
     const { url } = faces.network();
     const response = await fetch(`${url}/api/claims${path}`, { method: 'POST', headers: SELF, body });
     const said = (await response.json()) as Record<string, unknown>;

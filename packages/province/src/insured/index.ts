@@ -62,13 +62,13 @@ export * from './consent/words.ts';
 export type { ContributionEvent, ContributionOutcome } from './coverage/service.ts';
 export { CREDENTIAL_FACTS } from './credential/tables.ts';
 export * from './credit/index.ts';
-export * from './delegation/index.ts';
 export { countManualClaims } from './day-count/count.ts';
+export * from './delegation/index.ts';
 export type { InsuredDeps, Outgoing } from './deps.ts';
 export { type Breach, type InsuredFigure, insuredFigures, insuredInvariants } from './doctor/invariants.ts';
 export { ENROLMENT_FACTS, type ProductOffer, UNDERWRITING_CLASSES } from './enrolment/index.ts';
-export * from './face/words.ts';
 export { FACE_FACTS } from './face/tables.ts';
+export * from './face/words.ts';
 export {
   aidInBooks,
   FAMILY_SCOPE_LABELS,
