@@ -243,10 +243,13 @@ describe('GET /api/calculator/places', () => {
 });
 
 describe('GET /api/calculator/products', () => {
-  test('every product with its mark; the fictional one last; what is not known is null', async () => {
+  test('every product with its mark; the fictional ones last; what is not known is null', async () => {
     const { products } = (await app.inject({ url: '/api/calculator/products' })).json();
-    expect(products).toHaveLength(17);
-    expect(products.at(-1)).toMatchObject({ id: 'demo-a-2026', badge: '虚构' });
+    expect(products).toHaveLength(18);
+    expect(products.slice(-2)).toMatchObject([
+      { id: 'demo-a-2026', badge: '虚构' },
+      { id: 'demo-b-2026', badge: '虚构' },
+    ]);
     const xihu = products.find((one: { id: string }) => one.id === 'xihu-yilian-2025');
     expect(xihu).toMatchObject({ badge: '待核实', layers: null });
   });

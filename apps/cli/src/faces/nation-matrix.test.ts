@@ -30,7 +30,7 @@ describeInBrowser('journey 9 as the nation sees it: who owes whom, down to the b
     const month = page.getByRole('row', { name: /^2026-03/ });
     await month.waitFor();
     expect(await month.textContent()).toContain('1,284¥9,876,543.21');
-    expect(await month.textContent()).toContain('-¥12,345.60¥9,864,197.61待下发通知书');
+    expect(await month.textContent()).toContain('-¥12,345.60¥9,864,197.61● 待下发通知书');
     await expectAccessible(page);
 
     await click(month.getByRole('link', { name: '2026-03' }));

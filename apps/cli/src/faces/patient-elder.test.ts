@@ -100,7 +100,7 @@ describeInBrowser('the patient pages for everybody', () => {
     const page = await faces.openPatient(PERSON, '/patient');
     await page.getByRole('heading', { level: 1 }).waitFor();
     const press = async (name: string): Promise<void> => {
-      for (let n = 0; n < 30; n += 1) {
+      for (let n = 0; n < 60; n += 1) {
         await page.keyboard.press('Tab');
         const text = await page.evaluate<string>("document.activeElement?.textContent ?? ''");
         if (text.includes(name)) return page.keyboard.press('Enter');
@@ -117,7 +117,7 @@ describeInBrowser('the patient pages for everybody', () => {
     await page.getByText(/还剩 \d+ 秒/).waitFor();
     await press('换一个');
     await page.waitForFunction(`document.querySelector('img.code').alt !== '${first}'`);
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('换一个');
+    await page.waitForFunction("document.activeElement.textContent === '换一个'");
     await expectAccessible(page);
   });
 

@@ -52,14 +52,14 @@ const sumOf = (...tallies: readonly Tally[]): Tally => ({
   amount: totalFen(tallies.reduce((sum, { amount }) => sum + amount, 0)),
 });
 
-function clearedRow(line: PairLine, orders: readonly Order[]): PairRow {
+function clearedRow(line: PairLine, { orders, issued }: MonthState['book']): PairRow {
   const { careProvince, insuredProvince, insuranceType, parts, amount } = line;
   const isOwn = (order: Order): boolean => {
     const [payer, payee] = order.isReturn ? [careProvince, insuredProvince] : [insuredProvince, careProvince];
     return order.payer === payer && order.payee === payee && order.insuranceType === insuranceType;
   };
   const order = orders.find(isOwn);
-  const state: PairState = order?.state ?? 'not-issued';
+  const state: PairState = issued === null ? 'not-issued' : (order?.state ?? 'not-issued');
   return {
     careProvince,
     insuredProvince,
@@ -101,7 +101,7 @@ function runningRows(sums: readonly PairSum[]): PairRow[] {
 }
 
 const rowsOf = ({ run, book }: MonthState): PairRow[] =>
-  run.tables.lines.map((line) => clearedRow(line, book.orders));
+  run.tables.lines.map((line) => clearedRow(line, book));
 
 /** Who owes whom in a month: of its clearing, before that of the trades recorded so far. */
 export async function matrixOf({ db, clearing }: OverviewDeps, month: Month): Promise<Matrix> {

@@ -32,7 +32,7 @@ const JoinWord = Type.Object(
 export type SignedWord = { readonly text: string; readonly signature: string };
 
 const DAY_MS = 86_400_000;
-const CHECK_WITHIN_MS = 5000;
+const CHECK_WITHIN_MS = 20_000;
 
 const ADD = statement(
   'gateway-join',

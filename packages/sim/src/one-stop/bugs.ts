@@ -8,7 +8,9 @@ import type { OneStopChanges } from './story.ts';
 export type OneStopBug = {
   readonly name: string;
   readonly changes: OneStopChanges;
-  /** What the run that finds it must say. */
+  /** How the act of the run ends that finds it. */
+  readonly ending: 'undo' | 'keep';
+  /** What that run must say. */
   readonly shows: RegExp;
 };
 
@@ -41,11 +43,13 @@ const correctsNothing = (partners: Partners): Partners => ({
 export const ONE_STOP_BUGS: readonly OneStopBug[] = [
   {
     name: 'a refund is entered and never asked of the wallet',
+    ending: 'undo',
     changes: { faults: {}, partners: refundsNothing },
     shows: /the wallet holds \d+ fen, the act says 0|still open/,
   },
   {
     name: 'an insurer’s payment is said to be taken back and stands',
+    ending: 'undo',
     changes: {
       faults: {},
       taps: {
@@ -58,12 +62,14 @@ export const ONE_STOP_BUGS: readonly OneStopBug[] = [
   },
   {
     name: 'a credit line is free again although nobody asked the bank to give back',
+    ending: 'undo',
     changes: { faults: {}, partners: cancelsNothing },
     shows: /the act says 0 fen of credit, the bank \d+|still reserved at the bank/,
   },
   {
     name: 'what the bank debits twice is never asked back',
-    changes: { faults: { bankTwice: 700 }, partners: correctsNothing },
+    ending: 'keep',
+    changes: { faults: { bankTwice: 1000 }, partners: correctsNothing },
     shows: /fen of credit, the bank \d+|still open/,
   },
 ];

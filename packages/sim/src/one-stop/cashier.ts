@@ -38,6 +38,27 @@ export type ActStory = Pick<Story, 'kind' | 'basket' | 'usesAccount'> & {
 export const CASH: Method = { kind: 'channel', payer: 'cash' };
 export const WALLET: Method = { kind: 'channel', payer: 'wallet' };
 
+/** Everybody pays a part, then all of it goes back: two insurers, a relative's account, a line, the wallet. */
+export const everybodyPays = ({ insurers, binding, credit }: OneStopPatient): ActStory => ({
+  kind: 'inpatient',
+  basket: [
+    ['drug', 700],
+    ['consultation', 1],
+  ],
+  usesAccount: true,
+  methods: [
+    ...insurers.map((payer) => ({ kind: 'insurer' as const, payer })),
+    { kind: 'family', payer: binding },
+    { kind: 'credit', payer: credit.at(-1)! },
+    WALLET,
+  ],
+  splits: true,
+  settlesItself: true,
+  atTheWallet: 'pays',
+  otherwise: CASH,
+  ending: 'undo',
+});
+
 export function drawActStory(client: Client, patient: OneStopPatient): ActStory {
   const { random } = client;
   const kind = random.chance(1, 2) ? 'outpatient' : 'inpatient';

@@ -8,11 +8,12 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => installation.close());
 
-test.each([1, 26, 51, 76])(
-  'no fault leaves a bill half paid, a hold open or two books apart, seeds from %i',
-  { timeout: 600_000 },
-  async (from) => {
-    const failed = await runOneStopSeeds(installation, { from, count: 25 });
-    expect(failed.map(describeOneStop).join('\n')).toBe('');
-  },
-);
+/** `zhijie sim --story one-stop --from 1 --count 200` runs more. */
+const SEEDS = 16;
+
+test(`no fault leaves a bill half paid, a hold open or two books apart: ${SEEDS} seeds`, {
+  timeout: 600_000,
+}, async () => {
+  const failed = await runOneStopSeeds(installation, { from: 1, count: SEEDS });
+  expect(failed.map(describeOneStop).join('\n')).toBe('');
+});

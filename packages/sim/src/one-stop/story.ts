@@ -180,13 +180,16 @@ export const describeOneStop = ({ seed, faults, breaches }: SeedOutcome): string
 export async function runOneStopAct(
   installation: OneStopInstallation,
   story: ActStory,
-  crashesAt: Scenario['crashesAt'],
+  crashesAt: Scenario['crashesAt'] = () => false,
+  changes: OneStopChanges = {},
 ): Promise<Outcome> {
   const base = {
-    ...{ seed: 'one-stop act', plan: NO_FAULTS, crashesAt, faultsForMs: 3_600_000 },
+    ...{ seed: 'one-stop act', crashesAt, faultsForMs: 3_600_000 },
+    plan: { ...NO_FAULTS, ...changes.faults },
     start: momentOf('2026-03-10 09:00:00'),
   };
   const scenario = oneStopScenario(installation, base, {
+    changes,
     clerks: ({ world, nodes, history, partners }) => {
       const patient = patientOf(installation.patients[0]!.person);
       const client = createClient({ name: 'c1', world, nodes, history, patient, province: CARE });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runYear } from './year.ts';
 
-/** CI runs 10,000 (`.ci/run` sets it): five to ten minutes. */
+/** `ZHIJIE_YEAR=10000 npx vitest run packages/sim/src/year` runs a year of so many bills: five to ten minutes. */
 const BILLS = Number(process.env.ZHIJIE_YEAR ?? 1500);
 
 describe('a virtual year of twelve month ends', () => {

@@ -17,7 +17,7 @@ export const byFace: Scene['play'] = async (stage) => {
   stage.goTo(at('2026-03-03', 11));
   const counter = counterOf(stage, '长沙');
   const { providerId, hospital } = counter;
-  const person = peopleOf('长沙')[2]!;
+  const person = peopleOf('长沙')[1]!;
   const own = await citizenOf(stage, person);
   const { textHash, sensitiveClasses } = await own.must('person/face/form', {});
   await own.must('person/face', { textHash, separately: sensitiveClasses, ...lookOf(1) });

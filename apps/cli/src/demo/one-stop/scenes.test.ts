@@ -28,11 +28,11 @@ beforeAll(async () => {
 afterAll(() => clear());
 
 const EXPECTED: Readonly<Record<string, object>> = {
-  烟台: { word: 'paid' },
-  上海: { word: 'paid', commercial: '12600.00', slips: 1 },
-  永州: { word: 'paid', familyWord: 'paid', deposit: 'deposit-free' },
-  淄博: { word: 'paid', freeDays: 59, granted: 2_000_000 },
-  大连: { word: 'paid', granted: 2_000_000, deposit: 'deposit-free' },
+  烟台: { word: 'paid', total: '98050.00', funds: '83946.25', commercial: '110.38', cash: '13993.37' },
+  上海: { word: 'paid', total: '59450.00', commercial: '12600.00', cash: '23092.50', slips: 1 },
+  永州: { credit: '3147.50', available: 1_685_250, familyWord: 'paid', familyCredit: '1236.50' },
+  淄博: { credit: '2067.00', available: 1_793_300, freeDays: 59, deposit: 'deposit-free' },
+  大连: { credit: '2886.00', granted: 2_000_000, available: 1_711_400, deposit: 'deposit-free' },
   郴州: { word: 'paid', shortStatuses: 'success fail created', shortWord: 'choosing', afterCash: 'paid' },
   浏阳: { word: 'paid', isSamePerson: true, stranger: 'face-no-match', afterwards: 'ended' },
   宁乡: { word: 'paid', seconds: 60 },

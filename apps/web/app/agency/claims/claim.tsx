@@ -124,10 +124,12 @@ function Case({ claim }: { claim: Claim }) {
       </p>
       <Acts claim={claim} />
       <div className="side-by-side">
-        <Papers claim={claim} place={place} />
+        <div>
+          <Papers claim={claim} place={place} />
+          {review === null ? null : <Opinion review={review} />}
+        </div>
         <Fields claim={claim} onLook={setPlace} />
       </div>
-      {review === null ? null : <Opinion review={review} />}
       <Course claim={claim} />
       {decision === null ? null : <Calculation decision={decision} />}
     </>

@@ -39,6 +39,12 @@ type Given = {
   readonly unit: string;
 };
 
+/** To the next tenth of its size, so that the axis ends on a round figure. */
+function roundUp(value: number): number {
+  const step = 10 ** Math.floor(Math.log10(value));
+  return Math.ceil(value / step) * step;
+}
+
 const decimals = (value: unknown): string =>
   typeof value === 'number' ? String(Math.round(value * 100) / 100) : '—';
 
@@ -59,10 +65,13 @@ export function lineOption({ theme, categories, lines, target, unit }: Given) {
     yAxis: {
       ...axis,
       type: 'value',
-      axisLabel: { ...axis.axisLabel, formatter: (value: number) => `${value}${unit}` },
+      axisLabel: {
+        ...axis.axisLabel,
+        formatter: (value: number) => `${value.toLocaleString('en-US')}${unit}`,
+      },
       ...(target === undefined
         ? {}
-        : { max: ({ max }: { max: number }) => Math.max(max, Math.ceil(target.value * 1.1)) }),
+        : { max: ({ max }: { max: number }) => roundUp(Math.max(max, target.value * 1.1)) }),
     },
     tooltip: { ...rest.tooltip, valueFormatter: (value: unknown) => `${decimals(value)}${unit}` },
     series: lines.map(({ name, values }, n) => ({
@@ -90,7 +99,10 @@ export function barOption({ theme, categories, lines, unit }: Omit<Given, 'targe
     xAxis: {
       ...axis,
       type: 'value',
-      axisLabel: { ...axis.axisLabel, formatter: (value: number) => `${value}${unit}` },
+      axisLabel: {
+        ...axis.axisLabel,
+        formatter: (value: number) => `${value.toLocaleString('en-US')}${unit}`,
+      },
     },
     yAxis: { ...axis, type: 'category', data: [...categories], inverse: true },
     tooltip: { ...rest.tooltip, valueFormatter: (value: unknown) => `${decimals(value)}${unit}` },

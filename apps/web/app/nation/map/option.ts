@@ -30,7 +30,7 @@ function linesOf({ flows, theme, unit, isMoving = false }: Given) {
     const [from, to] = [placeOnMap(insuredProvince), placeOnMap(careProvince)];
     if (from === null || to === null) return [];
     const name = `${nameOnMap(insuredProvince)} → ${nameOnMap(careProvince)} ${unitText(claimed, unit)}`;
-    return [{ name, coords: [from, to], lineStyle: { width: 1 + 5 * Math.sqrt(claimed / most) } }];
+    return [{ name, coords: [from, to], lineStyle: { width: 1 + 2.5 * Math.sqrt(claimed / most) } }];
   });
   return {
     type: 'lines',
@@ -38,7 +38,7 @@ function linesOf({ flows, theme, unit, isMoving = false }: Given) {
     zlevel: 2,
     symbol: ['none', 'arrow'],
     symbolSize: 9,
-    lineStyle: { color: SERIES[theme][1]!, curveness: 0.25, opacity: 0.85 },
+    lineStyle: { color: SERIES[theme][1]!, curveness: 0.25, opacity: 0.7 },
     effect: { show: isMoving, period: 5, symbolSize: 4, trailLength: 0.3, color: SERIES[theme][1]! },
     tooltip: { formatter: ({ name }: { name: string }) => name },
     data,
@@ -48,7 +48,7 @@ function linesOf({ flows, theme, unit, isMoving = false }: Given) {
 /** Provinces by what they are owed or owe; arrows from where people are insured to where care was given. */
 export function mapOption(given: Given) {
   const { theme, unit, provinces } = given;
-  const { ink, line, surface } = INK[theme];
+  const { ink, line, quiet, surface } = INK[theme];
   const most = Math.max(0, ...provinces.map(({ fen }) => inUnit(fen, unit)));
   return {
     tooltip: {
@@ -78,11 +78,11 @@ export function mapOption(given: Given) {
     geo: {
       map: 'china',
       roam: false,
-      layoutCenter: ['50%', '66%'],
-      layoutSize: '118%',
+      // The whole outline fits, down to the inset of the South China Sea.
+      ...{ left: 100, right: 24, top: 12, bottom: 12 },
       aspectScale: 0.8,
       label: { show: true, color: ink, fontSize: 11 },
-      itemStyle: { areaColor: surface, borderColor: line },
+      itemStyle: { areaColor: surface, borderColor: quiet, borderWidth: 0.6 },
       emphasis: { label: { color: ink }, itemStyle: { areaColor: DEPTHS[theme][2]! } },
       select: { disabled: true },
     },

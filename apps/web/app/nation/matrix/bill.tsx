@@ -67,8 +67,8 @@ function Facts({ bill, unit }: { bill: Bill; unit: MoneyUnit }) {
     ...(reversedAt === null ? [] : [['撤销时间', momentText(reversedAt)]]),
   ];
   return (
-    <dl className="cards">
-      <div className="card">
+    <div className="cards">
+      <dl className="card">
         <dt>基金应付就医省</dt>
         <dd>
           <Amount fen={claim} unit={unit} />
@@ -78,16 +78,16 @@ function Facts({ bill, unit }: { bill: Bill; unit: MoneyUnit }) {
             </Status>
           </p>
         </dd>
-      </div>
-      <div className="card wide facts">
+      </dl>
+      <dl className="card wide facts">
         {facts.map(([title, value]) => (
           <div key={title}>
             <dt>{title}</dt>
             <dd>{value}</dd>
           </div>
         ))}
-      </div>
-    </dl>
+      </dl>
+    </div>
   );
 }
 

@@ -70,7 +70,7 @@ function TopPairs({ view }: { view: Overview }) {
     const lines = [{ name: '应付', values: top.map(({ claimed }) => inUnit(claimed, '万元')) }];
     return barOption({ theme: THEME, unit: ' 万', categories, lines });
   }, [top]);
-  return <Drawing option={option} label="应付最多的省际往来" height={215} />;
+  return <Drawing option={option} label="应付最多的省际往来" height={240} />;
 }
 
 function Days({ view }: { view: Overview }) {
@@ -84,7 +84,7 @@ function Days({ view }: { view: Overview }) {
       }),
     [view.days],
   );
-  return <Drawing option={option} label="每天的跨省直接结算" height={215} />;
+  return <Drawing option={option} label="每天的跨省直接结算" height={240} />;
 }
 
 function Stage({ view }: { view: Overview }) {
@@ -113,7 +113,7 @@ function Stage({ view }: { view: Overview }) {
       <Figures view={view} />
       <div className="stage-body">
         <section className="stage-map" aria-label="流向">
-          <Drawing option={map} label="省际流向地图；数字见流向地图页的表" height={480} map={CHINA} />
+          <Drawing option={map} label="省际流向地图；数字见流向地图页的表" height={530} map={CHINA} />
           <MapNote />
         </section>
         <div className="stage-side">
