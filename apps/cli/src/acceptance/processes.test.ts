@@ -20,7 +20,7 @@ import { type Program, run, runDoctor, runToEnd, temporaryFolder } from './progr
 const BEIJING = 'H11010500001';
 const LI_JIANGUO = '419900198503121358';
 const CASH = { usesPersonalAccount: false };
-const NODES = ['hub', '11', '41'] as const;
+const NODES = ['hub', 'insurers', '11', '41'] as const;
 const TIMEOUT_MS = 180_000;
 const AT_ONCE = 4;
 const VISITS = 20;

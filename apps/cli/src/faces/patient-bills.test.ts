@@ -29,7 +29,7 @@ describeInBrowser('journeys 4 and 5: why this number', () => {
     for (const row of await rows.all()) {
       await row.locator('summary').click();
       const text = await row.textContent();
-      expect(text).toMatch(/文件[\s\S]+条款[\s\S]+适用[\s\S]+施行[\s\S]+\d{4}-\d{2}-\d{2} 起/);
+      expect(text).toMatch(/文件[\s\S]+条款[\s\S]+适用[\s\S]+施行[\s\S]*\d{4}-\d{2}-\d{2} 起/);
     }
     await page.getByText('以医院收据为准').waitFor();
     await expectAccessible(page);

@@ -1,4 +1,4 @@
-/** Who owes whom, as a square of provinces: rows pay, columns receive; the deeper the more. */
+/** Who owes whom, as a square of provinces: rows pay, columns receive; the stronger the colour the more. */
 import { Link } from 'react-router';
 import type { MoneyUnit } from '../../ui/money.tsx';
 import { Amount, unitText } from '../common/amount.tsx';
@@ -32,7 +32,7 @@ type Props = { readonly rows: readonly PairRow[]; readonly unit: MoneyUnit };
 function Legend({ most, unit }: { most: number; unit: MoneyUnit }) {
   return (
     <p className="heat-legend">
-      颜色越深金额越大：
+      按金额着色：
       {LEVELS.map((level) => (
         <span key={level} className={`heat-key heat-${level}`}>
           ≤ {unitText(Math.ceil(most * (level / LEVELS.length) ** 2), unit)}
