@@ -38,7 +38,9 @@ export type ActStory = Pick<Story, 'kind' | 'basket' | 'usesAccount'> & {
 export const CASH: Method = { kind: 'channel', payer: 'cash' };
 export const WALLET: Method = { kind: 'channel', payer: 'wallet' };
 
-/** Everybody pays a part, then all of it goes back: two insurers, a relative's account, a line, the wallet. */
+/**
+ * Everybody pays a part, then all of it goes back: two insurers, a relative's account, a line, the wallet.
+ */
 export const everybodyPays = ({ insurers, binding, credit }: OneStopPatient): ActStory => ({
   kind: 'inpatient',
   basket: [
