@@ -1,4 +1,5 @@
 export type { CalculatorAnswer, CalculatorPort, ProgramFile } from './calculator/port.ts';
+export type { OpenDataPort, OpenMonthView, OpenTableView, PlacePolicy, PolicyNumber } from './open/port.ts';
 export type {
   AccessEntry,
   Badge,
@@ -22,4 +23,4 @@ export type {
 } from './port.ts';
 export { BADGES } from './port.ts';
 export { type PageOptions, registerPages } from './register.ts';
-export { COUNTER } from './texts/words.ts';
+export { COUNTER, DISEASE } from './texts/words.ts';

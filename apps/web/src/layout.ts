@@ -24,6 +24,8 @@ function navigation({ session, path }: Visit): Html {
   const open = [
     link('/calculator', '试算', path),
     link('/places', '政策', path),
+    link('/network', '医院', path),
+    link('/statistics', '统计', path),
     link('/help', '找人帮忙', path),
   ];
   return html`<nav aria-label="主导航"><ul class="nav">${own}${open}</ul></nav>`;

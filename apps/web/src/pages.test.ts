@@ -13,6 +13,9 @@ const PUBLIC = [
   '/places',
   '/places/110000',
   '/places/110000?care=inpatient',
+  '/places/110000/policy',
+  '/network',
+  '/statistics',
   '/help',
   '/nowhere',
 ];
@@ -102,6 +105,11 @@ describe.each(names)('the page %s', (name) => {
       expect(labels.includes(field.attributes.id) || isInside(field, 'label')).toBe(true);
     }
     for (const form of all(root, 'form')) {
+      // A form that only reads has an address of its own.
+      if (form.attributes.method === 'get') {
+        expect(form.attributes.action).toBe('/network');
+        continue;
+      }
       expect(form.attributes.method).toBe('post');
       expect(all(form, 'input').some(({ attributes }) => attributes.name === 'token')).toBe(true);
     }

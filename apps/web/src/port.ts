@@ -16,6 +16,7 @@ import type {
   SettlementParts,
 } from '@zhijie/kernel';
 import type { CalculatorPort } from './calculator/port.ts';
+import type { OpenDataPort } from './open/port.ts';
 
 /** Who is signed in: the person and the area whose node keeps the record. */
 export type PersonKey = {
@@ -280,6 +281,8 @@ export type PagePort = {
   institutions(area: string): Promise<readonly InstitutionView[]>;
   /** Whether a receipt is genuine; without it there is no page for that. */
   verifyReceipt?(asked: ReceiptQuestion): Promise<ReceiptCheck>;
+  /** What everybody may read besides. */
+  readonly openData: OpenDataPort;
   /** The calculator that everybody may use. */
   readonly calculator: CalculatorPort;
   /** A Chinese sentence for a refusal that the pages do not know. */

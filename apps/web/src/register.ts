@@ -7,6 +7,7 @@ import type { PagePort } from './port.ts';
 import { formOf, OutcomeUnknown, showNotFound } from './routes/attempt.ts';
 import { calculatorRoutes } from './routes/calculator.ts';
 import { filingRoutes } from './routes/filing.ts';
+import { openRoutes } from './routes/open.ts';
 import { personRoutes } from './routes/person.ts';
 import { receiptRoutes } from './routes/receipt.ts';
 import { visitorRoutes } from './routes/visitor.ts';
@@ -91,6 +92,7 @@ export function registerPages(app: FastifyInstance, port: PagePort, options: Pag
       return showPage(site, request, reply, problemPage(problemOf(error)));
     });
     visitorRoutes(scope, site);
+    openRoutes(scope, site);
     calculatorRoutes(scope, site);
     personRoutes(scope, site);
     filingRoutes(scope, site);

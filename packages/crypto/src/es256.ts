@@ -1,7 +1,6 @@
 /**
  * ES256 (ECDSA on P-256 with SHA-256, RFC 7518 §3.4) for what parties outside the network verify with
- * ordinary
- * libraries; inside, signatures are SM2.
+ * ordinary libraries; inside, signatures are SM2.
  */
 import { createECDH, createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 
@@ -25,10 +24,7 @@ const base64Url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('ba
 export const sha256 = (bytes: Uint8Array | string): Uint8Array =>
   new Uint8Array(createHash('sha256').update(bytes).digest());
 
-/**
- * The key that 32 secret bytes stand for: the same bytes, the same key. Named by its thumbprint (RFC 7638).
- *
- */
+/** The key that 32 secret bytes stand for, always the same; named by its thumbprint (RFC 7638). */
 export function es256KeyOf(secret: Uint8Array): Es256Key {
   const scalar = (BigInt(`0x${Buffer.from(secret).toString('hex')}`) % (ORDER - 1n)) + 1n;
   const d = Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex');

@@ -43,6 +43,7 @@ export {
 export { cancelTimer, runTimers, setTimer, type Timer, type TimerRun } from './node/timers.ts';
 export { pagesOf } from './pages.ts';
 export { type Postgres, type PostgresOptions, runningPostgres, startPostgres } from './postgres/launcher.ts';
+export { refusable, rollBack } from './roll-back.ts';
 export { schemaSnapshot } from './schema-snapshot.ts';
 export { createTestCluster, type TestCluster } from './testing/cluster.ts';
 export {

@@ -28,6 +28,9 @@ export {
   type ReadColumn,
   type ReadRow,
   readTable,
+  readTexts,
   type SheetRefusal,
+  type TextRow,
+  textRows,
 } from './sheet/read.ts';
 export { type SheetColumn, type SheetOf, writeWorkbook } from './sheet/write.ts';

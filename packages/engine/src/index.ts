@@ -11,10 +11,17 @@ export {
   oneAdmissionAt,
 } from './accumulators.ts';
 export { type AdjudicationInput, adjudicate } from './adjudicate.ts';
+export { type AmendedFiles, type Amendment, amendPack } from './amend.ts';
 export { type BenchDeps, type BenchRow, benchEngine } from './bench/engine-bench.ts';
 export { BUCKET_LABELS, BUCKETS, type Bucket, FUNDS, type Fund } from './buckets.ts';
 export { type CaseResult, runCases, type SettleCase } from './cases.ts';
-export { type Catalogue, type CatalogueItem, loadCatalogue } from './catalogue/catalogue.ts';
+export {
+  type Catalogue,
+  type CatalogueItem,
+  type ItemTerms,
+  loadCatalogue,
+  withTerms,
+} from './catalogue/catalogue.ts';
 export {
   type ClassifiedLine,
   classifyLine,
@@ -45,9 +52,16 @@ export type { Finding, PackProblem } from './findings.ts';
 export { createPolicyLibrary, type PackSummary, type PlanQuestion, type PolicyLibrary } from './library.ts';
 export { type LintOptions, lint } from './lint/lint.ts';
 export { applyOverlay, type Overlay } from './overlay.ts';
+export {
+  overlayFromChanges,
+  type Parameter,
+  type ParameterChange,
+  parametersOf,
+} from './overlay-edit.ts';
 export { isOverlayPath, type PolicyFile } from './pack/load.ts';
 export type { GoverningDates } from './pack/resolve.ts';
 export { ASSUMED, type AskedFact } from './plan/asks.ts';
+export { DIMENSION_LABELS, type Dimension } from './plan/dimensions.ts';
 export { documentOf } from './plan/document.ts';
 export {
   classAt,

@@ -77,7 +77,8 @@ export const LEG_MESSAGES = {
     }),
     LegOutcome,
   ),
-  'leg.confirm@1': define('leg.confirm@1', Type.Object({ legId: Id }), LegOutcome),
+  /** `kind` lets the payer be asked at once; without it the leg is looked up first. */
+  'leg.confirm@1': define('leg.confirm@1', Type.Object({ legId: Id, kind: Type.Optional(Kind) }), LegOutcome),
   /** Also before its hold arrived: the hold is then refused for ever. */
   'leg.void@1': define('leg.void@1', Type.Object({ legId: Id, personId: Id, kind: Kind }), LegOutcome),
   'leg.outcome@1': define('leg.outcome@1', Type.Object({ legId: Id }), LegOutcome),

@@ -34,6 +34,7 @@ import { prepaymentHandlers } from './prepayment/handlers.ts';
 import { createPrepayment, type Prepayment } from './prepayment/prepayment.ts';
 import { reconciliationHandlers } from './reconciliation/handlers.ts';
 import { createReconciliation, type Reconciliation } from './reconciliation/reconciliation.ts';
+import { createOpenStatistics, type OpenStatistics } from './statistics/statistics.ts';
 
 export type HubDeps = {
   readonly db: Database;
@@ -76,6 +77,8 @@ export type Hub = {
   readonly circulars: Circulars;
   /** What the nation's pages read: figures, how things stand, from the matrix down to a bill. */
   readonly overview: Overview;
+  /** Closed months for everybody, small counts hidden. */
+  readonly statistics: OpenStatistics;
   readonly now: Clock;
   /** Begins deliveries and the sealing of the journal. */
   start(): void;
@@ -125,6 +128,7 @@ export function createHub(deps: HubDeps): Hub {
     ...parts,
     circulars: createCirculars(told),
     overview: createOverview({ ...told, prepayment }),
+    statistics: createOpenStatistics(told),
     now,
     migrations: hubMigrations,
     async serve(bytes, peer) {

@@ -35,10 +35,10 @@ export {
 export type { Reconciliation } from './reconciliation/reconciliation.ts';
 export {
   RECONCILIATION_REFUSAL_TEXTS,
-  RECONCILIATION_REFUSALS,
   type ReconciliationRefusalCode,
 } from './reconciliation/refusals.ts';
 export { HUB_REFUSAL_HTTP, HUB_REFUSAL_TEXTS, HUB_REFUSALS, type HubRefusal } from './refusals.ts';
+export * from './statistics/index.ts';
 export { type HubBreach, type HubCheck, type HubFigures, hubFigures } from './trade/figures.ts';
 export {
   type PairSum,

@@ -11,6 +11,7 @@ import { mutualAidMigration } from './mutual-aid/migration.ts';
 import { overviewMigration } from './overview/migration.ts';
 import { prepaymentMigration } from './prepayment/migration.ts';
 import { reconciliationMigration } from './reconciliation/migration.ts';
+import { statisticsMigration } from './statistics/migration.ts';
 import { tradeMigration } from './trade/migration.ts';
 
 const schema: Migration = { id: 'hub-001-schema', sql: 'CREATE SCHEMA hub;' };
@@ -32,4 +33,5 @@ export const hubMigrations: readonly Migration[] = [
   mutualAidMigration,
   circularMigration,
   overviewMigration,
+  statisticsMigration,
 ];

@@ -6,8 +6,8 @@ import { personTransfer } from './claim/person-payments.ts';
 import { settlingTransfers } from './clearing/clearing.ts';
 import { statementDigest } from './clearing/draw.ts';
 import type { Statement } from './clearing/statement.ts';
-import { folded } from './clearing/store.ts';
-import { COMMERCIAL_CODES, factDigest, factTransfer } from './payment/facts.ts';
+import { folded, STATEMENT_COLUMNS } from './clearing/store.ts';
+import { COMMERCIAL_CODES, FACT_COLUMNS, factDigest, factTransfer } from './payment/facts.ts';
 
 /** What the gateway's own proof contradicts. */
 export type GatewayCheck =
@@ -26,13 +26,9 @@ export type GatewayBreach = {
   readonly found: string;
 };
 
-const COLUMNS = `fact_id AS "factId", kind, undoes, payee, payment_id AS "paymentId", insurer, product,
-  policy_number AS "policyNumber", settlement_id AS "settlementId", insured_area AS "insuredArea",
-  care_area AS "careArea", hospital_id AS "hospitalId", hospital_name AS "hospitalName", amount, at, month,
-  layers`;
 const FACTS = statement(
   'gateway-all-facts',
-  `SELECT ${COLUMNS}, (SELECT digest FROM evidence.journal j WHERE j.kind = 'gateway.' || f.kind
+  `SELECT ${FACT_COLUMNS}, (SELECT digest FROM evidence.journal j WHERE j.kind = 'gateway.' || f.kind
      AND j.subject = f.fact_id LIMIT 1) AS digest
    FROM gateway.payment_fact f WHERE fact_id > $1 ORDER BY fact_id LIMIT 1000`,
 );
@@ -69,10 +65,8 @@ const SUMS = statement(
 );
 const STATEMENTS = statement(
   'gateway-all-statements',
-  `SELECT statement_id AS "statementId", month, run, insurer, hospital_id AS "hospitalId",
-     hospital_name AS "hospitalName", insured_area AS "insuredArea", lines, paid, undone, amount,
-     drawn_at AS "drawnAt", (SELECT digest FROM evidence.journal j WHERE j.kind = 'gateway.statement'
-       AND j.subject = s.statement_id LIMIT 1) AS digest
+  `SELECT ${STATEMENT_COLUMNS}, (SELECT digest FROM evidence.journal j WHERE j.kind = 'gateway.statement'
+     AND j.subject = s.statement_id LIMIT 1) AS digest
    FROM gateway.statement s ORDER BY statement_id`,
 );
 const PERSONS = statement(

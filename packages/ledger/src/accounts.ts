@@ -147,9 +147,14 @@ export const creditPaid = (bank: string, providerId: string): string =>
 export const creditRepaid = (bank: string): string => accountId('credit-repaid', bank);
 export const creditPaidOut = (bank: string): string => accountId('credit-paid-out', bank);
 
-/** Hub: what one donor put into the wallet of a relative and is not spent. Guarded. */
-export const walletQuota = (recipientId: string, donorId: string): string =>
-  accountId('wallet-quota', recipientId, donorId);
+/**
+ * Hub: what one donor put into the wallet of a relative from one area and is not spent (Q-12). Guarded. The
+ * area that set the money aside owes what it pays, also when the donor has moved since.
+ */
+export const walletQuota = (
+  recipientId: string,
+  donor: { readonly donorId: string; readonly donorArea: string },
+): string => accountId('wallet-quota', recipientId, donor.donorId, donor.donorArea);
 /**
  * Money that donors of an area set aside for wallets and that is not spent yet: positive in the donor's
  * province, which holds it, negative at the hub, whose quotas stand against it.

@@ -11,6 +11,7 @@ export {
   type HoldStatus,
   type HoldVoiding,
   holdMoney,
+  lockFreeBalance,
   type PostedHold,
   postHold,
   voidHold,

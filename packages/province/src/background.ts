@@ -73,6 +73,7 @@ const careWork = ({ care, deps, followClearing }: BackgroundDeps, every: Every):
   every(INVOICES_EVERY_MS, care.reportInvoices),
   every(INVOICES_EVERY_MS, care.followReversals),
   every(INVOICES_EVERY_MS, care.redReceipts),
+  every(INVOICES_EVERY_MS, care.followCatalogues),
 ];
 
 const insuredWork = ({ insured }: BackgroundDeps, every: Every): Stop[] => [

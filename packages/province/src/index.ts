@@ -1,6 +1,8 @@
 export * from './care/act/index.ts';
 export * from './care/booking/index.ts';
+export * from './care/catalogue-release/index.ts';
 export * from './care/counter/index.ts';
+export * from './care/identity/index.ts';
 export {
   type AcceptanceRequest,
   type AgreementOutcome,
@@ -98,6 +100,7 @@ export {
 } from './care/index.ts';
 export * from './care/paying/index.ts';
 export { askForFace, matchFaceAt } from './care/person/face.ts';
+export * from './care/queues/index.ts';
 export * from './care/receipt/index.ts';
 export * from './care/terminal/index.ts';
 export type { ClearingDesk } from './clearing/desk.ts';

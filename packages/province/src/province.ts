@@ -27,7 +27,7 @@ import { readInvoice } from '@zhijie/invoice';
 import { type Clock, type IdSource, ok } from '@zhijie/kernel';
 import { ledgerMigrations } from '@zhijie/ledger';
 import { createBackground } from './background.ts';
-import type { CareCatalogue, CareLimits } from './care/deps.ts';
+import type { CareLimits } from './care/deps.ts';
 import {
   type CareBreach,
   type CareFigure,
@@ -46,7 +46,7 @@ import {
   takeFromNation as takeAtCareSide,
   tellDeductions,
 } from './care/paying/deduction.ts';
-import { careCatalogue } from './care-catalogue.ts';
+import { catalogueShelf } from './care-catalogue.ts';
 import { type ClearingDesk, createClearingDesk } from './clearing/desk.ts';
 import { followClearing, type PaymentsTaken, type TakeDeduction } from './clearing/money.ts';
 import { type CooperationDesk, createCooperationDesk } from './cooperation/desk.ts';
@@ -59,6 +59,7 @@ import {
   createInsuredSide,
   type GatewayLine,
   gatewayLine,
+  hubEntry,
   hubOutbox,
   type InsuredFigure,
   type InsuredSide,
@@ -168,7 +169,7 @@ export const provinceMigrations: readonly Migration[] = [
 const DELIVER_AT_ONCE = 50;
 
 function careSideOf(deps: ProvinceDeps, port: ReturnType<typeof createPort>, log: Log): CareSide {
-  const catalogues = new Map<string, CareCatalogue>();
+  const catalogues = catalogueShelf(deps.catalogueOf, deps.now);
   const { address, db, now, ids, fieldKeys, lookupKey, directoryKey, crashpoint } = deps;
   return createCareSide({
     node: address,
@@ -188,11 +189,8 @@ function careSideOf(deps: ProvinceDeps, port: ReturnType<typeof createPort>, log
     auditKnowledge: deps.auditKnowledge,
     channel: deps.channel,
     tellHospital: deps.tellHospital,
-    catalogueOf(area) {
-      const known = catalogues.get(area) ?? careCatalogue(deps.catalogueOf(area));
-      catalogues.set(area, known);
-      return known;
-    },
+    catalogueOf: catalogues.of,
+    releases: catalogues.releases,
     ...(crashpoint === undefined ? {} : { crashpoint }),
   });
 }
@@ -215,6 +213,7 @@ function insuredSideOf(
     lookupKey,
     directoryKey,
     enqueue: hubOutbox(now),
+    entryOf: hubEntry(now),
     ask,
     readInvoice,
     log,

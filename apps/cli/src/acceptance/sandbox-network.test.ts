@@ -54,6 +54,14 @@ test('the clock of the sandbox moves every node forward, and a reset throws the 
   // The same message id is a new call for the new network: nothing of the old one is left.
   const anew = await hospital.expect('9001', { operatorNumber: '0001' }, { messageId: 'BEFORE' });
   expect(anew.output).not.toEqual(signedIn.output);
+  // Hub and insurer gateway are the new ones too.
+  const months = await fetch(`${url}/api/nation/matrix?month=2026-03`, {
+    headers: { 'x-zhijie-agency': '000000' },
+  });
+  expect(months.status, await months.text()).toBe(200);
+  const insurer = { headers: { 'x-zhijie-insurer': 'demo-property' } };
+  const products = await fetch(`${url}/api/insurer/products`, insurer);
+  expect(products.status, await products.text()).toBe(200);
   const { citizenNumber } = knownPersonOf('journey-1');
   expect((await hospital.identify(citizenNumber, '990100')).insuredRegion).toBe('990100');
 }, 180_000);

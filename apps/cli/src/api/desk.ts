@@ -1,11 +1,11 @@
 import type { Hub } from '@zhijie/hub';
-import type { Actor, Refusal, Result } from '@zhijie/kernel';
+import { type Actor, type Fen, parseYuan, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import type { Province } from '@zhijie/province';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { readJson, sent, takeBodies } from './agency/bodies.ts';
 import type { Identify, Told } from './agency/index.ts';
-import { shapeProblem } from './agency/shape.ts';
+import { isUnknownCaller, shapeProblem } from './agency/shape.ts';
 
 /** An operator at the node of its agency: a province's, or the nation's. */
 export type Desk =
@@ -51,17 +51,47 @@ export function tellingOf({ telling }: Telling, refusal: Refusal): Told {
   return { code: refusal.code, field: refusal.field ?? 'body', text: `${known[0]}。`, fix: known[1] };
 }
 
+/** The nation's business is its operators' only: administrators keep accounts, insurers their claims. */
+const NOT_AT_NATION: Told = {
+  code: 'not-permitted',
+  field: 'session',
+  text: '本岗位不办理国家平台的业务。',
+  fix: '请由国家平台经办登录后办理',
+};
+
+/** Whether somebody of the nation's node works with what it keeps. */
+export const worksAtNation = ({ node, roles }: Actor): boolean =>
+  node === 'hub' && roles.includes('operator');
+
 /** Who asks, and at which node of this program. */
 export function deskOf({ identify, provinces, hub }: DeskApi, request: FastifyRequest): Result<Desk, Told> {
   const actor = identify(request.headers);
   if (!actor.ok) return actor;
   const { value } = actor;
-  if (value.node === 'hub' && hub !== null) return { ok: true, value: { actor: value, province: null, hub } };
+  if (value.node === 'hub' && hub !== null)
+    return worksAtNation(value)
+      ? { ok: true, value: { actor: value, province: null, hub } }
+      : { ok: false, refusal: NOT_AT_NATION };
   const province = provinces.get(value.node);
   if (province !== undefined) return { ok: true, value: { actor: value, province, hub: null } };
   const text = '本程序没有运行该机构的节点。';
   const fix = '请连接本机构节点的地址（--url）';
   return { ok: false, refusal: { code: 'area-not-served', field: 'x-zhijie-agency', text, fix } };
+}
+
+type CareDeps = Province['care']['deps'];
+
+/** Runs work at the care side of the desk's province; the nation has none. */
+export const atCare = <T>(
+  { province }: Desk,
+  work: (deps: CareDeps) => Promise<Result<T, Refusal>>,
+): Promise<Result<T, Refusal>> =>
+  province === null ? Promise.resolve(refuse('not-permitted')) : work(province.care.deps);
+
+/** An amount above zero that a body writes in yuan. Refuses `amount-malformed`. */
+export function amountIn(text: string, field = 'amount'): Result<Fen, Refusal> {
+  const amount = parseYuan(text);
+  return amount.ok && amount.value > 0 ? amount : refuse('amount-malformed', { field });
 }
 
 /** Routes of one noun: GET with a query, POST with a body; every refusal names the field and the fix. */
@@ -97,6 +127,6 @@ export function deskRoutes(
 }
 
 export function refusedWith(reply: FastifyReply, { statusOf }: Telling, refusal: Told): FastifyReply {
-  const status = refusal.code === 'identity-missing' ? 401 : statusOf(refusal.code);
+  const status = isUnknownCaller(refusal.code) ? 401 : statusOf(refusal.code);
   return sent(reply.status(status), { refusal });
 }

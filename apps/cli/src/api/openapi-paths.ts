@@ -1,11 +1,13 @@
 import { AGENCY_OPENAPI } from './agency/openapi.ts';
 import { BOOKING_COUNTER_PATHS, OWN_BOOKING_PATHS } from './booking/openapi.ts';
+import { OWN_CLAIM_PATHS } from './claims/openapi.ts';
 import { OWN_COMMERCIAL_PATHS } from './commercial/openapi.ts';
 import { COUNTER_PATHS } from './counter/openapi.ts';
 import { OWN_CREDIT_PATHS } from './credit/openapi.ts';
 import { FACE_PATHS } from './face/openapi.ts';
 import { OWN_FAMILY_PATHS } from './family/openapi.ts';
 import { FILING_IMPORT_PATHS } from './filing-import/openapi.ts';
+import { IDENTITY_PATHS } from './identity/openapi.ts';
 import { INSURER_PATHS } from './insurer/openapi.ts';
 import { MESSAGE_PATHS } from './messages/openapi.ts';
 import { NATION_PATHS } from './nation/openapi.ts';
@@ -25,6 +27,7 @@ export const PAGE_PATHS = {
   ...PERSON_PATHS,
   ...AFFAIRS_PATHS,
   ...DISCLOSURE_PATHS,
+  ...OWN_CLAIM_PATHS,
   ...OWN_COMMERCIAL_PATHS,
   ...OWN_CREDIT_PATHS,
   ...OWN_BOOKING_PATHS,
@@ -36,6 +39,7 @@ export const PAGE_PATHS = {
   ...NATION_PATHS,
   ...OWN_PAPER_PATHS,
   ...COUNTER_PATHS,
+  ...IDENTITY_PATHS,
   ...FACE_PATHS,
   ...BOOKING_COUNTER_PATHS,
   ...TERMINAL_PATHS,

@@ -1,9 +1,15 @@
 import type { Log } from '@zhijie/exchange';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { PolicyFolder } from '../policies/folder.ts';
-import type { Identify } from './agency/index.ts';
+import type { Identify, Told } from './agency/index.ts';
 
 const SHOWN_AT_MOST = 20;
+const NOT_AGENCY: Told = {
+  code: 'not-permitted',
+  field: 'session',
+  text: '不是经办机构，或本岗位不办理政策包。',
+  fix: '请由经办机构的经办登录后办理；原来的政策包继续有效',
+};
 
 /**
  * `POST /api/agency/policies/reload`: the node reads its folder of packs again, for an operator known to it.
@@ -23,6 +29,8 @@ export function policiesApi(
     app.post('/api/agency/policies/reload', async (request, reply) => {
       const actor = identify(request.headers);
       if (!actor.ok) return sent(reply, 401, { refusal: actor.refusal });
+      const { kind, roles } = actor.value;
+      if (kind !== 'agency' || !roles.includes('operator')) return sent(reply, 403, { refusal: NOT_AGENCY });
       const reloaded = packs.reload();
       const by = actor.value.id;
       if (!reloaded.ok) {

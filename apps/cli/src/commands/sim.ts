@@ -20,10 +20,11 @@ const USAGE = `zhijie sim：在真实节点和真实 PostgreSQL 上模拟丢失�
 
   --seed S              只跑一个种子（1234，或失败报告里的 SALT-1234），并印出结尾的经过
   --from N --count M    从 N 起跑 M 个种子，默认 1 起 20 个
+  --seeds M             从 1 起跑 M 个种子，每 20 个报一次进度
   --salt TEXT           与种子合用，得到另一组工作量
   --shrink              与 --seed 合用：账不符时，找出仍然不符的最少故障和最少收费员，印出重现它的命令
   --year Y --bills N    改为模拟一整年：N 笔账单（默认 10000）、十二次月结、节假日、退费、扣款、延期，逐月核对
-  --story one-stop      改跑一站式付费：保险公司、银行、钱包、家人账户和收费处，外加它们各自的故障（与 --seed、--from、--count、--salt 合用）
+  --story one-stop      改跑一站式付费：保险公司、银行、钱包、家人账户和收费处，外加它们各自的故障（与 --seed、--seeds、--from、--count、--salt 合用）
   --only F --clerks C   与 --seed 合用：只让这些故障（crash#3,requestLost#0，或 none）和收费员（c1,c2）出现
 
   有一个种子账不符即以 1 退出，并给出可重现它的命令。
@@ -32,26 +33,49 @@ const USAGE = `zhijie sim：在真实节点和真实 PostgreSQL 上模拟丢失�
 type Range = { readonly from: number; readonly count: number; readonly salt?: string };
 
 function rangeOf(values: Readonly<Record<string, string | boolean | undefined>>): Range | string {
-  const { seed, from = '1', count = '20', salt } = values;
+  const { seed, from = '1', seeds, count = seeds ?? '20', salt } = values;
   const salted = typeof salt === 'string' ? { salt } : {};
   if (typeof seed === 'string') {
     const parts = /^(?:(.+)-)?(\d+)$/.exec(seed);
     if (parts === null) return `--seed "${seed}" 应为数字，或 SALT-数字`;
     return { from: Number(parts[2]), count: 1, ...(parts[1] === undefined ? salted : { salt: parts[1] }) };
   }
-  if (![from, count].every((each) => /^\d+$/.test(String(each)))) return '--from 与 --count 应为整数';
+  if (![from, count].every((each) => /^\d+$/.test(String(each))))
+    return '--from、--count 与 --seeds 应为整数';
   return { from: Number(from), count: Number(count), ...salted };
 }
 
-function report(outcome: SeedOutcome, isTold: boolean): void {
+type Values = Readonly<Record<string, string | boolean | undefined>>;
+
+const describe = (outcome: SeedOutcome, { story }: Values): string =>
+  story === 'one-stop' ? describeOneStop(outcome) : describeOutcome(outcome);
+
+function report(outcome: SeedOutcome, values: Values): void {
   const { seed, events, crashes, settlements, reversals, faults, breaches, tail } = outcome;
   const figures = `${events} 个事件，${crashes} 次宕机，${settlements} 笔结算，${reversals} 笔撤销`;
   console.log(`种子 ${seed}：${figures}；故障：${faults}`);
-  if (breaches.length > 0) console.log(describeOutcome(outcome));
-  if (isTold) console.log(tail.join('\n'));
+  if (breaches.length > 0) console.log(describe(outcome, values));
+  if (values.seed !== undefined) console.log(tail.join('\n'));
 }
 
-type Values = Readonly<Record<string, string | boolean | undefined>>;
+const PROGRESS_EVERY = 20;
+
+/** Each seed in a line; of many, asked for by `--seeds`, only those with breaches and how far it is. */
+function reporter(values: Values, count: number): (outcome: SeedOutcome) => void {
+  if (values.seeds === undefined) return (outcome) => report(outcome, values);
+  const startedAt = performance.now();
+  let [run, failed] = [0, 0];
+  return (outcome) => {
+    run += 1;
+    if (outcome.breaches.length > 0) {
+      failed += 1;
+      report(outcome, values);
+    }
+    if (run % PROGRESS_EVERY > 0 && run < count) return;
+    const each = Math.round((performance.now() - startedAt) / run);
+    console.log(`已跑 ${run}/${count} 个种子，每个 ${each} 毫秒，不符 ${failed} 个`);
+  };
+}
 
 const isOne = ({ shrink, only, clerks }: Values): boolean =>
   shrink === true || only !== undefined || clerks !== undefined;
@@ -82,7 +106,7 @@ async function runOne(
     return shrunk === null ? 0 : 1;
   }
   const outcome = await runSeed(installation, seed, changes);
-  report(outcome, true);
+  report(outcome, values);
   return outcome.breaches.length === 0 ? 0 : 1;
 }
 
@@ -109,19 +133,19 @@ async function liveYear({ year, bills = '10000', seed = '1' }: Values): Promise<
 }
 
 /** Seeds of the one-stop story: CI runs two hundred, more by command. */
-async function payTogether(range: Range, isTold: boolean): Promise<number> {
+async function payTogether(range: Range, values: Values): Promise<number> {
   const installation = await createOneStopInstallation();
   try {
-    const onOutcome = (outcome: SeedOutcome) => {
-      report({ ...outcome, breaches: [] }, isTold);
-      if (outcome.breaches.length > 0) console.log(describeOneStop(outcome));
-    };
-    const failed = await runOneStopSeeds(installation, { ...range, onOutcome });
-    console.log(failed.length === 0 ? '没有不符。' : `${failed.length} 个种子不符。`);
-    return failed.length === 0 ? 0 : 1;
+    const onOutcome = reporter(values, range.count);
+    return told(await runOneStopSeeds(installation, { ...range, onOutcome }));
   } finally {
     await installation.close();
   }
+}
+
+function told(failed: readonly SeedOutcome[]): number {
+  console.log(failed.length === 0 ? '没有不符。' : `${failed.length} 个种子不符。`);
+  return failed.length === 0 ? 0 : 1;
 }
 
 /** Seeds of the simulation by command; CI runs its own two hundred. */
@@ -136,6 +160,7 @@ export const sim: Command = {
       seed: text,
       from: text,
       count: text,
+      seeds: text,
       salt: text,
       only: text,
       clerks: text,
@@ -148,16 +173,14 @@ export const sim: Command = {
       if (typeof range === 'string') return wrongCall(range, USAGE);
       if (values.story !== undefined && values.story !== 'one-stop')
         return wrongCall(`没有 "${values.story}" 这个故事`, USAGE);
-      if (values.story === 'one-stop') return await payTogether(range, values.seed !== undefined);
+      if (values.story === 'one-stop') return await payTogether(range, values);
       const changes = changesOf(values);
       if (typeof changes === 'string') return wrongCall(changes, USAGE);
       const installation = await createInstallation();
       try {
         if (isOne(values)) return await runOne(installation, seedOf(range), values, changes);
-        const onOutcome = (outcome: SeedOutcome) => report(outcome, values.seed !== undefined);
-        const failed = await runSeeds(installation, { ...range, onOutcome });
-        console.log(failed.length === 0 ? '没有不符。' : `${failed.length} 个种子不符。`);
-        return failed.length === 0 ? 0 : 1;
+        const onOutcome = reporter(values, range.count);
+        return told(await runSeeds(installation, { ...range, onOutcome }));
       } finally {
         await installation.close();
       }

@@ -3,7 +3,6 @@ import { dirname, resolve } from 'node:path';
 import { type CalendarDate, Failure, isWord } from '@zhijie/kernel';
 import { VISIT_SCOPES, type VisitScope } from '@zhijie/population';
 import { csvOf } from '../whatif/csv.ts';
-import { examplesOf } from '../whatif/examples.ts';
 import { pageOf } from '../whatif/page.ts';
 import {
   basePack,
@@ -15,8 +14,7 @@ import {
 } from '../whatif/policies.ts';
 import { linesOf } from '../whatif/print.ts';
 import { progressOn } from '../whatif/progress.ts';
-import { reportOf, resultOf } from '../whatif/result.ts';
-import { type Simulated, simulate } from '../whatif/simulate.ts';
+import { runWhatIf, type WhatIfRun } from '../whatif/run.ts';
 import { openTrace } from '../whatif/trace-file.ts';
 import { type Command, type Values, withOptions, wrongCall } from './command.ts';
 import { dayOf, folderOf, loadPacks, textOf, today } from './pack-arguments.ts';
@@ -152,8 +150,6 @@ function run(asked: Asked): Wrong | null {
   if ('wrong' in pack) return pack;
   const on = asked.on ?? overlay.from ?? today();
   const comparison = compare(library, overlay, pack, { on, scope });
-  const command = commandOf(asked, pack.packId, on);
-  const examples = examplesOf(comparison);
   const trace =
     asked.trace === undefined
       ? null
@@ -165,48 +161,24 @@ function run(asked: Asked): Wrong | null {
           on,
           visits: asked.traced,
         });
-  const progress = progressOn(process.stderr, size);
-  const simulated = simulate(comparison, {
-    seed,
-    size,
-    scope,
-    onProgress: progress,
-    onVisit: (visit) => {
-      examples.see(visit);
-      trace?.see(visit);
-    },
-  });
-  trace?.close();
-  assertSettled(simulated);
-  finish(asked, comparison, command, resultOf(comparison, simulated), examples);
+  try {
+    const done = runWhatIf(comparison, {
+      seed,
+      size,
+      scope,
+      overlayName: asked.overlay,
+      onProgress: progressOn(process.stderr, size),
+      ...(trace === null ? {} : { onVisit: trace.see }),
+    });
+    finish(asked, comparison, done);
+  } finally {
+    trace?.close();
+  }
   return null;
 }
 
-/** Without any such visit every figure would be nothing, which says nothing. */
-function assertSettled({ tally }: Simulated): void {
-  if (tally.settled > 0) return;
-  const reasons = [...tally.refusals.keys()].sort().join('；');
-  throw new Failure(`不能试算：没有一次就诊两方都能直接结算：${reasons}`);
-}
-
-function finish(
-  asked: Asked,
-  comparison: Comparison,
-  command: string,
-  result: ReturnType<typeof resultOf>,
-  examples: ReturnType<typeof examplesOf>,
-): void {
-  const { seed, size, scope, csv, html, isJson } = asked;
-  const report = reportOf(comparison, { seed, size, scope, command }, result);
+function finish({ csv, html, isJson }: Asked, comparison: Comparison, { report, examples }: WhatIfRun): void {
   if (csv !== undefined) writeFileSync(csv, csvOf(report));
-  if (html !== undefined) writeFileSync(html, pageOf(report, comparison, examples.explained()));
+  if (html !== undefined) writeFileSync(html, pageOf(report, comparison, examples()));
   console.log(isJson ? JSON.stringify(report, null, 2) : linesOf(report).join('\n'));
-}
-
-/** The call that gives the same result hash, the day written out. */
-function commandOf({ overlay, seed, size, scope }: Asked, packId: string, on: CalendarDate): string {
-  const quoted = (text: string) => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
-  const care = scope === 'all' ? '' : ` --care ${scope}`;
-  const population = `--population ${quoted(seed)} --size ${size}`;
-  return `npx zhijie whatif ${packId} ${quoted(overlay)} ${population}${care} --on ${on}`;
 }

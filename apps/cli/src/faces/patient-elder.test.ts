@@ -3,6 +3,7 @@ import { describeInBrowser } from '@zhijie/web/testing/browser';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { stageClock } from './testing/acting.ts';
+import { measure, NOTHING } from './testing/elder.ts';
 import { expectAccessible, useFaces } from './testing/faces-under-test.ts';
 import { longStay } from './testing/long-stay.ts';
 
@@ -22,34 +23,9 @@ async function show(page: Page, address: string): Promise<void> {
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
 }
 
-type Measured = { readonly small: string[]; readonly narrow: string[]; readonly tight: string[] };
-
-/** Runs in the page: letters below 18 px, lines below 1.3, targets below 60 × 60. */
-const MEASURE = `(() => {
-  const seen = (element) => element.getClientRects().length > 0;
-  const told = (element) => element.tagName + ' ' + (element.textContent ?? '').slice(0, 20);
-  const isText = (node) => node.nodeType === 3 && node.nodeValue.trim() !== '';
-  const texts = [...document.querySelectorAll('main *')]
-    .filter((element) => seen(element) && [...element.childNodes].some(isText));
-  const size = (element) => Number.parseFloat(getComputedStyle(element).fontSize);
-  const height = (element) => Number.parseFloat(getComputedStyle(element).lineHeight);
-  const targets = [...document.querySelectorAll('button, main a, .nav a, .call, summary, select')].filter(seen);
-  const isNarrow = (element) => {
-    const box = element.getBoundingClientRect();
-    return box.height < 59.5 || box.width < 59.5;
-  };
-  return {
-    small: texts.filter((element) => size(element) < 18).map(told),
-    tight: texts.filter((element) => height(element) < 1.3 * size(element)).map(told),
-    narrow: targets.filter(isNarrow).map(told),
-  };
-})()`;
-const measure = (page: Page): Promise<Measured> => page.evaluate<Measured>(MEASURE);
 const widthOf = (page: Page): Promise<number> =>
   page.evaluate<number>('document.documentElement.scrollWidth');
 const LETTERS = 'getComputedStyle(document.body).fontSize';
-
-const NOTHING: Measured = { small: [], narrow: [], tight: [] };
 
 describeInBrowser('the patient pages for everybody', () => {
   beforeAll(async () => {

@@ -43,6 +43,7 @@ describeInBrowser('the three parties of a day of Zhengzhou people in Beijing, th
     const page = await faces.openAs('agency-41/operator', '/agency/reconciliation');
     const row = page.getByRole('row').filter({ hasText: DAY });
     await row.getByText('未对平').waitFor();
+    await page.getByRole('row').filter({ hasText: '2026-03-19' }).getByText('没有比对').waitFor();
     expect(await row.getByRole('cell').nth(2).textContent()).toBe('2');
     await expectAccessible(page);
     await row.getByRole('link', { name: DAY }).click();

@@ -2,12 +2,14 @@ import { type Database, openDatabase, QueryFailure, runScript } from '@zhijie/da
 import type { Log } from '@zhijie/exchange';
 import { GATEWAY_FACTS } from '@zhijie/insurer';
 import {
+  CATALOGUE_FACTS,
   CONSENT_FACTS,
   CREDENTIAL_FACTS,
   DELEGATION_FACTS,
   ENROLMENT_FACTS,
   FACE_FACTS,
   PAYING_FACTS,
+  POLICY_DRAFT_FACTS,
 } from '@zhijie/province';
 
 /** The role under which a node works; the owner of the tables only migrates. */
@@ -19,7 +21,12 @@ const APPEND_ONLY = [
   'insured_ledger.transfer',
   'hub_ledger.transfer',
   'care.access_log',
+  'care.identity_check',
+  'care.identity_paper',
+  'care.identity_decision',
   'care.act_step',
+  'care.shift',
+  'care.shift_bill',
   'care.booking_step',
   'care.terminal_session',
   'care.terminal_entry',
@@ -53,6 +60,7 @@ const APPEND_ONLY = [
   'care.purchase_return',
   'care.supplier_refund',
   ...PAYING_FACTS,
+  ...CATALOGUE_FACTS,
   'care.clearing_payment',
   'insured.clearing_payment',
   'insured.deduction',
@@ -67,6 +75,7 @@ const APPEND_ONLY = [
   ...ENROLMENT_FACTS,
   ...FACE_FACTS,
   'insured.policy_version',
+  ...POLICY_DRAFT_FACTS,
   'insured.settlement_earlier_year',
   'insured.claim_step',
   'insured.claim_payment',
@@ -75,6 +84,7 @@ const APPEND_ONLY = [
   'insured.quota_spend',
   'insured.relation_period',
   'hub.quota_transfer',
+  'hub.open_month',
   'hub.quota_part',
   'hub.mutual_aid_item',
   'hub.clearing_deferral',

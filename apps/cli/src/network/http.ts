@@ -12,6 +12,7 @@ import { actApi } from '../api/act/api.ts';
 import { agencyApi, agencyIdentity, type Identify } from '../api/agency/index.ts';
 import { bookingCounterApi, ownBookingApi, tendEvery } from '../api/booking/api.ts';
 import { calculatorApi } from '../api/calculator.ts';
+import { cataloguesApi } from '../api/catalogues/api.ts';
 import { channelCallback } from '../api/channel-callback.ts';
 import { circularsApi } from '../api/circulars/api.ts';
 import { claimsApi } from '../api/claims/api.ts';
@@ -20,11 +21,13 @@ import { commercialApi, ownCommercialApi } from '../api/commercial/api.ts';
 import { counterApi } from '../api/counter/api.ts';
 import { creditApi, ownCreditApi } from '../api/credit/api.ts';
 import { depositApi } from '../api/deposit/api.ts';
+import type { DeskApi } from '../api/desk.ts';
 import { disclosuresApi } from '../api/disclosures/api.ts';
 import { counterFaceApi } from '../api/face/counter.ts';
 import { ownFaceApi } from '../api/face/own.ts';
 import { ownFamilyApi } from '../api/family/api.ts';
 import { filingImportApi } from '../api/filing-import/api.ts';
+import { identityApi } from '../api/identity/api.ts';
 import { insuranceCodeApi } from '../api/insurance-code.ts';
 import { insurerApi } from '../api/insurer/api.ts';
 import { messageApi } from '../api/messages/api.ts';
@@ -36,8 +39,10 @@ import { affairsApi } from '../api/person/affairs.ts';
 import { personApi } from '../api/person/api.ts';
 import { billsApi, placesApi } from '../api/person/bills.ts';
 import { policiesApi } from '../api/policies.ts';
+import { policyPacksApi } from '../api/policy-packs/api.ts';
 import { prepaymentApi } from '../api/prepayment/api.ts';
 import { purchasingApi } from '../api/purchasing/api.ts';
+import { queuesApi } from '../api/queues/api.ts';
 import { ownReceiptApi, receiptApi, receiptVerifyApi } from '../api/receipts/api.ts';
 import { reconciliationApi } from '../api/reconciliation/api.ts';
 import { sandboxApi } from '../api/sandbox.ts';
@@ -46,15 +51,18 @@ import { specFiles } from '../api/spec-files.ts';
 import { terminalApi } from '../api/terminal/api.ts';
 import { ticketsApi } from '../api/tickets/api.ts';
 import { ownTransferApi, transferApi } from '../api/transfer/api.ts';
+import { whatIfApi } from '../api/what-if/api.ts';
 import { windowApi } from '../api/window/api.ts';
 import { workApi } from '../api/work/api.ts';
-import { longWork } from '../api/work/long-work.ts';
+import { type LongWork, longWork } from '../api/work/long-work.ts';
 import { serveBrowserAssets } from '../browser/routes.ts';
 import { facesBuild } from '../faces/build.ts';
 import { serveFaceModel, serveFaces } from '../faces/routes.ts';
 import { pageCalculator } from '../pages/calculator.ts';
+import { openData } from '../pages/open-data.ts';
 import { pagePort } from '../pages/port.ts';
 import type { PolicyFolder } from '../policies/folder.ts';
+import { POLICIES } from '../policy-files.ts';
 import { headerStyle, requiresSignIn } from './header-style.ts';
 import { httpLog } from './http-log.ts';
 import { jsonLog } from './log.ts';
@@ -105,7 +113,7 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
   const provider = providerOf(asked, [...served.provinces.keys()]);
   const identify = withSession(asked, sessions, provider);
   await app.register(sessionApi({ sessions, provider }));
-  await deskApis(app, { ...served, identify });
+  await deskApis(app, served, identify);
   const works = longWork(now, newWorkId, (error) => app.log.error({ err: error }, 'Long work failed'));
   await app.register(workApi(works, identify));
   serveFaces(app, () => facesBuild().catch(() => null));
@@ -118,9 +126,9 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
     if (sandbox !== undefined) registerSandbox(app, sandbox);
     await app.register(specFiles());
     await app.register(agencyApi({ provinces: served.provinces, identify }));
-    await app.register(filingImportApi({ provinces: served.provinces, identify, works }));
+    await longWorkApis(app, served, { identify, works });
     await app.register(paymentsApi({ provinces: served.provinces, identify }));
-    await app.register(claimsApi({ provinces: served.provinces, identify }));
+    await app.register(claimsApi({ provinces: served.provinces, identify, sessions }));
     if (served.policyFolder !== undefined)
       await app.register(policiesApi(served.policyFolder, identify, jsonLog('policies', 'info', wallClock)));
     const calculator = pageCalculator({
@@ -129,7 +137,7 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
       log: jsonLog('http', 'warn', wallClock),
     });
     serveBrowserAssets(app, calculator.assets);
-    const port = { ...pagePort(served), calculator: calculator.port };
+    const port = { ...pagePort(served), calculator: calculator.port, openData: openData(served) };
     await app.register(personSessionApi({ sessions, port }));
     await app.register(personApi({ sessions, port }));
     await app.register(billsApi({ sessions, port, provinces: served.provinces }));
@@ -148,11 +156,15 @@ function healthRoute(app: FastifyInstance, served: Served): void {
 }
 
 /** What agencies, counters, the nation and insurers do, each known by the caller's identity. */
-async function deskApis(
-  app: FastifyInstance,
-  served: Served & { readonly identify: Identify },
-): Promise<void> {
-  const { identify, gateway } = served;
+async function deskApis(app: FastifyInstance, nodes: Served, identify: Identify): Promise<void> {
+  // Hub and gateway are asked for at each request: a sandbox that began anew has others.
+  const served: DeskApi = {
+    get hub() {
+      return nodes.hub;
+    },
+    provinces: nodes.provinces,
+    identify,
+  };
   await app.register(clearingApi(served));
   await app.register(circularsApi(served));
   await app.register(nationApi(served));
@@ -166,13 +178,29 @@ async function deskApis(
   await app.register(creditApi(served));
   await app.register(receiptApi(served));
   await app.register(purchasingApi(served));
-  if (gateway) await app.register(insurerApi({ gatewayOf: () => gateway, identify }));
+  if (nodes.gateway) await app.register(insurerApi({ gatewayOf: () => nodes.gateway!, identify }));
   await app.register(reconciliationApi(served));
   await app.register(ticketsApi(served));
+  await app.register(queuesApi(served));
   await app.register(counterApi(served));
   await app.register(counterFaceApi(served));
+  await app.register(identityApi(served));
   await app.register(bookingCounterApi(served));
   await app.register(terminalApi(served));
+}
+
+/** What agencies have done as long work. */
+async function longWorkApis(
+  app: FastifyInstance,
+  { hub, provinces, policies: library, policyFolder, now = wallClock }: Served,
+  { identify, works }: { readonly identify: Identify; readonly works: LongWork },
+): Promise<void> {
+  await app.register(filingImportApi({ provinces, identify, works }));
+  await app.register(cataloguesApi({ hub, provinces, identify, works }));
+  const policies = { library, folder: policyFolder?.folder ?? POLICIES };
+  const deps = { hub, provinces, identify, works, policies };
+  await app.register(whatIfApi(deps));
+  await app.register(policyPacksApi({ ...deps, policyFolder, now }));
 }
 
 type Own = {

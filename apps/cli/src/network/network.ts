@@ -170,6 +170,7 @@ async function begin(hub: Hub, provinces: ReadonlyMap<string, Province>): Promis
   for (const province of provinces.values()) {
     while ((await province.deliver()) > 0);
     await province.resolve();
+    await province.care.followCatalogues();
     province.start();
   }
   hub.start();

@@ -106,6 +106,7 @@ export async function startNode(
   let listener: HttpsListener;
   try {
     if (province !== null && options.isSeeded) await seedProvince(province);
+    await province?.care.followCatalogues();
     if (gateway !== null && around.products !== undefined)
       await gateway.enter(insurerEntries(around.products, []));
     const hears = { serve: node.serve, accepts: accepts(installation, address), log: around.log };

@@ -143,7 +143,11 @@ function lookBack(as: As): Pick<PagePort, 'staleCases' | 'accessLog'> {
 /**
  * The pages' port over the nodes of this process. Demo identities: whoever knows a synthetic number enters.
  */
-export function pagePort({ provinces, policies, areasOf }: Served): Omit<PagePort, 'calculator'> {
+export function pagePort({
+  provinces,
+  policies,
+  areasOf,
+}: Served): Omit<PagePort, 'calculator' | 'openData'> {
   const as = asPerson(provinces);
   const everybody = [...provinces.keys()].flatMap((address) => personsOf(address, areasOf?.(address)));
   return {

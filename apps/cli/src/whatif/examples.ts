@@ -13,6 +13,8 @@ export type Example = {
   readonly why: string;
   readonly before: readonly string[];
   readonly after: readonly string[];
+  /** The rule versions that calculated it. */
+  readonly versions: { readonly before: string | null; readonly after: string | null };
 };
 
 type Kept = {
@@ -23,26 +25,35 @@ type Kept = {
   readonly after: AdjudicationInput;
 };
 
-/** Keeps the visit that gains most and the one that loses most; the first of equals. */
-export function examplesOf(comparison: Comparison): {
+/** Keeps the visit that gains most and the one that loses most, the first of equals; and the first ones. */
+export function examplesOf(
+  comparison: Comparison,
+  first = 0,
+): {
   see(visit: SeenVisit): void;
   explained(): Example[];
 } {
+  const firsts: Kept[] = [];
   let best: Kept | null = null;
   let worst: Kept | null = null;
   return {
     see(visit) {
       const { before, after } = visit;
-      if (!before.ok || !after.ok || before === after) return;
+      if (!before.ok || !after.ok) return;
       const change = after.value.parts.borneByPerson - before.value.parts.borneByPerson;
+      if (firsts.length < first) firsts.push(kept(visit, change));
+      if (before === after) return;
       if (change < (best?.change ?? 0)) best = kept(visit, change);
       if (change > (worst?.change ?? 0)) worst = kept(visit, change);
     },
     explained() {
-      return [best, worst].flatMap((one) => (one === null ? [] : [exampleOf(comparison, one)]));
+      const most = [best, worst].flatMap((one) => (one === null ? [] : [exampleOf(comparison, one)]));
+      return [...most, ...firsts.map((one) => ({ ...exampleOf(comparison, one), title: firstTitle(one) }))];
     },
   };
 }
+
+const firstTitle = ({ number, change }: Kept): string => `第 ${number} 人次：${changeText(change)}`;
 
 function kept(visit: SeenVisit, change: number): Kept {
   const { input, number, benefit } = visit;
@@ -81,6 +92,7 @@ function exampleOf({ pairs }: Comparison, { change, number, benefit, before, aft
     why: whoPays(pair?.before ?? null, pair?.after ?? null, { before, after }),
     before: stepsOf(pair?.before ?? null, before),
     after: stepsOf(pair?.after ?? null, after),
+    versions: { before: pair?.before?.hash ?? null, after: pair?.after?.hash ?? null },
   };
 }
 

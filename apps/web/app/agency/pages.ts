@@ -7,6 +7,9 @@ export const AGENCY_PAGES = {
     { id: 'home', path: '', title: '今日待办', group: '工作台' },
     { id: 'filings', path: 'filings', title: '备案审核', group: '待办' },
     { id: 'claims', path: 'claims', title: '手工报销', group: '待办' },
+    { id: 'approvals', path: 'approvals', title: '事前审批', group: '待办' },
+    { id: 'tickets', path: 'tickets', title: '协查和工单', group: '待办', roles: ['liaison'] },
+    { id: 'unknown', path: 'unknown', title: '结果未知', group: '待办' },
     {
       id: 'reconciliation',
       path: 'reconciliation',
@@ -23,5 +26,8 @@ export const AGENCY_PAGES = {
       example: 'clearing/2026-03',
     },
     { id: 'prepayment', path: 'prepayment', title: '预付金', group: '资金' },
+    { id: 'catalogue', path: 'catalogue', title: '目录导入', group: '政策' },
+    { id: 'policies', path: 'policies', title: '政策包', group: '政策' },
+    { id: 'what-if', path: 'what-if', title: '试算', group: '政策' },
   ],
 } as const satisfies AudiencePages;

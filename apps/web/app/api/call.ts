@@ -131,9 +131,13 @@ export function call<N extends OperationName>(
 }
 
 /** Sends a file as the body of a POST. */
-export function upload<N extends OperationName>(name: N, file: File): Promise<AnswerOf<N>> {
+export function upload<N extends OperationName>(
+  name: N,
+  file: File,
+  given: Pick<Sent, 'query' | 'path'> = {},
+): Promise<AnswerOf<N>> {
   const headers = { 'content-type': file.type || 'application/octet-stream', ...tokenHeader() };
-  return answered(name, { method: 'POST', headers, body: file }, addressOf(name, {}));
+  return answered(name, { method: 'POST', headers, body: file }, addressOf(name, given));
 }
 
 /** A key for one act: the same act asked again keeps it, so that it takes effect once. */

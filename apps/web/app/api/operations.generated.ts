@@ -910,6 +910,201 @@ readonly query: Nothing;
 readonly body: undefined;
 readonly answer: Readonly<Record<string, unknown>>;
 };
+/** 登记一份手工报销 */
+'POST /api/person/claims': {
+readonly path: Nothing;
+readonly query: Nothing;
+readonly body: { /** 请求编号：同一编号只生效一次 */ readonly requestKey: string;
+/** 险种；不写时用正在享受待遇的：employee 职工基本医疗保险，resident 城乡居民基本医疗保险 */ readonly insuranceType?: "employee" | "resident"; };
+readonly answer: { /** applied 已办理，unchanged 此前已办理或本来如此 */ readonly outcome: "applied" | "unchanged";
+readonly claimId?: Readonly<Record<string, unknown>>; };
+};
+/** 本人的手工报销，新的在前 */
+'GET /api/person/claims': {
+readonly path: Nothing;
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: { readonly claims: readonly ({ readonly claimId: string;
+readonly personId: string;
+readonly insuredArea: string;
+readonly insuranceType: "employee" | "resident";
+/** packet 医院转来，upload 自行上传 */ readonly source: "packet" | "upload";
+readonly state: "gathering" | "in-review" | "proposed" | "approved" | "paid" | "refused" | "withdrawn" | "reversed";
+readonly stateLabel: string;
+readonly openedAt: number;
+readonly receivedAt: (number) | (null);
+readonly dueOn: (string) | (null);
+readonly isOverdue: boolean; })[];
+readonly next?: (string) | (null); };
+};
+/** 一份手工报销，机审意见按现在的情况计算 */
+'GET /api/person/claims/{claimId}': {
+readonly path: { readonly claimId: string; };
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: { readonly claim: { readonly claimId: string;
+readonly personId: string;
+readonly insuredArea: string;
+readonly insuranceType: "employee" | "resident";
+/** packet 医院转来，upload 自行上传 */ readonly source: "packet" | "upload";
+readonly state: "gathering" | "in-review" | "proposed" | "approved" | "paid" | "refused" | "withdrawn" | "reversed";
+readonly stateLabel: string;
+readonly openedAt: number;
+readonly receivedAt: (number) | (null);
+readonly dueOn: (string) | (null);
+readonly isOverdue: boolean;
+readonly fields: readonly ({ readonly field: "code" | "number" | "checkCode" | "payer" | "issuer" | "issuedOn" | "total" | "selfFunded" | "selfPaidFirst" | "visitNumber" | "admittedOn" | "dischargedOn" | "mark" | "careArea" | "careType" | "providerId" | "providerLevel" | "isEmergency" | "isTrauma" | "involvesThirdParty" | "diagnosisCode" | "diagnosisName" | "diseaseCode" | "overLimit" | "payeeName" | "payeeBank" | "payeeAccount";
+readonly label: string;
+readonly value: (string) | (null);
+readonly read: ({ readonly value: string;
+/** 把握，0–100 */ readonly confidence: number;
+readonly box: ({ readonly page: number;
+readonly x: number;
+readonly y: number;
+readonly width: number;
+readonly height: number; }) | (null);
+readonly paperId: string; }) | (null);
+readonly corrected: ({ readonly value: string;
+readonly by: string;
+readonly at: number; }) | (null); })[];
+readonly items: readonly ({ readonly name: string;
+readonly amount: string;
+readonly confidence: number; })[];
+readonly papers: readonly ({ readonly paperId: string;
+readonly kind: "invoice" | "itemised-list" | "discharge-summary" | "diagnosis-proof" | "emergency-proof" | "accident-statement" | "other";
+readonly label: string;
+readonly name: string;
+readonly bytes: number;
+readonly reading: "waiting" | "reading" | "done" | "failed" | "kept";
+readonly refusal: (string) | (null);
+readonly addedAt: number; })[];
+readonly review: ({ readonly missingPapers: readonly ("invoice" | "itemised-list" | "discharge-summary" | "diagnosis-proof" | "emergency-proof" | "accident-statement" | "other")[];
+readonly missingPaperLabels: readonly (string)[];
+readonly problems: readonly ({ readonly field: "code" | "number" | "checkCode" | "payer" | "issuer" | "issuedOn" | "total" | "selfFunded" | "selfPaidFirst" | "visitNumber" | "admittedOn" | "dischargedOn" | "mark" | "careArea" | "careType" | "providerId" | "providerLevel" | "isEmergency" | "isTrauma" | "involvesThirdParty" | "diagnosisCode" | "diagnosisName" | "diseaseCode" | "overLimit" | "payeeName" | "payeeBank" | "payeeAccount";
+readonly label: string;
+readonly is: "missing" | "wrong"; })[];
+readonly findings: readonly ({ readonly code: string;
+/** blocks 不能支付，check 须核对，note 提示 */ readonly weight: "blocks" | "check" | "note";
+readonly text: string; })[];
+readonly proposal: { readonly verdict: "approve" | "refuse" | "complete-first";
+readonly funds: (number) | (null);
+readonly reasons: readonly (string)[]; }; }) | (null);
+readonly decision: ({ /** 金额，分；poolRate 万分之一 */ readonly parts: { readonly feeTotal: number;
+readonly feeExcluded: number;
+readonly feeOverLimit: number;
+readonly feeSelfPaidFirst: number;
+readonly feeEligible: number;
+readonly deductibleApplied: number;
+readonly poolRate: number;
+readonly paidByPooledFund: number;
+readonly paidByCivilServantFund: number;
+readonly paidByEnterpriseSupplement: number;
+readonly paidByCriticalIllness: number;
+readonly paidByLargeAmount: number;
+readonly paidByMedicalAssistance: number;
+readonly paidByOtherFunds: number;
+readonly paidByFunds: number;
+readonly borneByPerson: number;
+readonly paidByPersonalAccount: number;
+readonly paidByFamilyAccount: number;
+readonly paidInCash: number;
+readonly paidByHospital: number; };
+readonly warnings: readonly (string)[];
+readonly steps: readonly ({ readonly stage: string;
+readonly text: string;
+readonly from: string;
+readonly to: string;
+/** 金额，分 */ readonly amount: number;
+/** 金额，分 */ readonly base: number;
+readonly rate: (number) | (null);
+readonly bound: ("base" | "band" | "cap") | (null);
+readonly place: string;
+/** 示例数据，未核实 */ readonly isSample?: boolean;
+readonly clause: { readonly source: string;
+readonly document: string;
+readonly article: string;
+readonly url: (string) | (null);
+readonly verified: (string) | (null);
+readonly effectiveFrom: string; }; })[]; }) | (null);
+readonly approvedFunds: (number) | (null);
+readonly progress: readonly ({ readonly label: string;
+readonly at: (string) | (null); })[];
+readonly payments: readonly ({ readonly way: "paid" | "returned";
+/** 分 */ readonly amount: number;
+readonly bank: string;
+readonly serial: string;
+readonly paidOn: string; })[];
+readonly history: readonly ({ readonly kind: string;
+readonly label: string;
+readonly at: string;
+readonly by: string;
+readonly note: (string) | (null); })[]; }; };
+};
+/** 补充或更正内容；识别值和更正值都保留 */
+'POST /api/person/claims/{claimId}/fields': {
+readonly path: { readonly claimId: string; };
+readonly query: Nothing;
+readonly body: { readonly fields: { /** 票据代码 */ readonly code?: string;
+/** 票据号码 */ readonly number?: string;
+/** 校验码 */ readonly checkCode?: string;
+/** 交款人 */ readonly payer?: string;
+/** 收款单位 */ readonly issuer?: string;
+/** 开票日期 */ readonly issuedOn?: string;
+/** 金额合计 */ readonly total?: string;
+/** 个人自费 */ readonly selfFunded?: string;
+/** 先行自付 */ readonly selfPaidFirst?: string;
+/** 住院号或门诊号 */ readonly visitNumber?: string;
+/** 入院或就诊日期 */ readonly admittedOn?: string;
+/** 出院日期 */ readonly dischargedOn?: string;
+/** 票据状态 */ readonly mark?: string;
+/** 就医地 */ readonly careArea?: string;
+/** 就医类别 */ readonly careType?: string;
+/** 医院编码 */ readonly providerId?: string;
+/** 医院等级 */ readonly providerLevel?: string;
+/** 急诊抢救 */ readonly isEmergency?: string;
+/** 外伤 */ readonly isTrauma?: string;
+/** 涉及第三方责任 */ readonly involvesThirdParty?: string;
+/** 主要诊断编码 */ readonly diagnosisCode?: string;
+/** 主要诊断 */ readonly diagnosisName?: string;
+/** 慢特病病种 */ readonly diseaseCode?: string;
+/** 超限价自费 */ readonly overLimit?: string;
+/** 收款人 */ readonly payeeName?: string;
+/** 收款银行 */ readonly payeeBank?: string;
+/** 收款账号 */ readonly payeeAccount?: string; }; };
+readonly answer: { /** applied 已办理，unchanged 此前已办理或本来如此 */ readonly outcome: "applied" | "unchanged";
+readonly claimId?: Readonly<Record<string, unknown>>; };
+};
+/** 上传一份材料，请求体就是文件：电子票据 XML、OFD、PDF，或 JPG、PNG 照片；同一文件再传不重复 */
+'POST /api/person/claims/{claimId}/papers': {
+readonly path: { readonly claimId: string; };
+readonly query: { readonly kind?: string; readonly name?: string; };
+readonly body: undefined;
+readonly answer: { /** applied 已办理，unchanged 此前已办理或本来如此 */ readonly outcome: "applied" | "unchanged";
+readonly paperId?: Readonly<Record<string, unknown>>; };
+};
+/** 取回上传的文件，与识别的字段并排核对 */
+'GET /api/person/claims/{claimId}/papers/{paperId}': {
+readonly path: { readonly claimId: string; readonly paperId: string; };
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: unknown;
+};
+/** 提交：材料和内容齐全即受理，票据登记占用，30 个工作日内办结 */
+'POST /api/person/claims/{claimId}/submit': {
+readonly path: { readonly claimId: string; };
+readonly query: Nothing;
+readonly body: Readonly<Record<string, unknown>>;
+readonly answer: { /** applied 已办理，unchanged 此前已办理或本来如此 */ readonly outcome: "applied" | "unchanged";
+readonly claimId?: Readonly<Record<string, unknown>>; };
+};
+/** 复核前撤回，票据释放 */
+'POST /api/person/claims/{claimId}/withdraw': {
+readonly path: { readonly claimId: string; };
+readonly query: Nothing;
+readonly body: { /** 理由 */ readonly reason: string; };
+readonly answer: { /** applied 已办理，unchanged 此前已办理或本来如此 */ readonly outcome: "applied" | "unchanged";
+readonly claimId?: Readonly<Record<string, unknown>>; };
+};
 /** 本人持有的商业补充保险，不用自己记得 */
 'GET /api/person/commercial/covers': {
 readonly path: Nothing;
@@ -2153,6 +2348,79 @@ readonly closedBy: string;
 /** 元，两位小数 */ readonly cashCounted: string;
 readonly note: (string) | (null); }; };
 };
+/** 本院的人工核验，待复核的在前：方式、登记人和复核人 */
+'GET /api/counter/identity-checks': {
+readonly path: Nothing;
+readonly query: { readonly visitId?: string; };
+readonly body: undefined;
+readonly answer: { readonly checks: readonly ({ readonly checkId: string;
+readonly visitId: string;
+readonly personId: string;
+/** 遮掩后的姓名 */ readonly name: string;
+/** 遮掩后的身份证号 */ readonly certificateNumber: string;
+readonly card: "social-card" | "id-card";
+/** 凭什么核验，如：社会保障卡＋两人核验 */ readonly method: string;
+/** 书面同意照片的 SM3 摘要 */ readonly paperDigest: string;
+readonly state: "waiting" | "confirmed" | "refused";
+/** 登记人 */ readonly maker: string;
+readonly madeAt: string;
+/** 复核人 */ readonly checker: (string) | (null);
+readonly decidedAt: (string) | (null);
+readonly note: (string) | (null);
+/** 登记人就是我：要由另一个人复核 */ readonly isOwn: boolean; })[]; };
+};
+/** 人工核验：比对人和卡，拍下签字的书面同意；另一名工作人员复核后有效 */
+'POST /api/counter/visits/{visitId}/identity-checks': {
+readonly path: { readonly visitId: string; };
+readonly query: Nothing;
+readonly body: { /** 请求编号：同一编号同一内容只生效一次 */ readonly requestKey: string;
+/** social-card 社会保障卡，id-card 身份证 */ readonly card: "social-card" | "id-card";
+/** 签字的书面同意照片（JPEG 或 PNG），Base64；加密保存并留 SM3 摘要。不是人像 */ readonly paper: string; };
+readonly answer: { readonly check: { readonly checkId: string;
+readonly visitId: string;
+readonly personId: string;
+/** 遮掩后的姓名 */ readonly name: string;
+/** 遮掩后的身份证号 */ readonly certificateNumber: string;
+readonly card: "social-card" | "id-card";
+/** 凭什么核验，如：社会保障卡＋两人核验 */ readonly method: string;
+/** 书面同意照片的 SM3 摘要 */ readonly paperDigest: string;
+readonly state: "waiting" | "confirmed" | "refused";
+/** 登记人 */ readonly maker: string;
+readonly madeAt: string;
+/** 复核人 */ readonly checker: (string) | (null);
+readonly decidedAt: (string) | (null);
+readonly note: (string) | (null);
+/** 登记人就是我：要由另一个人复核 */ readonly isOwn: boolean; }; };
+};
+/** 复核：由另一名工作人员以自己的账号办理 */
+'POST /api/counter/identity-checks/{checkId}/decision': {
+readonly path: { readonly checkId: string; };
+readonly query: Nothing;
+readonly body: { /** true 人、卡、同意书一致，false 不一致 */ readonly accept: boolean;
+/** 不一致时写明哪里 */ readonly note: string; };
+readonly answer: { readonly check: { readonly checkId: string;
+readonly visitId: string;
+readonly personId: string;
+/** 遮掩后的姓名 */ readonly name: string;
+/** 遮掩后的身份证号 */ readonly certificateNumber: string;
+readonly card: "social-card" | "id-card";
+/** 凭什么核验，如：社会保障卡＋两人核验 */ readonly method: string;
+/** 书面同意照片的 SM3 摘要 */ readonly paperDigest: string;
+readonly state: "waiting" | "confirmed" | "refused";
+/** 登记人 */ readonly maker: string;
+readonly madeAt: string;
+/** 复核人 */ readonly checker: (string) | (null);
+readonly decidedAt: (string) | (null);
+readonly note: (string) | (null);
+/** 登记人就是我：要由另一个人复核 */ readonly isOwn: boolean; }; };
+};
+/** 书面同意的照片；每次查看都留记录 */
+'GET /api/counter/identity-checks/{checkId}/paper': {
+readonly path: { readonly checkId: string; };
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: unknown;
+};
 /** 是否登记了人脸，以及不刷脸的其他方式 */
 'GET /api/person/face': {
 readonly path: Nothing;
@@ -2561,7 +2829,21 @@ readonly approval?: Readonly<Record<string, unknown>>; };
 readonly path: Nothing;
 readonly query: { readonly level?: string; readonly limit?: string; readonly after?: string; };
 readonly body: undefined;
-readonly answer: Readonly<Record<string, unknown>>;
+readonly answer: { readonly approvals: readonly ({ readonly approvalId: string;
+readonly careArea: string;
+readonly providerId: string;
+readonly personId: string;
+readonly itemCode: string;
+readonly diagnosisCode: string;
+readonly reason: string;
+readonly materials: readonly (string)[];
+/** 数量，万分之一单位 */ readonly quantity: number;
+readonly state: "submitted" | "reviewed" | "approved" | "rejected";
+readonly startsOn: (string) | (null);
+readonly endsOn: (string) | (null);
+readonly submittedAt: number;
+readonly submittedBy: string; })[];
+readonly next: (string) | (null); };
 };
 /** 初审或复审：两级由两人办理，复审同意写明有效期和数量 */
 'POST /api/agency/approvals/{approvalId}/decision': {
@@ -2826,6 +3108,178 @@ readonly body: { /** 付款银行 */ readonly bank: string;
 /** 金额，元 */ readonly amount: string; };
 readonly answer: { /** applied 已办理，unchanged 此前已办理或本来如此 */ readonly outcome: "applied" | "unchanged";
 readonly claimId?: Readonly<Record<string, unknown>>; };
+};
+/** 本机构各统筹区的目录版本，新的在前 */
+'GET /api/agency/catalogues': {
+readonly path: Nothing;
+readonly query: { readonly after?: string; readonly limit?: string; };
+readonly body: undefined;
+readonly answer: { readonly releases: readonly ({ readonly releaseId: string;
+readonly area: string;
+readonly areaName: string;
+readonly effectiveOn: string;
+readonly fileName: string;
+readonly rows: number;
+readonly quarantined: number;
+/** 单位不同、还没有人确认的行 */ readonly openUnits: number;
+/** 待发布、已发布、已撤回、已被新文件替换 */ readonly state: "draft" | "published" | "withdrawn" | "replaced";
+readonly madeBy: string;
+readonly madeAt: number;
+readonly decidedBy: (string) | (null);
+readonly decidedAt: (number) | (null);
+readonly reason: (string) | (null); })[];
+readonly next: (string) | (null); };
+};
+/** 导入目录文件（.xlsx 或 .csv）：逐行检查，错的进隔离区；进度见 /api/work/{workId}/events */
+'POST /api/agency/catalogues/imports': {
+readonly path: Nothing;
+readonly query: { readonly area: string; readonly effectiveOn: string; readonly fileName: string; };
+readonly body: undefined;
+readonly answer: { readonly workId: string;
+readonly title: string;
+readonly state: "running" | "done" | "stopped" | "failed";
+readonly done: number;
+readonly total: number;
+readonly result: unknown; };
+};
+/** 一个统筹区现行目录的 Excel，可编辑后再导入 */
+'GET /api/agency/catalogues/current': {
+readonly path: Nothing;
+readonly query: { readonly area: string; };
+readonly body: undefined;
+readonly answer: unknown;
+};
+/** 某日一个本地项目按哪些国家编码、什么份额和待遇条件计算；金额按份额拆分，合计不差一分 */
+'GET /api/agency/catalogues/basis': {
+readonly path: Nothing;
+readonly query: { readonly area: string; readonly localCode: string; readonly on: string; readonly amount?: string; };
+readonly body: undefined;
+readonly answer: { readonly releaseId: (string) | (null);
+readonly effectiveOn: (string) | (null);
+readonly localName: string;
+readonly parts: readonly ({ readonly itemCode: string;
+readonly itemName: string;
+readonly itemUnit: string;
+/** 万分之几 */ readonly share: number;
+/** A 甲，B 乙，C 丙 */ readonly paymentClass: "A" | "B" | "C";
+/** 万分之几 */ readonly selfPaidFirstRate: number;
+readonly ceiling: (string) | (null);
+readonly amount: (number) | (null); })[]; };
+};
+/** 一版目录 */
+'GET /api/agency/catalogues/{releaseId}': {
+readonly path: { readonly releaseId: string; };
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: { readonly releaseId: string;
+readonly area: string;
+readonly areaName: string;
+readonly effectiveOn: string;
+readonly fileName: string;
+readonly rows: number;
+readonly quarantined: number;
+/** 单位不同、还没有人确认的行 */ readonly openUnits: number;
+/** 待发布、已发布、已撤回、已被新文件替换 */ readonly state: "draft" | "published" | "withdrawn" | "replaced";
+readonly madeBy: string;
+readonly madeAt: number;
+readonly decidedBy: (string) | (null);
+readonly decidedAt: (number) | (null);
+readonly reason: (string) | (null); };
+};
+/** 一版目录的行：隔离区的写明哪一格、为什么、怎么改 */
+'GET /api/agency/catalogues/{releaseId}/rows': {
+readonly path: { readonly releaseId: string; };
+readonly query: { readonly which?: string; readonly after?: string; readonly limit?: string; };
+readonly body: undefined;
+readonly answer: { readonly rows: readonly ({ readonly row: number;
+readonly localCode: string;
+readonly localName: string;
+readonly localUnit: string;
+readonly itemCode: string;
+readonly share: string;
+readonly paymentClass: string;
+readonly selfPaidFirstRate: string;
+readonly ceiling: string;
+readonly isQuarantined: boolean;
+readonly problems: readonly ({ readonly field: string;
+readonly header: string;
+readonly code: string;
+readonly text: string;
+readonly fix: string;
+readonly line: string; })[];
+readonly itemUnit: (string) | (null);
+readonly unitNote: ({ readonly note: string;
+readonly name: string;
+readonly at: number; }) | (null); })[];
+readonly next: (string) | (null); };
+};
+/** 发布后自生效日起哪些项目的待遇条件会变 */
+'GET /api/agency/catalogues/{releaseId}/preview': {
+readonly path: { readonly releaseId: string; };
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: { readonly effectiveOn: string;
+readonly unchanged: number;
+readonly changed: readonly ({ readonly itemCode: string;
+readonly itemName: string;
+readonly unit: string;
+readonly before: { /** A 甲，B 乙，C 丙 */ readonly paymentClass: "A" | "B" | "C";
+/** 万分之几 */ readonly selfPaidFirstRate: number;
+readonly ceiling: (string) | (null); };
+readonly after: { /** A 甲，B 乙，C 丙 */ readonly paymentClass: "A" | "B" | "C";
+/** 万分之几 */ readonly selfPaidFirstRate: number;
+readonly ceiling: (string) | (null); }; })[]; };
+};
+/** 一版目录的 Excel，含隔离区；不改再导入不产生变化 */
+'GET /api/agency/catalogues/{releaseId}/file': {
+readonly path: { readonly releaseId: string; };
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: unknown;
+};
+/** 确认单位不同的行怎么换算，记在确认人名下 */
+'POST /api/agency/catalogues/{releaseId}/units': {
+readonly path: { readonly releaseId: string; };
+readonly query: Nothing;
+readonly body: { /** 哪些行 */ readonly rows: readonly (number)[];
+/** 两个单位怎么换算；记在确认人名下 */ readonly note: string; };
+readonly answer: { /** applied 已办理，unchanged 此前已办理 */ readonly outcome: "applied" | "unchanged";
+readonly release: { readonly releaseId: string;
+readonly area: string;
+readonly areaName: string;
+readonly effectiveOn: string;
+readonly fileName: string;
+readonly rows: number;
+readonly quarantined: number;
+/** 单位不同、还没有人确认的行 */ readonly openUnits: number;
+/** 待发布、已发布、已撤回、已被新文件替换 */ readonly state: "draft" | "published" | "withdrawn" | "replaced";
+readonly madeBy: string;
+readonly madeAt: number;
+readonly decidedBy: (string) | (null);
+readonly decidedAt: (number) | (null);
+readonly reason: (string) | (null); }; };
+};
+/** 另一人复核发布，或撤回 */
+'POST /api/agency/catalogues/{releaseId}/decision': {
+readonly path: { readonly releaseId: string; };
+readonly query: Nothing;
+readonly body: { /** publish 复核发布（不是导入的人），withdraw 撤回 */ readonly decision: "publish" | "withdraw";
+/** 撤回的理由 */ readonly reason?: string; };
+readonly answer: { /** applied 已办理，unchanged 此前已办理 */ readonly outcome: "applied" | "unchanged";
+readonly release: { readonly releaseId: string;
+readonly area: string;
+readonly areaName: string;
+readonly effectiveOn: string;
+readonly fileName: string;
+readonly rows: number;
+readonly quarantined: number;
+/** 单位不同、还没有人确认的行 */ readonly openUnits: number;
+/** 待发布、已发布、已撤回、已被新文件替换 */ readonly state: "draft" | "published" | "withdrawn" | "replaced";
+readonly madeBy: string;
+readonly madeAt: number;
+readonly decidedBy: (string) | (null);
+readonly decidedAt: (number) | (null);
+readonly reason: (string) | (null); }; };
 };
 /** 国家端：月度通报——各省直接结算覆盖情况和系统错误率（只含经国家平台转发的跨省业务） */
 'GET /api/agency/circulars/months/{month}': {
@@ -3721,6 +4175,288 @@ readonly body: { /** true 核验一致，false 不一致 */ readonly accept: boo
 readonly answer: { /** applied 已办理，unchanged 此前已办理或本来如此 */ readonly outcome: "applied" | "unchanged";
 readonly result?: Readonly<Record<string, unknown>>; };
 };
+/** 试算：可选的政策包和已有的试算 */
+'GET /api/agency/what-if/plans': {
+readonly path: Nothing;
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: { readonly plans: readonly ({ readonly packId: string;
+readonly title: string;
+readonly area: string;
+/** 险种 */ readonly insuranceType: "employee" | "resident";
+readonly isFictional: boolean;
+readonly benefits: readonly ("outpatient" | "inpatient" | "chronic")[]; })[];
+readonly overlays: readonly ({ readonly overlayId: string;
+readonly title: string;
+readonly baseId: string; })[]; };
+};
+/** 试算：一项待遇某日生效的参数 */
+'GET /api/agency/what-if/parameters': {
+readonly path: Nothing;
+readonly query: { readonly pack?: string; readonly care?: string; readonly on?: string; };
+readonly body: undefined;
+readonly answer: { readonly packId: string;
+readonly title: string;
+readonly hash: string;
+readonly isFictional: boolean;
+readonly isProvisional: boolean;
+readonly tables: readonly ({ readonly table: string;
+readonly label: string;
+readonly place: string;
+readonly citations: readonly (string)[];
+readonly badge: (string) | (null);
+readonly parameters: readonly ({ readonly path: string;
+readonly label: string;
+readonly value: string; })[]; })[]; };
+};
+/** 试算：开始一项长工作，进度和结果见 /api/work/{workId}/events；与 zhijie whatif 同样的输入给出同样的结果哈希 */
+'POST /api/agency/what-if/runs': {
+readonly path: Nothing;
+readonly query: Nothing;
+readonly body: { /** 政策包编号，如 990100-resident */ readonly pack: string;
+/** 待遇：inpatient 住院，outpatient 门诊，chronic 慢特病 */ readonly care: "outpatient" | "inpatient" | "chronic";
+/** 按哪一天的政策 */ readonly on: string;
+/** 人群的种子，如 20260301 */ readonly seed: string;
+/** 人次，如 10000 */ readonly size: string;
+/** 已有试算的编号，如 demo-a-deductible-1000；与 changes 二选一 */ readonly overlay?: string;
+/** 改动，分号隔开：表/位置:新值，如 deductible/amount:1000元；位置见 parameters */ readonly changes?: string; };
+readonly answer: { readonly workId: string;
+readonly title: string;
+readonly state: "running" | "done" | "stopped" | "failed";
+readonly done: number;
+readonly total: number;
+readonly result: unknown; };
+};
+/** 试算：前若干人次的逐步明细和规则版本（JSON 行文件） */
+'GET /api/agency/what-if/trace': {
+readonly path: Nothing;
+readonly query: { readonly pack?: string; readonly care?: string; readonly on?: string; readonly seed?: string; readonly size?: string; readonly overlay?: string; readonly changes?: string; readonly visits?: string; };
+readonly body: undefined;
+readonly answer: Readonly<Record<string, unknown>>;
+};
+/** 政策包：某日生效的政策，每张表的层级和依据 */
+'GET /api/agency/policies/effective': {
+readonly path: Nothing;
+readonly query: { readonly pack?: string; readonly care?: string; readonly on?: string; };
+readonly body: undefined;
+readonly answer: { readonly packId: string;
+readonly title: string;
+readonly area: string;
+readonly hash: string;
+readonly isFictional: boolean;
+readonly isProvisional: boolean;
+readonly rounding: string;
+readonly policyYear: string;
+readonly stages: readonly (string)[];
+readonly filing: readonly (string)[];
+readonly layers: readonly ({ readonly packId: string;
+readonly title: string; })[];
+readonly tables: readonly ({ readonly table: string;
+readonly label: string;
+readonly packId: string;
+readonly place: string;
+readonly file: string;
+readonly line: number;
+readonly from: string;
+readonly to: (string) | (null);
+readonly citations: readonly (string)[];
+readonly url: (string) | (null);
+readonly verified: (string) | (null);
+readonly badge: (string) | (null);
+readonly confidence: (string) | (null);
+readonly note: (string) | (null);
+readonly conflicts: readonly (string)[];
+readonly marks: readonly (string)[];
+readonly values: readonly (string)[]; })[]; };
+};
+/** 政策包：各版本的起始日期和改动的表，新的在前 */
+'GET /api/agency/policies/versions': {
+readonly path: Nothing;
+readonly query: { readonly pack?: string; readonly care?: string; };
+readonly body: undefined;
+readonly answer: { readonly versions: readonly ({ readonly on: string;
+readonly hash: string;
+readonly isProvisional: boolean;
+readonly changed: readonly (string)[]; })[]; };
+};
+/** 政策包：两个日期的政策有何不同，同一组账单的钱变了多少 */
+'GET /api/agency/policies/diff': {
+readonly path: Nothing;
+readonly query: { readonly pack?: string; readonly care?: string; readonly from?: string; readonly to?: string; };
+readonly body: undefined;
+readonly answer: { readonly before: string;
+readonly after: string;
+readonly tables: readonly ({ readonly table: string;
+readonly label: string;
+/** 怎样变 */ readonly change: "added" | "removed" | "values" | "origin";
+readonly removed: readonly (string)[];
+readonly added: readonly (string)[];
+readonly before: (string) | (null);
+readonly after: (string) | (null); })[];
+readonly money: { readonly seed: string;
+readonly bills: number;
+readonly compared: number;
+readonly changed: number;
+readonly payers: readonly ({ readonly payer: string;
+readonly label: string;
+readonly before: number;
+readonly after: number; })[];
+readonly mostSaved: ({ readonly what: string;
+readonly saved: number; }) | (null);
+readonly mostLost: ({ readonly what: string;
+readonly saved: number; }) | (null); }; };
+};
+/** 政策包：检查一个统筹区（同 zhijie pack check），一项长工作 */
+'POST /api/agency/policies/checks': {
+readonly path: Nothing;
+readonly query: Nothing;
+readonly body: { /** 政策包编号，如 990100-resident */ readonly pack: string; };
+readonly answer: { readonly workId: string;
+readonly title: string;
+readonly state: "running" | "done" | "stopped" | "failed";
+readonly done: number;
+readonly total: number;
+readonly result: unknown; };
+};
+/** 政策包：本机构统筹区的拟稿，未办结的在前 */
+'GET /api/agency/policies/drafts': {
+readonly path: Nothing;
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: { readonly drafts: readonly ({ readonly draftId: string;
+/** 政策包编号，如 990100-resident */ readonly pack: string;
+/** 待遇：inpatient 住院，outpatient 门诊，chronic 慢特病 */ readonly care: "outpatient" | "inpatient" | "chronic";
+/** 改动，分号隔开：表/位置:新值，如 deductible/amount:1000元 */ readonly changes: string;
+/** 自哪一天起 */ readonly from: string;
+/** 依据的文件名称 */ readonly title: string;
+/** 文号，如 示例规〔2026〕1号 */ readonly document: string;
+/** 印发日期 */ readonly issued: string;
+/** 条款，如 第三条 */ readonly article: string;
+readonly proposedBy: string;
+readonly proposerName: (string) | (null);
+readonly proposedAt: number;
+readonly outcome: ("published" | "returned" | "withdrawn") | (null);
+readonly endedBy: (string) | (null);
+readonly endedAt: (number) | (null);
+readonly reason: (string) | (null); })[]; };
+};
+/** 政策包：拟一份改动，由另一人发布 */
+'POST /api/agency/policies/drafts': {
+readonly path: Nothing;
+readonly query: Nothing;
+readonly body: { /** 请求编号：同一编号同一内容只生效一次 */ readonly requestKey: string;
+/** 政策包编号，如 990100-resident */ readonly pack: string;
+/** 待遇：inpatient 住院，outpatient 门诊，chronic 慢特病 */ readonly care: "outpatient" | "inpatient" | "chronic";
+/** 改动，分号隔开：表/位置:新值，如 deductible/amount:1000元 */ readonly changes: string;
+/** 自哪一天起 */ readonly from: string;
+/** 依据的文件名称 */ readonly title: string;
+/** 文号，如 示例规〔2026〕1号 */ readonly document: string;
+/** 印发日期 */ readonly issued: string;
+/** 条款，如 第三条 */ readonly article: string; };
+readonly answer: { readonly draftId: string; };
+};
+/** 政策包：一份改动会改变什么，影响哪些已结算的账单；不改变任何东西 */
+'POST /api/agency/policies/drafts/preview': {
+readonly path: Nothing;
+readonly query: Nothing;
+readonly body: { /** 政策包编号，如 990100-resident */ readonly pack: string;
+/** 待遇：inpatient 住院，outpatient 门诊，chronic 慢特病 */ readonly care: "outpatient" | "inpatient" | "chronic";
+/** 改动，分号隔开：表/位置:新值，如 deductible/amount:1000元 */ readonly changes: string;
+/** 自哪一天起 */ readonly from: string;
+/** 依据的文件名称 */ readonly title: string;
+/** 文号，如 示例规〔2026〕1号 */ readonly document: string;
+/** 印发日期 */ readonly issued: string;
+/** 条款，如 第三条 */ readonly article: string; };
+readonly answer: { readonly diff: { readonly before: string;
+readonly after: string;
+readonly tables: readonly ({ readonly table: string;
+readonly label: string;
+/** 怎样变 */ readonly change: "added" | "removed" | "values" | "origin";
+readonly removed: readonly (string)[];
+readonly added: readonly (string)[];
+readonly before: (string) | (null);
+readonly after: (string) | (null); })[];
+readonly money: { readonly seed: string;
+readonly bills: number;
+readonly compared: number;
+readonly changed: number;
+readonly payers: readonly ({ readonly payer: string;
+readonly label: string;
+readonly before: number;
+readonly after: number; })[];
+readonly mostSaved: ({ readonly what: string;
+readonly saved: number; }) | (null);
+readonly mostLost: ({ readonly what: string;
+readonly saved: number; }) | (null); }; };
+readonly affected: { readonly bills: number;
+readonly changed: number;
+readonly refused: number;
+readonly funds: { readonly before: number;
+readonly after: number; };
+readonly borne: { readonly before: number;
+readonly after: number; };
+readonly largest: readonly ({ readonly settlementId: string;
+readonly before: number;
+readonly after: number; })[]; };
+readonly isSound: boolean;
+readonly findings: readonly ({ readonly file: string;
+readonly line: number;
+/** 轻重 */ readonly severity: "error" | "warning";
+readonly message: string;
+readonly fix: string; })[]; };
+};
+/** 政策包：一份拟稿对现行政策会改变什么 */
+'GET /api/agency/policies/drafts/{draftId}/preview': {
+readonly path: { readonly draftId: string; };
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: { readonly diff: { readonly before: string;
+readonly after: string;
+readonly tables: readonly ({ readonly table: string;
+readonly label: string;
+/** 怎样变 */ readonly change: "added" | "removed" | "values" | "origin";
+readonly removed: readonly (string)[];
+readonly added: readonly (string)[];
+readonly before: (string) | (null);
+readonly after: (string) | (null); })[];
+readonly money: { readonly seed: string;
+readonly bills: number;
+readonly compared: number;
+readonly changed: number;
+readonly payers: readonly ({ readonly payer: string;
+readonly label: string;
+readonly before: number;
+readonly after: number; })[];
+readonly mostSaved: ({ readonly what: string;
+readonly saved: number; }) | (null);
+readonly mostLost: ({ readonly what: string;
+readonly saved: number; }) | (null); }; };
+readonly affected: { readonly bills: number;
+readonly changed: number;
+readonly refused: number;
+readonly funds: { readonly before: number;
+readonly after: number; };
+readonly borne: { readonly before: number;
+readonly after: number; };
+readonly largest: readonly ({ readonly settlementId: string;
+readonly before: number;
+readonly after: number; })[]; };
+readonly isSound: boolean;
+readonly findings: readonly ({ readonly file: string;
+readonly line: number;
+/** 轻重 */ readonly severity: "error" | "warning";
+readonly message: string;
+readonly fix: string; })[]; };
+};
+/** 政策包：由另一人发布（立即生效，无需重启）或退回，由拟稿人撤回 */
+'POST /api/agency/policies/drafts/{draftId}/end': {
+readonly path: { readonly draftId: string; };
+readonly query: Nothing;
+readonly body: { /** 请求编号：同一编号同一内容只生效一次 */ readonly requestKey: string;
+/** published 发布，returned 退回，withdrawn 本人撤回 */ readonly outcome: "published" | "returned" | "withdrawn";
+/** 理由 */ readonly reason?: string; };
+readonly answer: { readonly draftId: string; };
+};
 /** 开始一笔收费：对已结算的单据，或由平台结算该次就诊 */
 'POST /api/agency/acts': {
 readonly path: Nothing;
@@ -4084,6 +4820,37 @@ readonly answer: { readonly payer: string;
 readonly bank: string;
 readonly contract: string;
 /** 金额，分 */ readonly available: number; };
+};
+/** 就医侧各待办有多少、最早的从何时起 */
+'GET /api/agency/queues': {
+readonly path: Nothing;
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: { readonly queues: readonly ({ /** approvals-first 待初审的事前审批，approvals-second 待复审，unknown-outcomes 结果未知的结算，catalogues 待发布的目录 */ readonly queue: "approvals-first" | "approvals-second" | "unknown-outcomes" | "catalogues";
+readonly count: number;
+readonly oldestAt: (number) | (null); })[]; };
+};
+/** 结果未知超过一分钟的结算和撤销，先发生的在前，至多 500 条 */
+'GET /api/agency/unknown-outcomes': {
+readonly path: Nothing;
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: { readonly outcomes: readonly ({ /** settlement 结算，reversal 撤销 */ readonly kind: "settlement" | "reversal";
+readonly id: string;
+readonly settlementId: string;
+readonly providerId: string;
+readonly name: string;
+readonly insuredArea: string;
+/** 毫秒 */ readonly requestedAt: number;
+/** 已询问几次 */ readonly attempts: number;
+readonly total: (number) | (null); })[]; };
+};
+/** 现在向参保地再问一次到期的；答复为问了几笔 */
+'POST /api/agency/unknown-outcomes/ask': {
+readonly path: Nothing;
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: { readonly asked: number; };
 };
 /** 一家医疗机构开出的票据 */
 'GET /api/agency/receipts': {

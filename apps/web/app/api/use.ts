@@ -8,7 +8,16 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { type AnswerOf, type BodyOf, call, NotDone, type OperationName, requestKey } from './call.ts';
+import {
+  type AnswerOf,
+  type BodyOf,
+  type CallOptions,
+  call,
+  NotDone,
+  type OperationName,
+  type QueryOf,
+  requestKey,
+} from './call.ts';
 
 type GivenOf<N extends OperationName> = Parameters<typeof call<N>>[1];
 
@@ -46,24 +55,42 @@ export function useRead<N extends OperationName>(name: N, given: GivenOf<N>, opt
   });
 }
 
-/** Pages of a list, by the `next` of each answer. */
+/** What a list calls the place to go on from: lists that begin with the newest go on before it. */
+type Cursor<N extends OperationName> = Extract<keyof QueryOf<N>, 'after' | 'before'>;
+type CursorGiven<N extends OperationName> = 'after' extends Cursor<N> ? [] : [cursor: Cursor<N>];
+
+const nextOf = (answer: unknown): string | null => (answer as { next?: string | null }).next ?? null;
+
+/** Pages of a list, by the `next` of each answer; `readAll` reads those behind the last for a file. */
 export function useReadPages<N extends OperationName, R>(
   name: N,
   given: GivenOf<N>,
   rowsOf: (answer: AnswerOf<N>) => readonly R[],
+  ...[cursor]: CursorGiven<N>
 ) {
+  const read = (from: string, options: CallOptions = {}): Promise<AnswerOf<N>> => {
+    const { query, ...rest } = given as { query?: object };
+    const place = from === '' ? {} : { [cursor ?? 'after']: from };
+    return call(name, { ...rest, query: { ...query, ...place } } as unknown as GivenOf<N>, options);
+  };
   const pages = useInfiniteQuery<AnswerOf<N>, NotDone, InfiniteData<AnswerOf<N>>, unknown[], string>({
     queryKey: [name, 'pages', given],
-    queryFn: ({ signal, pageParam }) => {
-      const { query, ...rest } = given as { query?: object };
-      const after = pageParam === '' ? {} : { after: pageParam };
-      return call(name, { ...rest, query: { ...query, ...after } } as unknown as GivenOf<N>, { signal });
-    },
+    queryFn: ({ signal, pageParam }) => read(pageParam, { signal }),
     initialPageParam: '',
-    getNextPageParam: (last) => (last as { next?: string | null }).next ?? null,
+    getNextPageParam: nextOf,
   });
-  const rows = (pages.data?.pages ?? []).flatMap((page) => [...rowsOf(page as AnswerOf<N>)]);
-  return { ...pages, rows };
+  const shown = (pages.data?.pages ?? []) as readonly AnswerOf<N>[];
+  const rows = shown.flatMap((page) => [...rowsOf(page)]);
+  const readAll = async (): Promise<readonly R[]> => {
+    const all = [...rows];
+    for (let next = nextOf(shown.at(-1) ?? {}); next !== null; ) {
+      const page = await read(next);
+      all.push(...rowsOf(page));
+      next = nextOf(page);
+    }
+    return all;
+  };
+  return { ...pages, rows, readAll };
 }
 
 type Change<N extends OperationName> = {

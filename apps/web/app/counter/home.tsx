@@ -16,6 +16,7 @@ import { UnknownBanner, unknownOf } from './bill/unknown.tsx';
 import { useWindow, type Window } from './bill/use-window.ts';
 import { Who } from './bill/who.tsx';
 import { takeForScan } from './face/token.ts';
+import { IdentityPanel } from './identity/panel.tsx';
 import { type Shown, tellScreen } from './screen/channel.ts';
 
 function usePatientScreen(shown: Shown): void {
@@ -161,6 +162,7 @@ export function Component() {
           <Notices at={at} />
           {known === null ? null : <Who known={known} read={read} />}
           <Work at={at} />
+          {visit === null ? null : <IdentityPanel visitId={visit.visitId} isSettled={act !== null} />}
         </div>
         <div className="counter-side">
           <Amount visit={visit} act={act} quote={quote} />

@@ -6,6 +6,7 @@ export const COUNTER_PAGES = {
   pages: [
     { id: 'home', path: '', title: '收费', group: '窗口', example: ':openBill' },
     { id: 'shift', path: 'shift', title: '交班', group: '窗口' },
+    { id: 'identity', path: 'identity', title: '人工核验', group: '窗口' },
     { id: 'face', path: 'face', title: '刷脸', group: null, isBare: true },
     { id: 'screen', path: 'patient-screen', title: '患者屏', group: null, isBare: true },
   ],

@@ -101,6 +101,7 @@ function Insurance() {
 
 const MORE: readonly (readonly [to: string, label: string])[] = [
   ['/filings', '我的备案'],
+  ['/claims', '手工报销'],
   ['/messages', '消息'],
   ['/credit', '信用就医和亲情付'],
   ['/relatives', '家人代办'],

@@ -18,6 +18,7 @@ startPatientApp(PATIENT_PAGES, {
   face: () => import('./face/page.tsx'),
   accessLog: () => import('./trust/access-log.tsx'),
   credit: () => import('./credit/page.tsx'),
+  claims: () => import('./claims/page.tsx'),
   messages: () => import('./messages/page.tsx'),
 });
 

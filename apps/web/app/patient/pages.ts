@@ -20,6 +20,7 @@ export const PATIENT_PAGES = {
     { id: 'face', path: 'face', title: '刷脸', group: null },
     { id: 'accessLog', path: 'access-log', title: '谁看过我的数据', group: null },
     { id: 'credit', path: 'credit', title: '信用就医和亲情付', group: null },
+    { id: 'claims', path: 'claims', title: '手工报销', group: null },
     { id: 'messages', path: 'messages', title: '消息', group: null },
   ],
 } as const satisfies AudiencePages;

@@ -7,12 +7,14 @@ const WORDS = { running: '正在办理', done: '已办完', stopped: '已停下'
 
 type LongWorkProps = {
   readonly workId: string;
+  /** What stopping means for what was done so far. */
+  readonly stopText?: string;
   /** Shown when it is over. */
   readonly children: (work: Work) => ReactNode;
 };
 
 /** How far long work is, with a button to stop it; then what it came to. */
-export function LongWork({ workId, children }: LongWorkProps) {
+export function LongWork({ workId, stopText = '停下（已办的仍然有效）', children }: LongWorkProps) {
   const { work, isLost, stop } = useLongWork(workId);
   if (isLost) return <Empty text="没有这项工作，或已结束超过一小时。" hint="请在列表中查看办理结果。" />;
   if (work === null) return null;
@@ -24,11 +26,7 @@ export function LongWork({ workId, children }: LongWorkProps) {
         {title}：{WORDS[state]}，{done} / {total}
       </p>
       <Progress percent={percent} aria-label={title} status={state === 'failed' ? 'exception' : 'normal'} />
-      {state === 'running' ? (
-        <Button onClick={() => void stop()}>停下（已办的仍然有效）</Button>
-      ) : (
-        children(work)
-      )}
+      {state === 'running' ? <Button onClick={() => void stop()}>{stopText}</Button> : children(work)}
     </section>
   );
 }

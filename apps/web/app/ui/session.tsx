@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
 import { type AnswerOf, type BodyOf, call, type NotDone, showToken, whenSignedOut } from '../api/call.ts';
+import { forgetOthers } from './forget.ts';
 import { Loading, Problem } from './state.tsx';
 
 export type StaffSession = AnswerOf<'GET /api/session'>;
@@ -17,7 +18,7 @@ type SessionActs = {
 type SessionValue = SessionActs & { readonly session: StaffSession };
 
 const SessionContext = createContext<SessionValue | null>(null);
-const KEY = ['GET /api/session', {}];
+const KEY = ['GET /api/session', {}] as const;
 
 /** Locks when nothing was touched for the session's idle time; other windows of this browser count too. */
 function useIdleLock(session: StaffSession | undefined, lock: () => Promise<void>): void {
@@ -58,9 +59,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       lock: async () => keep(await call('POST /api/session/lock', { body: {} })),
       signOut: async () => {
         const answer = await call('POST /api/session/sign-out', { body: {} });
-        // Nothing that the one before saw stays for the next.
-        client.clear();
         keep(answer);
+        forgetOthers(client, KEY[0]);
       },
     };
   }, [client]);

@@ -4,16 +4,16 @@ import { App, ConfigProvider, theme as themes } from 'antd';
 import zhCN from 'antd/locale/zh_CN';
 import dayjs from 'dayjs';
 import 'dayjs/locale/zh-cn';
-import { type ComponentType, StrictMode } from 'react';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createBrowserRouter, type RouteObject, RouterProvider } from 'react-router';
+import { RouterProvider } from 'react-router';
 import { newQueryClient } from '../api/use.ts';
-import type { AudiencePages, PageEntry } from '../pages.ts';
+import type { AudiencePages } from '../pages.ts';
 import '../styles/base.css';
 import '../styles/staff.css';
+import { type PagesOf, routerOf } from './router.tsx';
 import { SessionProvider } from './session.tsx';
 import { StaffShell } from './staff-shell.tsx';
-import { Loading } from './state.tsx';
 import { ThemeProvider, useTheme } from './theme.tsx';
 
 dayjs.locale('zh-cn');
@@ -51,7 +51,7 @@ const COMPONENTS = {
   dark: { Menu: { itemSelectedColor: '#8fe0c9', groupTitleColor: '#aebdb7' } },
 } as const;
 
-function Themed({ routes }: { routes: ReturnType<typeof createBrowserRouter> }) {
+function Themed({ routes }: { routes: ReturnType<typeof routerOf> }) {
   const { theme } = useTheme();
   const tokens = { ...TOKENS[theme], fontFamily: FONT, borderRadius: 6, fontSize: 14, motion: !isStill };
   const algorithm = theme === 'dark' ? themes.darkAlgorithm : themes.defaultAlgorithm;
@@ -68,29 +68,9 @@ function Themed({ routes }: { routes: ReturnType<typeof createBrowserRouter> }) 
   );
 }
 
-type LazyPage = () => Promise<{ readonly Component: ComponentType }>;
-
-function routeOf({ path }: PageEntry, lazy: LazyPage): RouteObject {
-  return path === '' ? { index: true, lazy } : { path, lazy };
-}
-
 /** Starts an audience: its pages by id, each loaded when it is opened. */
-export function startStaffApp<const Pages extends AudiencePages>(
-  pages: Pages,
-  load: Readonly<Record<Pages['pages'][number]['id'], LazyPage>>,
-): void {
-  const routes = pages.pages.map((page) => routeOf(page, load[page.id as keyof typeof load]));
-  const router = createBrowserRouter(
-    [
-      {
-        path: '/',
-        element: <StaffShell pages={pages} />,
-        hydrateFallbackElement: <Loading what="页面" />,
-        children: routes,
-      },
-    ],
-    { basename: `/${pages.audience}` },
-  );
+export function startStaffApp<const Pages extends AudiencePages>(pages: Pages, load: PagesOf<Pages>): void {
+  const router = routerOf(pages, load, <StaffShell pages={pages} />);
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
       <QueryClientProvider client={newQueryClient()}>

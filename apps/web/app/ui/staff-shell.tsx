@@ -67,6 +67,12 @@ function TopBar({ title }: { title: string }) {
   );
 }
 
+const Forbidden = () => (
+  <p className="state state-wait" role="alert">
+    本岗位不能打开这一页。需要时请管理员调整岗位；款项没有变动。
+  </p>
+);
+
 export function StaffShell({ pages }: { pages: AudiencePages }) {
   const { session } = useSession();
   const { pathname } = useLocation();
@@ -77,14 +83,15 @@ export function StaffShell({ pages }: { pages: AudiencePages }) {
     document.title = title;
   }, [title]);
   if (account === null || account.audience !== pages.audience) return <SignInPage pages={pages} />;
+  const isAllowed = here === undefined || mayOpen(here, account.roles);
+  const body = session.isLocked ? null : isAllowed ? <Outlet /> : <Forbidden />;
   if (here?.isBare === true)
     return (
       <main id="main" className="bare">
-        {session.isLocked ? null : <Outlet />}
+        {body ?? <LockScreen />}
       </main>
     );
   const inMenu = here?.group === null ? here.path.split('/')[0]! : (here?.path ?? '');
-  const isAllowed = here === undefined || mayOpen(here, account.roles);
   return (
     <Layout className="shell">
       <a className="skip" href="#main">
@@ -98,13 +105,7 @@ export function StaffShell({ pages }: { pages: AudiencePages }) {
           </nav>
         </Layout.Sider>
         <Layout.Content id="main" role="main" tabIndex={-1} className="content">
-          {session.isLocked ? null : isAllowed ? (
-            <Outlet />
-          ) : (
-            <p className="state state-wait" role="alert">
-              本岗位不能打开这一页。需要时请管理员调整岗位；款项没有变动。
-            </p>
-          )}
+          {body}
         </Layout.Content>
       </Layout>
       {session.isLocked ? <LockScreen /> : null}

@@ -13,8 +13,15 @@ const MONEY_OF: Readonly<Record<NotDone['kind'], string>> = {
   unknown: '结果未知：款项可能已变动，再办一次（同一编号）不会重复生效。',
 };
 
+type ProblemProps = {
+  readonly error: NotDone;
+  readonly onRetry?: () => void;
+  /** Asked again, not answered yet. */
+  readonly isRetrying?: boolean;
+};
+
 /** What went wrong, whether money moved, what to do next. */
-export function Problem({ error, onRetry }: { error: NotDone; onRetry?: () => void }) {
+export function Problem({ error, onRetry, isRetrying = false }: ProblemProps) {
   const { told, kind, isChange } = error;
   return (
     <section className={`state state-${kind === 'unknown' ? 'stop' : 'wait'}`} role="alert">
@@ -26,7 +33,7 @@ export function Problem({ error, onRetry }: { error: NotDone; onRetry?: () => vo
       </p>
       {onRetry === undefined ? null : (
         <button type="button" className="plain-button" onClick={onRetry}>
-          再试一次
+          {isRetrying ? '正在再试…' : '再试一次'}
         </button>
       )}
     </section>
@@ -63,6 +70,7 @@ export function Empty({ text, hint }: { text: string; hint?: ReactNode }) {
 type Asked<T> = {
   readonly data: T | undefined;
   readonly error: NotDone | null;
+  readonly isFetching?: boolean;
   refetch(): unknown;
 };
 
@@ -77,14 +85,16 @@ type LoadedProps<T> = {
 
 /** Shows a query in whatever state it is. What was read once stays readable when reading again fails. */
 export function Loaded<T>({ of, what, emptyText, children }: LoadedProps<T>) {
-  const { data, error } = of;
-  const retry = (): void => void of.refetch();
-  if (data === undefined)
-    return error === null ? <Loading what={what} /> : <Problem error={error} onRetry={retry} />;
+  const { data, error, isFetching = false } = of;
+  const problem =
+    error === null ? null : (
+      <Problem error={error} onRetry={() => void of.refetch()} isRetrying={isFetching} />
+    );
+  if (data === undefined) return problem ?? <Loading what={what} />;
   const empty = emptyText?.(data) ?? null;
   return (
     <>
-      {error === null ? null : <Problem error={error} onRetry={retry} />}
+      {problem}
       {empty === null ? children(data) : <Empty text={empty} />}
     </>
   );

@@ -2,8 +2,10 @@
 import { ColumnHeightOutlined, DownloadOutlined, ReloadOutlined, SettingOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Popover, Table } from 'antd';
 import { type Key, type ReactNode, useState } from 'react';
+import { NotDone } from '../api/call.ts';
 import { type CsvCell, saveCsv } from './csv.ts';
 import { Money } from './money.tsx';
+import { Problem } from './state.tsx';
 
 export type Column<Row> = {
   readonly id: string;
@@ -57,10 +59,37 @@ function useLook(name: string): [Look, (look: Look) => void] {
 type ToolbarProps<Row> = Pick<DataTableProps<Row>, 'columns' | 'onReload' | 'actions'> & {
   readonly look: Look;
   readonly setLook: (look: Look) => void;
-  readonly onExport: () => void;
+  readonly save: () => Promise<void>;
 };
 
-function Toolbar<Row>({ columns, look, setLook, onReload, onExport, actions }: ToolbarProps<Row>) {
+/** Reads what is not at hand, then saves; the table is not drawn anew for it. */
+function Export({ save }: { save: () => Promise<void> }) {
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<NotDone | null>(null);
+  const start = async (): Promise<void> => {
+    setBusy(true);
+    setError(null);
+    try {
+      await save();
+    } catch (cause) {
+      if (!(cause instanceof NotDone)) throw cause;
+      setError(cause);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <Button icon={<DownloadOutlined />} onClick={() => void start()} loading={isBusy}>
+        导出
+      </Button>
+      {error === null ? null : <Problem error={error} />}
+    </>
+  );
+}
+
+function Toolbar<Row>(props: ToolbarProps<Row>) {
+  const { columns, look, setLook, onReload, save, actions } = props;
   const shown = columns.filter(({ id }) => !look.hidden.includes(id)).map(({ id }) => id);
   const choose = (ids: readonly string[]): void =>
     setLook({
@@ -98,9 +127,7 @@ function Toolbar<Row>({ columns, look, setLook, onReload, onExport, actions }: T
       <Popover trigger="click" title="显示的列" content={settings} placement="bottomRight">
         <Button icon={<SettingOutlined />}>列</Button>
       </Popover>
-      <Button icon={<DownloadOutlined />} onClick={onExport}>
-        导出
-      </Button>
+      <Export save={save} />
     </div>
   );
 }
@@ -126,6 +153,10 @@ export type DataTableProps<Row> = {
   readonly exportRows?: () => Promise<readonly Row[]>;
 };
 
+/** More rows than this are shown page by page: the browser draws only those. */
+const MOST_ROWS = 200;
+const FOLDED = { pageSize: 100, showSizeChanger: false, showTotal: (total: number) => `共 ${total} 条` };
+
 /** A wide table is moved by the arrow keys too: what scrolls can be focused. */
 function letScroll(section: HTMLElement | null): void {
   const scrolled = section?.querySelector<HTMLElement>('.ant-table-content');
@@ -150,10 +181,10 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   );
   return (
     <section className="data-table" aria-label={caption} ref={letScroll}>
-      <Toolbar {...props} look={look} setLook={setLook} onExport={() => void save()} />
+      <Toolbar {...props} look={look} setLook={setLook} save={save} />
       <Table<Row>
         size={look.isDense ? 'small' : 'middle'}
-        pagination={false}
+        pagination={rows.length > MOST_ROWS ? FOLDED : false}
         dataSource={[...rows]}
         rowKey={keyOf}
         scroll={{ x: 'max-content' }}

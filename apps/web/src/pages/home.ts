@@ -63,7 +63,9 @@ export function homePage(view: HomeView): Page {
     <section aria-labelledby="by-number"><h2 id="by-number">或用身份证号进入</h2>${numberForm(view)}</section>
     <section aria-labelledby="public"><h2 id="public">不登录也能看</h2>
     <ul class="links"><li><a href="/calculator">试算：这张账单，您要付多少</a></li>
-    <li><a href="/places">各地政策和开通直接结算的医院</a></li>
+    <li><a href="/network">哪些医院能直接结算：住院、门诊、慢特病</a></li>
+    <li><a href="/places">各地政策：每个数字的依据和核实日期</a></li>
+    <li><a href="/statistics">公开统计：各省异地就医直接结算</a></li>
     <li><a href="/help">已经住院还没备案，怎么办</a></li></ul></section>
     <section aria-labelledby="places"><h2 id="places">各地政策</h2>
     <p class="hint">来源最清楚的排在最前面。${UNVERIFIED} 表示还有数字没有人对照过文件原文。</p>

@@ -42,7 +42,11 @@ function placeCard(place: PlaceView): Html {
       ? emptyPart('本网络没有这里的报销政策，只提供医院信息。')
       : html`<ul class="plain">${place.packs.map(packItem)}</ul>`;
   return html`<article class="card"><h2>${place.name} <span class="number">${place.area}</span></h2>${packs}
-    <p class="onward"><a href="/places/${place.area}">看${place.name}的医院</a></p></article>`;
+    <ul class="links">${
+      place.packs.length === 0
+        ? null
+        : html`<li><a href="/places/${place.area}/policy">看${place.name}的报销参数和依据</a></li>`
+    }<li><a href="/places/${place.area}">看${place.name}的医院</a></li></ul></article>`;
 }
 
 const SHOWN_FIRST = 6;

@@ -1,4 +1,5 @@
 /** Pages for everybody: first page, entering and leaving, help, places. */
+import { dateOf } from '@zhijie/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { helpPage } from '../pages/help.ts';
 import { homePage } from '../pages/home.ts';
@@ -6,6 +7,7 @@ import { CARE_FILTERS, type CareFilter, institutionsPage } from '../pages/instit
 import { placesPage } from '../pages/places.ts';
 import { goTo, type Site, setLarge, showPage, startSession, visitOf } from '../site.ts';
 import { type RefusalText, refusalText } from '../texts/refusals.ts';
+import { DISEASE } from '../texts/words.ts';
 import { formOf, known, paramsOf, queryOf, showNotFound } from './attempt.ts';
 
 async function showHome(
@@ -53,7 +55,10 @@ async function showInstitutions(
   const asked = queryOf(request).care;
   const filter: CareFilter = CARE_FILTERS.find((one) => one === asked) ?? 'all';
   const institutions = await site.port.institutions(place.area);
-  return showPage(site, request, reply, institutionsPage({ place, institutions, filter }));
+  const given = queryOf(request).disease;
+  const disease = typeof given === 'string' && given in DISEASE ? given : null;
+  const on = dateOf(site.now());
+  return showPage(site, request, reply, institutionsPage({ place, institutions, filter, disease, on }));
 }
 
 export function visitorRoutes(scope: FastifyInstance, site: Site): void {

@@ -2,10 +2,11 @@
 import { isCitizenNumber, maskIdCard, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import type { FilingRequest, FilingView, PagePort, PersonKey } from '../port.ts';
 import { fakeCalculator } from './fake-calculator.ts';
+import { fakeOpenData } from './fake-open-data.ts';
 import { type FakePerson, fakePersons } from './fake-persons.ts';
 import { FAKE_PLACES, fakeInstitutions } from './fake-places.ts';
 
-type Method = Exclude<keyof PagePort, 'refusalText' | 'calculator'>;
+type Method = Exclude<keyof PagePort, 'refusalText' | 'calculator' | 'openData'>;
 
 export type FakeOptions = {
   /** Methods that fail, as if the node did not answer. */
@@ -132,6 +133,7 @@ export function fakePort({ failing = [] }: FakeOptions = {}): PagePort {
     },
     ...recordsPart(find),
     ...filingsPart(find),
+    openData: fakeOpenData,
     calculator: fakeCalculator(),
     places: async () => FAKE_PLACES,
     institutions: async (area) =>

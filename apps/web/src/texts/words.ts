@@ -176,4 +176,6 @@ export const DISEASE: Readonly<Record<string, string>> = {
   M07803: '透析',
   M07804: '透析',
   M08300: '器官移植抗排异',
+  M00200: '病毒性肝炎',
+  M07200: '强直性脊柱炎',
 };

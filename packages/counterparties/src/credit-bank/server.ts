@@ -1,7 +1,6 @@
 /** A bank that lends to patients, as a small server of its own. */
-import { timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bodyOf, type LocalServer, objectIn, sayJson, serveLocally, showsKey } from '../local-server.ts';
 import type { CreditBook } from './book.ts';
 
 /** What goes wrong with one call: nothing, unheard, done but unanswered, answered too late, done twice. */
@@ -17,25 +16,7 @@ export type CreditBankOptions = {
   readonly faultOf?: (act: string, reference: string) => CreditFault;
 };
 
-export type CreditBank = { readonly url: string; close(): Promise<void> };
-
-const LARGEST_BODY = 64 * 1024;
-
-async function jsonOf(request: IncomingMessage): Promise<Record<string, unknown> | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    if (size > LARGEST_BODY) return null;
-    chunks.push(chunk);
-  }
-  try {
-    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
-}
+export type CreditBank = LocalServer;
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '' && value.length <= 100;
 const isAmount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
@@ -73,24 +54,17 @@ function done(book: CreditBook, act: string, body: Record<string, unknown>, isTw
   }
 }
 
-function shows(key: string, request: IncomingMessage): boolean {
-  const sent = Buffer.from(request.headers.authorization ?? '');
-  const wanted = Buffer.from(`Bearer ${key}`);
-  return sent.byteLength === wanted.byteLength && timingSafeEqual(sent, wanted);
-}
-
 async function answer(
   { book, key, faultOf = () => 'none' }: CreditBankOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const say = (status: number, json: unknown): void =>
-    void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+  const say = (status: number, json: unknown): void => sayJson(response, status, json);
   const act = /^\/api\/credit\/([a-z]+)$/.exec(request.url ?? '')?.[1] ?? '';
   const shape = Object.hasOwn(SHAPES, act) ? SHAPES[act] : undefined;
   if (request.method !== 'POST' || shape === undefined) return say(404, { error: 'not-found' });
-  if (!shows(key, request)) return say(401, { error: 'unauthorised' });
-  const body = await jsonOf(request);
+  if (!showsKey(request, key)) return say(401, { error: 'unauthorised' });
+  const body = objectIn(await bodyOf(request));
   if (body === null || !Object.entries(shape).every(([name, is]) => is(body[name])))
     return say(400, { error: 'invalid' });
   const fault = faultOf(act, String(body.reference ?? ''));
@@ -101,24 +75,5 @@ async function answer(
 }
 
 /** Serves the bank on this machine only: `POST /api/credit/ACT`. Throws when the port is taken. */
-export async function startCreditBank(options: CreditBankOptions): Promise<CreditBank> {
-  const server: Server = createServer((request, response) => {
-    answer(options, request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
-}
+export const startCreditBank = (options: CreditBankOptions): Promise<CreditBank> =>
+  serveLocally(options.port, (request, response) => answer(options, request, response));

@@ -1,6 +1,6 @@
 /** An insurer's own system as a small server: answers what the platform's gateway asks, signed. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { bodyOf, type LocalServer, objectIn, sayJson, serveLocally } from '../local-server.ts';
 import type { CoreAnswer, CoreDecision, CorePayment, CoreQuestion, InsurerBook } from './book.ts';
 
 /** How it misbehaves, where a test or a demonstration wants that. May change while it runs. */
@@ -26,36 +26,18 @@ export type InsurerCoreOptions = {
   readonly port: number;
 };
 
-export type InsurerCore = { readonly url: string; close(): Promise<void> };
-
-const LARGEST_BODY = 64 * 1024;
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    if (size > LARGEST_BODY) return '';
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
+export type InsurerCore = LocalServer;
 
 type Answer = { readonly status: number; readonly json: object };
 const said = (json: object, status = 200): Answer => ({ status, json });
 
 async function answerTo(options: InsurerCoreOptions, request: IncomingMessage): Promise<Answer> {
-  const text = await bodyOf(request);
+  const text = (await bodyOf(request)) ?? '';
   const signature = request.headers['x-gateway-signature'];
   if (typeof signature !== 'string' || !options.isOfGateway(text, signature))
     return said({ error: 'not-of-the-gateway' }, 401);
-  let body: Record<string, unknown>;
-  try {
-    body = JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    return said({ error: 'invalid' }, 400);
-  }
-  return act(options, request.url ?? '/', body);
+  const body = objectIn(text);
+  return body === null ? said({ error: 'invalid' }, 400) : act(options, request.url ?? '/', body);
 }
 
 /** `/check` proves the key, `/asks` answers, `/payments` and `/decisions` are told afterwards. */
@@ -85,33 +67,9 @@ async function act(
 }
 
 /** Serves an insurer's system on this machine only. Throws when the port is taken. */
-export async function startInsurerCore(options: InsurerCoreOptions): Promise<InsurerCore> {
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    if (options.habits?.isDown === true) {
-      request.socket.destroy();
-      return;
-    }
-    answerTo(options, request).then(
-      ({ status, json }) => {
-        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
-      },
-      () => {
-        if (!response.headersSent) response.writeHead(500);
-        response.end();
-      },
-    );
+export const startInsurerCore = (options: InsurerCoreOptions): Promise<InsurerCore> =>
+  serveLocally(options.port, async (request, response) => {
+    if (options.habits?.isDown === true) return void request.socket.destroy();
+    const { status, json } = await answerTo(options, request);
+    sayJson(response, status, json);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
-}

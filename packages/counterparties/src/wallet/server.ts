@@ -1,8 +1,7 @@
 /** A wallet as a small server of its own: an interface for those whom it is paid for, a page for payers. */
-import { timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Instant } from '@zhijie/kernel';
+import { bodyOf, type LocalServer, objectIn, sayJson, serveLocally, showsKey } from '../local-server.ts';
 import type { WalletBook, WalletOrder, WalletRefund } from './book.ts';
 import { payPage } from './page.ts';
 
@@ -17,29 +16,7 @@ export type WalletOptions = {
   readonly callBack?: (reference: string) => void;
 };
 
-export type Wallet = { readonly url: string; close(): Promise<void> };
-
-const LARGEST_BODY = 64 * 1024;
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    if (size > LARGEST_BODY) return '';
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function jsonOf(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
-}
+export type Wallet = LocalServer;
 
 const AMOUNTS = ['total', 'funds', 'account', 'other', 'cash'] as const;
 
@@ -74,19 +51,19 @@ async function api(book: WalletBook, request: IncomingMessage, path: readonly st
   const [reference, act] = path;
   const isPost = request.method === 'POST';
   if (reference === undefined) {
-    const order = isPost ? orderOf(jsonOf(await bodyOf(request))) : null;
+    const order = isPost ? orderOf(objectIn(await bodyOf(request))) : null;
     return order === null ? WRONG : said({ state: book.open(order) });
   }
   if (act === undefined) return said({ state: book.entry(reference).state });
   if (isPost && act === 'close') return said({ state: book.close(reference) });
   if (!isPost || act !== 'refunds') return said({ error: 'not-found' }, 404);
-  const refund = refundOf(jsonOf(await bodyOf(request)), reference);
+  const refund = refundOf(objectIn(await bodyOf(request)), reference);
   return refund === null ? WRONG : said({ outcome: book.refund(refund) });
 }
 
 /** `POST /api/authorisations`: whether the holder of a code agreed to be charged by it. */
 async function authorise(book: WalletBook, request: IncomingMessage): Promise<Answer> {
-  const body = request.method === 'POST' ? jsonOf(await bodyOf(request)) : null;
+  const body = request.method === 'POST' ? objectIn(await bodyOf(request)) : null;
   return isText(body?.code) ? said({ authorisation: book.authorise(String(body?.code)) }) : WRONG;
 }
 
@@ -104,7 +81,7 @@ async function page(
   reference: string,
 ): Promise<void> {
   if (request.method === 'POST') {
-    const act = new URLSearchParams(await bodyOf(request)).get('act');
+    const act = new URLSearchParams((await bodyOf(request)) ?? '').get('act');
     if (act === 'pay') book.pay(reference);
     if (act === 'give-up' && book.entry(reference).order !== null) book.close(reference);
     callBack?.(reference);
@@ -114,12 +91,6 @@ async function page(
   response.writeHead(200, HTML).end(payPage(book.entry(reference), now()));
 }
 
-function shows(key: string, request: IncomingMessage): boolean {
-  const sent = Buffer.from(request.headers.authorization ?? '');
-  const wanted = Buffer.from(`Bearer ${key}`);
-  return sent.byteLength === wanted.byteLength && timingSafeEqual(sent, wanted);
-}
-
 async function answerApi(
   { key, book }: WalletOptions,
   request: IncomingMessage,
@@ -127,7 +98,7 @@ async function answerApi(
 ): Promise<Answer> {
   const isKnown = first === 'api' && (noun === 'orders' || noun === 'authorisations');
   if (!isKnown) return said({ error: 'not-found' }, 404);
-  if (!shows(key, request)) return said({ error: 'unauthorised' }, 401);
+  if (!showsKey(request, key)) return said({ error: 'unauthorised' }, 401);
   return noun === 'orders' ? api(book, request, rest) : authorise(book, request);
 }
 
@@ -139,28 +110,9 @@ async function answer(
   const path = (request.url ?? '/').split('?')[0]!.split('/').filter(Boolean).map(decodeURIComponent);
   if (path[0] === 'pay' && path[1] !== undefined) return page(options, request, response, path[1]);
   const { status, json } = await answerApi(options, request, path);
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+  sayJson(response, status, json);
 }
 
 /** Serves a wallet on this machine only. Throws when the port is taken. */
-export async function startWallet(options: WalletOptions): Promise<Wallet> {
-  const server: Server = createServer((request, response) => {
-    answer(options, request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
-}
+export const startWallet = (options: WalletOptions): Promise<Wallet> =>
+  serveLocally(options.port, (request, response) => answer(options, request, response));

@@ -116,13 +116,20 @@ function readCell(raw: Raw, column: ReadColumn): Read {
   return readText(raw, column);
 }
 
-type Place = { readonly column: ReadColumn; readonly index: number };
+type Place<C = ReadColumn> = { readonly column: C; readonly index: number };
+
+/** A cell as people see it: a number keeps the digits of the file, a day is written as a day. */
+function seenText(raw: Raw): string {
+  if (raw === null) return '';
+  if (raw instanceof Date) return raw.toISOString().slice(0, 10);
+  return isWritten(raw) ? typedText(raw.written) : String(raw).trim();
+}
 
 /** Where each column stands, by its header; columns may be in any order and others may stand between them. */
-function placesOf(
+function placesOf<C extends Pick<ReadColumn, 'header'>>(
   header: readonly Raw[],
-  columns: readonly ReadColumn[],
-): Result<Place[], Refusal<'header-missing'>> {
+  columns: readonly C[],
+): Result<Place<C>[], Refusal<'header-missing'>> {
   const names = header.map((raw) => (typeof raw === 'string' ? raw.trim() : ''));
   const missing = columns.filter(({ header: name }) => !names.includes(name)).map(({ header: name }) => name);
   if (missing.length > 0) return refuse('header-missing', { detail: { headers: missing.join('、') } });
@@ -179,4 +186,42 @@ export async function readTable(
   });
   if (problems.length === 0) return ok(rows);
   return { ok: false, refusal: { code: 'cells-wrong', problems: problems.slice(0, MOST_PROBLEMS) } };
+}
+
+/** A row as it is written, right or wrong. `row`: as Excel numbers it. */
+export type TextRow = { readonly row: number; readonly texts: Readonly<Record<string, string>> };
+type TextColumn = Pick<ReadColumn, 'key' | 'header'>;
+
+/**
+ * A table of cells, its header in the first row, as texts by column. Nothing is judged: that is for whoever
+ * knows what the columns mean. Refusals: `too-many-rows`, `header-missing`.
+ */
+export function textRows(
+  [header = [], ...body]: readonly (readonly Raw[])[],
+  columns: readonly TextColumn[],
+  most: number,
+): Result<readonly TextRow[], Refusal<'too-many-rows' | 'header-missing'>> {
+  if (body.length > most) return refuse('too-many-rows', { detail: { most } });
+  const places = placesOf(header, columns);
+  if (!places.ok) return places;
+  const rows = body.flatMap((cells, index): TextRow[] => {
+    const texts = places.value.map(
+      ({ column, index: at }) => [column.key, seenText(cells[at] ?? null)] as const,
+    );
+    return texts.every(([, text]) => text === '')
+      ? []
+      : [{ row: index + 2, texts: Object.fromEntries(texts) }];
+  });
+  return ok(rows);
+}
+
+/** `textRows` of the first sheet of a workbook. Refusal besides: `not-a-workbook`. */
+export async function readTexts(
+  bytes: Uint8Array,
+  columns: readonly TextColumn[],
+  most: number,
+): Promise<Result<readonly TextRow[], SheetRefusal>> {
+  const sheets = await sheetsOf(bytes);
+  const first = sheets?.[0];
+  return first === undefined ? refuse('not-a-workbook') : textRows(first.data, columns, most);
 }

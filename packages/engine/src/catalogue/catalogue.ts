@@ -88,21 +88,45 @@ export function loadCatalogue(area: string, itemsCsv: string, overrideCsv: strin
     assert(!overrides.has(row.code!), `${area}.csv lists ${row.code} twice`);
     overrides.set(row.code!, row);
   }
-  const columns = columnsOf(rows, overrides);
-  const rowByCode = new Map(columns.codes.map((code, row) => [code, row]));
-  assert(rowByCode.size === rows.length, 'items.csv lists a code twice');
+  const catalogue = catalogueOver(area, columnsOf(rows, overrides));
   for (const code of overrides.keys())
-    assert(rowByCode.has(code), `${area}.csv lists ${code}, items.csv does not`);
+    assert(catalogue.rowOf(code) !== undefined, `${area}.csv lists ${code}, items.csv does not`);
+  return catalogue;
+}
+
+function catalogueOver(area: string, columns: CatalogueColumns): Catalogue {
+  const rowByCode = new Map(columns.codes.map((code, row) => [code, row]));
+  const size = columns.codes.length;
+  assert(rowByCode.size === size, 'items.csv lists a code twice');
   const item = (row: number) => itemAt(columns, row);
   return {
     area,
     hash: hashOf(columns),
-    size: rows.length,
+    size,
     rowOf: (itemCode) => rowByCode.get(itemCode),
     item,
     search: (text, limit = 20) => searchRows(columns, text, limit).map(item),
     columns,
   };
+}
+
+/** What a place of care decides about an item: these are what the money of a line depends on. */
+export type ItemTerms = Pick<CatalogueItem, 'paymentClass' | 'selfPaidFirstRate' | 'ceiling'>;
+
+/** The same items, some under other terms: a later version of the list. An unknown code has no effect. */
+export function withTerms(catalogue: Catalogue, terms: ReadonlyMap<string, ItemTerms>): Catalogue {
+  const { area, columns } = catalogue;
+  const paymentClass = columns.paymentClass.slice();
+  const selfPaidFirstRate = columns.selfPaidFirstRate.slice();
+  const ceiling = columns.ceiling.slice();
+  for (const [code, own] of terms) {
+    const row = catalogue.rowOf(code);
+    if (row === undefined) continue;
+    paymentClass[row] = PAYMENT_CLASSES.indexOf(own.paymentClass);
+    selfPaidFirstRate[row] = own.selfPaidFirstRate;
+    ceiling[row] = own.ceiling ?? -1;
+  }
+  return catalogueOver(area, { ...columns, paymentClass, selfPaidFirstRate, ceiling });
 }
 
 function table(csv: string, columns: readonly string[], file: string): Row[] {

@@ -19,15 +19,13 @@ import {
 import type { Clearing } from '../clearing/clearing.ts';
 import { periodsOfRuns } from '../clearing/run.ts';
 
-const CIRCULAR_REFUSALS = ['not-a-month', 'not-a-quarter', 'month-not-begun'] as const;
-export type CircularRefusalCode = (typeof CIRCULAR_REFUSALS)[number];
-export type CircularRefusal = Refusal<CircularRefusalCode>;
-
 export const CIRCULAR_REFUSAL_TEXTS = {
   'not-a-month': '没有这个月',
   'not-a-quarter': '没有这个季度',
   'month-not-begun': '这段时间还没有开始',
-} as const satisfies Record<CircularRefusalCode, string>;
+} as const satisfies Record<string, string>;
+export type CircularRefusalCode = keyof typeof CIRCULAR_REFUSAL_TEXTS;
+export type CircularRefusal = Refusal<CircularRefusalCode>;
 
 /** One province's row of the monthly circular; claims in fen. */
 export type CoverageRow = {

@@ -1,31 +1,6 @@
 import type { Refusal } from '@zhijie/kernel';
 
 /** What the hub refuses of inquiries and tickets. The first that applies decides. */
-export const TICKET_REFUSALS = [
-  'not-permitted',
-  'province-unknown',
-  'ticket-unknown',
-  'request-differs',
-  'overtaken',
-  'same-province',
-  'subject-missing',
-  'total-missing',
-  'total-below-limit',
-  'wrong-state',
-  'frozen',
-  'province-missing',
-  'no-extension-asked',
-  'extension-malformed',
-  'result-differs',
-  'reason-missing',
-  'highest-level',
-  'date-malformed',
-] as const;
-
-export type TicketRefusalCode = (typeof TICKET_REFUSALS)[number];
-export type TicketRefusal = Refusal<TicketRefusalCode>;
-
-/** For people; what to do is said by whoever shows it. */
 export const TICKET_REFUSAL_TEXTS = {
   'not-permitted': '不是本省该办的一步，或没有协同岗位（liaison）',
   'province-unknown': '没有这个省的节点',
@@ -45,4 +20,6 @@ export const TICKET_REFUSAL_TEXTS = {
   'reason-missing': '没有写明理由',
   'highest-level': '已由最高一级办理，不能再升级',
   'date-malformed': '没有这一天',
-} as const satisfies Record<TicketRefusalCode, string>;
+} as const satisfies Record<string, string>;
+export type TicketRefusalCode = keyof typeof TICKET_REFUSAL_TEXTS;
+export type TicketRefusal = Refusal<TicketRefusalCode>;

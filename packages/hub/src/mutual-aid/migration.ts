@@ -4,7 +4,8 @@ const RELATIONS = `('spouse', 'parent', 'child', 'sibling', 'grandparent', 'gran
 
 /**
  * Wallets of mutual aid (procedures Q-12): virtual quotas that the nation keeps by person ids only. Whoever
- * changes a wallet locks its row first; money stands on guarded accounts, one per wallet and donor.
+ * changes a wallet locks its row first; money stands on guarded accounts, one per wallet, donor and the area
+ * that the donor put it in from.
  */
 export const mutualAidMigration: Migration = {
   id: 'hub-060-mutual-aid',

@@ -14,13 +14,16 @@ const UNTIL = HENAN_SETTLED_AT + 600_000;
 let net: TestHub;
 let shanghai: ReturnType<TestHub['province']>;
 let henan: ReturnType<TestHub['province']>;
+/** Persons who have moved away from Henan. */
+const gone = new Set<string>();
 const told: { spendId: string; kind: string; amount: number }[] = [];
 let count = 0;
 
 beforeAll(async () => {
   net = testHub(db);
   henan = net.province('41', {
-    'quota.holder@1': async ({ personId }) => ok({ isInsured: personId !== 'P-uninsured' }),
+    'quota.holder@1': async ({ personId }) =>
+      ok({ isInsured: personId !== 'P-uninsured' && !gone.has(personId) }),
   });
   shanghai = net.province('31', {
     'quota.spent@1': async (spend) => {
@@ -29,7 +32,9 @@ beforeAll(async () => {
     },
   });
   const entry = (digest: string, personId: string) => ({ digest, personId, insuredArea: '410100' });
-  const entries = ['relative', 'second', 'uninsured', 'sixteen'].map((who) => entry(`d-${who}`, `P-${who}`));
+  const entries = ['relative', 'second', 'uninsured', 'sixteen', 'moved'].map((who) =>
+    entry(`d-${who}`, `P-${who}`),
+  );
   await henan.ask('directory.register@1', routeOf({ insuredArea: '410100' }), { entries });
 });
 
@@ -162,6 +167,55 @@ test('P-02 another province neither reads nor spends a wallet', async () => {
   const route = routeOf({ insuredArea: '110000', personId: 'P-relative' });
   const answer = await beijing.ask('quota.read@1', route, { personId: 'P-relative', cursor: null });
   expect(answer).toMatchObject({ refusal: { code: 'not-permitted' } });
+});
+
+test('PS2 a wallet moves with its person; a leg of before is ended by the place that asked for it', async () => {
+  const personId = 'P-moved';
+  expect(await transfer({ who: 'moved', amount: 30_000 })).toBe('accepted');
+  const until = net.scheduler.now() + 600_000;
+  const bill = { actId: 'A7', settlementId: 'S7', careArea: '110000', providerId: 'H11010500001', until };
+  await henan.ask('quota.hold@1', key(personId), { legId: 'L-moved', personId, asked: 30_000, ...bill });
+  await say('confirm', 'L-moved', personId);
+  gone.add(personId);
+  const beijing = net.province('11', { 'quota.holder@1': async () => ok({ isInsured: true }) });
+  const route = routeOf({ insuredArea: '110000', personId });
+  const there = { personId, cursor: null };
+  expect(await beijing.ask('quota.read@1', route, there)).toMatchObject({ value: { free: 0 } });
+  expect(await henan.ask('quota.read@1', key(personId), there)).toMatchObject({
+    refusal: { code: 'not-permitted' },
+  });
+  const foreign = { legId: 'L-moved', personId };
+  expect(await beijing.ask('quota.void@1', route, foreign)).toMatchObject({
+    refusal: { code: 'not-permitted' },
+  });
+  expect(await say('void', 'L-moved', personId)).toMatchObject({ state: 'voided' });
+  expect(await beijing.ask('quota.read@1', route, there)).toMatchObject({ value: { free: 30_000 } });
+  expect(await breaches()).toEqual([]);
+});
+
+test('P-05 of a donor who has moved each area owes what was put in there', async () => {
+  const personId = 'P-moved';
+  const free = 30_000;
+  const route = routeOf({ insuredArea: '110000', personId });
+  const beijing = net.province('11', { 'quota.holder@1': async () => ok({ isInsured: true }) });
+  const wish = { donorId: DONOR.donorId, donorArea: '110000', relation: 'spouse' as const };
+  const more = { ...wish, transferId: 'T-moved', relativeDigest: 'd-moved', amount: 5000 };
+  const donor = routeOf({ insuredArea: '110000', personId: DONOR.donorId });
+  gone.delete(personId);
+  expect(await beijing.ask('quota.transfer@1', donor, more)).toMatchObject({
+    value: { outcome: 'accepted' },
+  });
+  const until = net.scheduler.now() + 600_000;
+  const bill = { actId: 'A8', settlementId: 'S8', careArea: '410100', providerId: 'H41010500001', until };
+  const asked = { legId: 'L-two-areas', personId, asked: free + 5000, ...bill };
+  expect(await henan.ask('quota.hold@1', key(personId), asked)).toMatchObject({
+    value: { state: 'held', amount: free + 5000 },
+  });
+  await say('confirm', 'L-two-areas', personId);
+  expect(await balanceOf(db, 'hub_ledger', 'aid-payable/310000/410100')).toBe(free);
+  expect(await balanceOf(db, 'hub_ledger', 'aid-payable/110000/410100')).toBe(5000);
+  expect(await beijing.ask('quota.read@1', route, { personId, cursor: null })).toMatchObject({ ok: false });
+  expect(await breaches()).toEqual([]);
 });
 
 test('sixteen clients on one wallet never overdraw it', async () => {

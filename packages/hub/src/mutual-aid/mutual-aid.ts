@@ -39,7 +39,7 @@ import {
 } from '@zhijie/ledger';
 import { findEntries } from '../directory/store.ts';
 import * as store from './store.ts';
-import { type MutualAidDeps, monthFor, read, speaksFor } from './views.ts';
+import { type Asker, isInsuredAt, type MutualAidDeps, monthFor, read, speaksFor } from './views.ts';
 
 const LEDGER = 'hub_ledger';
 /** Q-12: at most so many a day, and so much at once. */
@@ -68,11 +68,8 @@ async function recipientOf(
   const matches = await findEntries(deps.db, wish.relativeDigest);
   if (matches.length === 0) return 'relative-unknown';
   if (matches.some(({ personId }) => personId === wish.donorId)) return 'relative-is-donor';
-  for (const { personId, insuredArea } of matches) {
-    const route = routeOf({ insuredArea, personId, month: monthOf(at) });
-    const answer = await deps.ask('quota.holder@1', route, { personId, on: dateOf(at) });
-    if (answer.ok && answer.value.isInsured) return { personId, area: insuredArea };
-  }
+  for (const { personId, insuredArea: area } of matches)
+    if (await isInsuredAt(deps, { personId, area, at })) return { personId, area };
   return 'relative-not-insured';
 }
 
@@ -95,8 +92,8 @@ async function decide(
   const row: store.StoredQuotaTransfer = { ...wish, recipientId, outcome, reason, at };
   if (!(await store.addTransfer(tx, row, day))) return (await store.findTransfer(tx, wish.transferId))!;
   if (outcome === 'accepted') {
-    const { transferId, donorId, donorArea, amount } = wish;
-    const credit = walletQuota(recipientId!, donorId);
+    const { transferId, donorArea, amount } = wish;
+    const credit = walletQuota(recipientId!, wish);
     await openAccount(tx, LEDGER, { accountId: credit, floor: ZERO_FEN });
     const move = { transferId: `${transferId}.aid-quota`, debit: aidSetAside(donorArea), credit };
     const mark = { code: 'aid-quota', reference: transferId, month: monthOf(at), postedAt: at };
@@ -174,7 +171,7 @@ async function holdIn(tx: Executor, ask: HoldAsk, node: string, at: Instant): Pr
         tx,
         LEDGER,
         {
-          ...{ holdId: holdIdOf(legId, index + 1), debit: walletQuota(personId, part.donorId) },
+          ...{ holdId: holdIdOf(legId, index + 1), debit: walletQuota(personId, part) },
           ...{ credit: aidPayable(part.donorArea, careArea), amount: fen(part.amount), code: 'aid-spent' },
           ...{ reference: legId, expiresAt: instant(until) },
         },
@@ -261,7 +258,7 @@ async function voidIn(tx: Executor, leg: store.StoredQuotaLeg, at: Instant): Pro
   const { legId, personId, careArea } = leg;
   for (const [index, part] of (await store.partsOf(tx, legId)).entries()) {
     const spendId = `${legId}.${index + 1}.back`;
-    const [debit, credit] = [aidPayable(part.donorArea, careArea!), walletQuota(personId, part.donorId)];
+    const [debit, credit] = [aidPayable(part.donorArea, careArea!), walletQuota(personId, part)];
     const move = { transferId: `${spendId}.aid-unspent`, debit, credit, amount: fen(part.amount) };
     const mark = { code: 'aid-unspent', reference: legId, month: monthOf(at), postedAt: at };
     await postTransfers(tx, LEDGER, [{ ...move, ...mark }]);
@@ -270,24 +267,34 @@ async function voidIn(tx: Executor, leg: store.StoredQuotaLeg, at: Instant): Pro
   return turn(tx, leg, { state: 'voided', reason: null }, at);
 }
 
-type LegKey = { readonly legId: string; readonly personId: string; readonly from: string };
+/** Ends a hold whose time has come; any other leg stays as it is. */
+async function lapseIn(tx: Executor, leg: store.StoredQuotaLeg, at: Instant): Promise<store.StoredQuotaLeg> {
+  return leg.state === 'held' && leg.until! <= at ? free(tx, leg, 'hold-expired', at) : leg;
+}
+
+type LegKey = { readonly legId: string; readonly personId: string };
 type LegWork = (tx: Executor, leg: store.StoredQuotaLeg, at: Instant) => Promise<store.StoredQuotaLeg>;
 
-/** Does the work on a leg of a wallet that the asking node may speak for. */
+/**
+ * Does the work on a leg that the asking node asked for, also when the wallet has moved with its person; of a
+ * leg that is not known only whoever speaks for the wallet says something.
+ */
 async function onLeg(
   deps: MutualAidDeps,
-  key: LegKey,
-  work: LegWork,
-  isBuried: boolean,
+  { legId, personId, ...asker }: LegKey & Asker,
+  { work, isBuried }: { readonly work: LegWork; readonly isBuried: boolean },
 ): Answer<QuotaLegAnswer> {
-  const { legId, personId, from } = key;
-  if (!(await speaksFor(deps, personId, from))) return refuse('not-permitted', { field: 'personId' });
+  const { from } = asker;
+  const isOwn = (leg: store.StoredQuotaLeg): boolean => leg.node === from && leg.personId === personId;
+  const isKnown = (await store.findQuotaLeg(deps.db, legId)) !== null;
+  if (!isKnown && !(await speaksFor(deps, personId, asker)))
+    return refuse('not-permitted', { field: 'personId' });
   const leg = await retrying(() =>
     deps.db.transaction(async (tx) => {
       const at = deps.now();
       await store.lockWallet(tx, personId);
       const known = await store.findQuotaLeg(tx, legId);
-      if (known !== null) return known.node === from ? work(tx, known, at) : known;
+      if (known !== null) return isOwn(known) ? work(tx, known, at) : known;
       if (!isBuried) return null;
       const nothing = { careArea: null, providerId: null, settlementId: null, actId: null, asked: null };
       const grave: store.StoredQuotaLeg = {
@@ -298,13 +305,14 @@ async function onLeg(
       return grave;
     }),
   );
-  if (leg !== null && leg.node !== from) return refuse('not-permitted', { field: 'legId' });
+  if (leg !== null && !isOwn(leg)) return refuse('not-permitted', { field: 'legId' });
   deps.wakeOutbox();
   return ok(legSaid(leg));
 }
 
-async function hold(deps: MutualAidDeps, ask: HoldAsk, from: string): Answer<QuotaLegAnswer> {
-  if (!(await speaksFor(deps, ask.personId, from))) return refuse('not-permitted', { field: 'personId' });
+async function hold(deps: MutualAidDeps, ask: HoldAsk, asker: Asker): Answer<QuotaLegAnswer> {
+  const { from } = asker;
+  if (!(await speaksFor(deps, ask.personId, asker))) return refuse('not-permitted', { field: 'personId' });
   const leg = await retrying(() => deps.db.transaction((tx) => holdIn(tx, ask, from, deps.now())));
   if (leg.node !== from || !sameHold(leg, ask)) return refuse('event-differs', { field: 'legId' });
   return ok(legSaid(leg));
@@ -314,18 +322,13 @@ async function hold(deps: MutualAidDeps, ask: HoldAsk, from: string): Answer<Quo
 export function createMutualAid(deps: MutualAidDeps) {
   return {
     transfer: (wish: Wish) => transfer(deps, wish),
-    read: (request: RequestOf<'quota.read@1'>, from: string) => read(deps, request, from),
-    hold: (ask: HoldAsk, from: string) => hold(deps, ask, from),
-    confirm: (key: LegKey) => onLeg(deps, key, confirmIn, false),
-    void: (key: LegKey) => onLeg(deps, key, voidIn, true),
-    outcome: (key: LegKey) =>
-      onLeg(
-        deps,
-        key,
-        async (tx, leg, at) =>
-          leg.state === 'held' && leg.until! <= at ? free(tx, leg, 'hold-expired', at) : leg,
-        false,
-      ),
+    read: (request: RequestOf<'quota.read@1'>, asker: Asker) => read(deps, request, asker),
+    hold: (ask: HoldAsk, asker: Asker) => hold(deps, ask, asker),
+    confirm: (key: LegKey, asker: Asker) =>
+      onLeg(deps, { ...key, ...asker }, { work: confirmIn, isBuried: false }),
+    void: (key: LegKey, asker: Asker) => onLeg(deps, { ...key, ...asker }, { work: voidIn, isBuried: true }),
+    outcome: (key: LegKey, asker: Asker) =>
+      onLeg(deps, { ...key, ...asker }, { work: lapseIn, isBuried: false }),
     /** All pairs, or those of a province. */
     month: (month: string, province: string | null) => monthFor(deps, month, province),
     /** Ends holds whose time has come; answers how many. */
@@ -337,7 +340,7 @@ export function createMutualAid(deps: MutualAidDeps) {
             const at = deps.now();
             await store.lockWallet(tx, personId);
             const leg = await store.findQuotaLeg(tx, legId);
-            if (leg?.state === 'held' && leg.until! <= at) await free(tx, leg, 'hold-expired', at);
+            if (leg !== null) await lapseIn(tx, leg, at);
           }),
         );
       }

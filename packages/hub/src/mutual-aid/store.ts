@@ -28,7 +28,7 @@ export type StoredQuotaLeg = {
   readonly reason: 'wallet-empty' | 'hold-expired' | 'voided-before' | null;
 };
 
-/** Money of one donor in a wallet, or in a leg; fen. */
+/** Money that one donor put in from one area, in a wallet or in a leg; fen. */
 export type DonorPart = { readonly donorId: string; readonly donorArea: string; readonly amount: number };
 
 const OPEN = statement(
@@ -65,10 +65,11 @@ const TODAY = statement(
 const MONEY = statement(
   'hub-quota-money',
   `SELECT t.donor_id AS "donorId", t.donor_area AS "donorArea", a.balance - a.held AS amount, a.held
-   FROM (SELECT donor_id, (array_agg(donor_area ORDER BY at DESC))[1] AS donor_area, min(at) AS since
-         FROM hub.quota_transfer WHERE recipient_id = $1 AND outcome = 'accepted' GROUP BY donor_id) t
-   JOIN hub_ledger.account a ON a.account_id = 'wallet-quota/' || $1 || '/' || t.donor_id
-   ORDER BY t.since, t.donor_id`,
+   FROM (SELECT donor_id, donor_area, min(at) AS since FROM hub.quota_transfer
+         WHERE recipient_id = $1 AND outcome = 'accepted' GROUP BY donor_id, donor_area) t
+   JOIN hub_ledger.account a
+     ON a.account_id = concat_ws('/', 'wallet-quota', $1::text, t.donor_id, t.donor_area)
+   ORDER BY t.since, t.donor_id, t.donor_area`,
 );
 const LEG_FIELDS = `leg_id AS "legId", person_id AS "personId", node, care_area AS "careArea",
   provider_id AS "providerId", settlement_id AS "settlementId", act_id AS "actId", asked, until, state,
@@ -131,10 +132,10 @@ const MONTH = statement(
 
 /** Opens the wallet, or follows its person to another area. */
 export async function openWallet(
-  tx: Executor,
+  db: Executor,
   wallet: { readonly personId: string; readonly area: string; readonly at: Instant },
 ): Promise<void> {
-  await tx.query(OPEN, [wallet.personId, wallet.area, wallet.at]);
+  await db.query(OPEN, [wallet.personId, wallet.area, wallet.at]);
 }
 
 /** The area of a wallet, locked until the transaction ends; null: there is none. */

@@ -1,6 +1,15 @@
 import type { Database } from '@zhijie/database';
-import { type AnswerOf, type Ask, addressOf, type RequestOf } from '@zhijie/exchange';
-import { type Clock, dateOf, monthOf, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
+import { type AnswerOf, type Ask, addressOf, type RequestOf, routeOf } from '@zhijie/exchange';
+import {
+  type Clock,
+  dateOf,
+  type Instant,
+  monthOf,
+  ok,
+  type Refusal,
+  type Result,
+  refuse,
+} from '@zhijie/kernel';
 import * as store from './store.ts';
 
 export type MutualAidDeps = {
@@ -13,10 +22,35 @@ export type MutualAidDeps = {
 
 type Answer<T> = Promise<Result<T, Refusal>>;
 
-/** Whether a node may speak for a wallet: it insures the person. A wallet nobody put into has no node. */
-export async function speaksFor(deps: MutualAidDeps, personId: string, from: string): Promise<boolean> {
-  const area = await store.walletArea(deps.db, personId);
-  return area === null || addressOf(area) === from;
+/** The node that asks, and the area of its own in whose name it does. */
+export type Asker = { readonly from: string; readonly area: string };
+
+/** Whether an area's node says that it insures a person today. */
+export async function isInsuredAt(
+  deps: MutualAidDeps,
+  { personId, area, at }: { readonly personId: string; readonly area: string; readonly at: Instant },
+): Promise<boolean> {
+  const route = routeOf({ insuredArea: area, personId, month: monthOf(at) });
+  const answer = await deps.ask('quota.holder@1', route, { personId, on: dateOf(at) });
+  return answer.ok && answer.value.isInsured;
+}
+
+/**
+ * Whether a node may speak for a wallet: it insures the person. A wallet nobody put into has no node. Who
+ * moved takes the wallet along (PS2), when the place that had it says that it insures them no more.
+ */
+export async function speaksFor(
+  deps: MutualAidDeps,
+  personId: string,
+  { from, area }: Asker,
+): Promise<boolean> {
+  const kept = await store.walletArea(deps.db, personId);
+  if (kept === null || addressOf(kept) === from) return true;
+  const at = deps.now();
+  if (await isInsuredAt(deps, { personId, area: kept, at })) return false;
+  if (!(await isInsuredAt(deps, { personId, area, at }))) return false;
+  await store.openWallet(deps.db, { personId, area, at });
+  return true;
 }
 
 const PAGE = 50;
@@ -25,9 +59,9 @@ const PAGE = 50;
 export async function read(
   deps: MutualAidDeps,
   { personId, cursor }: RequestOf<'quota.read@1'>,
-  from: string,
+  asker: Asker,
 ): Answer<AnswerOf<'quota.read@1'>> {
-  if (!(await speaksFor(deps, personId, from))) return refuse('not-permitted', { field: 'personId' });
+  if (!(await speaksFor(deps, personId, asker))) return refuse('not-permitted', { field: 'personId' });
   const money = await store.moneyOf(deps.db, personId);
   const [at = String(Number.MAX_SAFE_INTEGER), entryId = ''] = cursor?.split('~') ?? [];
   const before = { at: Number(at), entryId, limit: PAGE };

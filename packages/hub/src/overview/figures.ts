@@ -101,7 +101,7 @@ type AskSum = {
 
 export type Range = { readonly from: CalendarDate; readonly to: CalendarDate };
 
-export function daysOf({ from, to }: Range): CalendarDate[] {
+function daysOf({ from, to }: Range): CalendarDate[] {
   const days: CalendarDate[] = [];
   for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
   return days;

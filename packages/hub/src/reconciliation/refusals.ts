@@ -1,24 +1,6 @@
 import type { Refusal } from '@zhijie/kernel';
 
 /** What the hub refuses of the daily reconciliation. The first that applies decides. */
-export const RECONCILIATION_REFUSALS = [
-  'not-permitted',
-  'not-a-month',
-  'date-malformed',
-  'day-not-over',
-  'exception-unknown',
-  'reason-missing',
-  'request-differs',
-  'exception-closed',
-  'act-not-possible',
-  'act-under-way',
-  'no-sheet-yet',
-] as const;
-
-export type ReconciliationRefusalCode = (typeof RECONCILIATION_REFUSALS)[number];
-export type ReconciliationRefusal = Refusal<ReconciliationRefusalCode>;
-
-/** For people; what to do is said by whoever shows it. */
 export const RECONCILIATION_REFUSAL_TEXTS = {
   'not-permitted': '不是本省省级经办机构，或没有对账岗位（reconciler）',
   'not-a-month': '没有这个月',
@@ -31,4 +13,6 @@ export const RECONCILIATION_REFUSAL_TEXTS = {
   'act-not-possible': '这条差异不能这样处理',
   'act-under-way': '此前的处理还没有结果',
   'no-sheet-yet': '这一天还没有对平，没有日对账单',
-} as const satisfies Record<ReconciliationRefusalCode, string>;
+} as const satisfies Record<string, string>;
+export type ReconciliationRefusalCode = keyof typeof RECONCILIATION_REFUSAL_TEXTS;
+export type ReconciliationRefusal = Refusal<ReconciliationRefusalCode>;

@@ -47,8 +47,7 @@ const LISTEN_MS = 30_000;
 /**
  * Carries a question to its insurer and brings the signed text back; null when no whole, rightly signed
  * answer came in time (K-07). The first one that pays or declines counts for ever; "later" may be asked
- * again. Every
- * question and whatever came of it is in the journal.
+ * again. Every question and whatever came of it is in the journal.
  */
 export async function askInsurer(
   deps: GatewayDeps,

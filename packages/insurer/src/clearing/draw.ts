@@ -47,7 +47,7 @@ export const statementDigest = ({ statementId, lines, paid, undone, amount }: Om
   digestOf({ statementId, lines, paid, undone, amount });
 
 /** The month before the one of a moment: the latest that is over. */
-export function monthBefore(at: Instant): Month {
+function monthBefore(at: Instant): Month {
   return monthOf(addMonths(calendarDate(`${monthOf(at)}-01`), -1));
 }
 

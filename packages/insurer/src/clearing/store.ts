@@ -4,12 +4,13 @@ import type { Instant } from '@zhijie/kernel';
 import type { keptActor } from '../operator.ts';
 import { foldStatement, type Statement, type StatementBook, type StatementStep } from './statement.ts';
 
-const COLUMNS = `statement_id AS "statementId", month, run, insurer, hospital_id AS "hospitalId",
-  hospital_name AS "hospitalName", insured_area AS "insuredArea", lines, paid, undone, amount,
-  drawn_at AS "drawnAt"`;
+/** A statement in SQL. */
+export const STATEMENT_COLUMNS = `statement_id AS "statementId", month, run, insurer,
+  hospital_id AS "hospitalId", hospital_name AS "hospitalName", insured_area AS "insuredArea", lines, paid,
+  undone, amount, drawn_at AS "drawnAt"`;
 const ONE = statement(
   'gateway-statement',
-  `SELECT ${COLUMNS} FROM gateway.statement WHERE statement_id = $1 AND insurer = $2`,
+  `SELECT ${STATEMENT_COLUMNS} FROM gateway.statement WHERE statement_id = $1 AND insurer = $2`,
 );
 const TURN = statement(
   'gateway-statement-turn',
@@ -17,7 +18,7 @@ const TURN = statement(
 );
 const PAGE = statement(
   'gateway-statements',
-  `SELECT ${COLUMNS} FROM gateway.statement
+  `SELECT ${STATEMENT_COLUMNS} FROM gateway.statement
    WHERE insurer = $1 AND ($2::text IS NULL OR month = $2) AND statement_id > $3
    ORDER BY statement_id LIMIT $4`,
 );

@@ -9,11 +9,12 @@ import { nameInsurer } from '../registry/registry.ts';
 import { owedBy, owedTo, owedToPersons } from './accounts.ts';
 import { enqueueNotice } from './notices.ts';
 
-const COLUMNS = `fact_id AS "factId", kind, undoes, payee, payment_id AS "paymentId", insurer, product,
-  policy_number AS "policyNumber", settlement_id AS "settlementId", insured_area AS "insuredArea",
+/** A fact in SQL, as the message has it. */
+export const FACT_COLUMNS = `fact_id AS "factId", kind, undoes, payee, payment_id AS "paymentId", insurer,
+  product, policy_number AS "policyNumber", settlement_id AS "settlementId", insured_area AS "insuredArea",
   care_area AS "careArea", hospital_id AS "hospitalId", hospital_name AS "hospitalName", amount, at, month,
   layers`;
-const FACT = statement('gateway-fact', `SELECT ${COLUMNS} FROM gateway.payment_fact WHERE fact_id = $1`);
+const FACT = statement('gateway-fact', `SELECT ${FACT_COLUMNS} FROM gateway.payment_fact WHERE fact_id = $1`);
 const ADD = statement(
   'gateway-add-fact',
   `INSERT INTO gateway.payment_fact (fact_id, kind, undoes, payee, payment_id, insurer, product,
@@ -24,7 +25,7 @@ const ADD = statement(
 );
 const PAGE = statement(
   'gateway-facts-page',
-  `SELECT ${COLUMNS}, taken_at AS "takenAt" FROM gateway.payment_fact
+  `SELECT ${FACT_COLUMNS}, taken_at AS "takenAt" FROM gateway.payment_fact
    WHERE insurer = $1 AND (taken_at, fact_id) > ($2, $3) ORDER BY taken_at, fact_id LIMIT $4`,
 );
 

@@ -34,7 +34,7 @@ export const at = (text: string) => {
   return instant(startOfDay(calendarDate(day)) + (hours * 60 + minutes) * 60_000);
 };
 
-export const P001: CoreProduct = {
+const P001: CoreProduct = {
   product: 'P-001',
   title: '示例医疗险（虚构）',
   deductible: fen(1_000_000),
@@ -154,7 +154,7 @@ export function joinWord(endpoint: string, changed: object = {}, keys = INSURER_
 }
 
 let count = 0;
-export const nextId = (letter: string): string => `${letter}${String(++count).padStart(6, '0')}`;
+const nextId = (letter: string): string => `${letter}${String(++count).padStart(6, '0')}`;
 
 /** 18 623.88 yuan left in scope: over 10 000.00 at 80 %, 6 899.10 (journey 7). */
 export function question(changed: Partial<InsurerQuestion> = {}): InsurerQuestion {

@@ -2,10 +2,7 @@
 export const ACTING_SCOPES = ['filing', 'booking', 'bills', 'credit', 'consents', 'claims'] as const;
 export type ActingScope = (typeof ACTING_SCOPES)[number];
 
-/**
- * For whom a person acts in this request, and within what: read from the delegation when the request comes.
- *
- */
+/** For whom a person acts in this request, and within what: read from the delegation when it comes. */
 export type ActingFor = {
   readonly delegationId: string;
   readonly personId: string;

@@ -70,11 +70,10 @@ const HOLD = forSchema('hold', 'SELECT $S.hold($1, $2, $3, $4, $5, $6, $7, $8) A
 const POST_HOLD = forSchema('post-hold', 'SELECT $S.post_hold($1, $2, $3, $4, $5) AS status');
 const VOID_HOLD = forSchema('void-hold', 'SELECT $S.void_hold($1, $2) AS status');
 const EXPIRE = forSchema('expire-holds', 'SELECT $S.expire_holds($1, $2) AS ended');
-const FREE = forSchema(
-  'free-balance',
-  `SELECT (balance - held - floor)::bigint AS free, held FROM $S.account
-   WHERE account_id = $1 AND kind = 'guarded'`,
-);
+const FREE_OF = `SELECT (balance - held - floor)::bigint AS free, held FROM $S.account
+   WHERE account_id = $1 AND kind = 'guarded'`;
+const FREE = forSchema('free-balance', FREE_OF);
+const LOCK_FREE = forSchema('lock-free-balance', `${FREE_OF} FOR NO KEY UPDATE`);
 
 /** Reserves money; nothing is posted. Throws `hold_race` (retryable) when the same id comes twice at once. */
 export async function holdMoney(tx: Executor, schema: string, hold: Hold, at: Instant): Promise<HoldStatus> {
@@ -130,12 +129,22 @@ export async function expireHolds(
   return row!.ended;
 }
 
+export type FreeBalance = { readonly free: Fen; readonly held: Fen };
+
 /** Of a guarded account, fen: what can be spent above its floor, and what is held; null when not opened. */
 export async function freeBalanceOf(
   db: Executor,
   schema: string,
   accountId: string,
-): Promise<{ readonly free: Fen; readonly held: Fen } | null> {
-  const [row] = await db.query<{ free: Fen; held: Fen }>(FREE(schema), [accountId]);
-  return row ?? null;
+): Promise<FreeBalance | null> {
+  return (await db.query<FreeBalance>(FREE(schema), [accountId]))[0] ?? null;
+}
+
+/** The same, and nobody else spends or holds of it until the transaction ends. */
+export async function lockFreeBalance(
+  tx: Executor,
+  schema: string,
+  accountId: string,
+): Promise<FreeBalance | null> {
+  return (await tx.query<FreeBalance>(LOCK_FREE(schema), [accountId]))[0] ?? null;
 }

@@ -66,11 +66,29 @@ export type CatalogueEntry = {
   readonly price: UnitPrice | null;
 };
 
-/** The care place's catalogue (procedures P-01: scope, class and ceiling are the care place's). */
+/**
+ * The care place's catalogue (procedures P-01: scope, class and ceiling are the care place's). Hash and items
+ * are those of today unless a day is told; a line is classified by the version of its own day.
+ */
 export type CareCatalogue = {
   readonly hash: string;
-  readonly items: () => readonly CatalogueEntry[];
+  readonly items: (on?: CalendarDate) => readonly CatalogueEntry[];
   readonly classify: (line: LineToClassify) => Result<ClassifiedLine, Refusal>;
+};
+
+/** What a published release decides, from a day on. */
+export type PublishedTerms = {
+  readonly area: string;
+  readonly from: CalendarDate;
+  readonly terms: ReadonlyMap<string, Pick<CatalogueEntry, 'paymentClass' | 'selfPaidFirstRate' | 'ceiling'>>;
+};
+
+/** The published releases that this process classifies by: none older than a minute. */
+export type ReleaseShelf = {
+  /** Of what was taken last: the same stamp is the same releases. */
+  readonly stamp: () => string;
+  /** In the order in which they apply: by day, then by publication. */
+  readonly take: (stamp: string, published: readonly PublishedTerms[]) => void;
 };
 
 /** Everything the care side stands on. It reads no clock, no randomness and no environment of its own. */
@@ -82,6 +100,7 @@ export type CareDeps = {
   readonly now: Clock;
   readonly ids: IdSource;
   readonly catalogueOf: (careArea: string) => CareCatalogue;
+  readonly releases: ReleaseShelf;
   /** Field keys; the first one encrypts, all decrypt. */
   readonly fieldKeys: readonly FieldKey[];
   /** Key of this side's own look-up digests. */

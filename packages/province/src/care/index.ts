@@ -2,6 +2,7 @@ import type { Handlers } from '@zhijie/exchange';
 import { addMonths, dateOf, monthOf, ok } from '@zhijie/kernel';
 import { bookPrepayment } from '../prepayment/entries.ts';
 import { driveActs, followReversals } from './act/drive.ts';
+import { followReleases } from './catalogue-release/index.ts';
 import { deferUnconfirmed } from './clearing/deferral.ts';
 import type { CareDeps } from './deps.ts';
 import { findInstitutions, type Institution, saveInstitution } from './institution/store.ts';
@@ -26,6 +27,7 @@ export {
 } from './approval/service.ts';
 export type { Approval, ApprovalItem } from './approval/store.ts';
 export { auditStoredVisit } from './audit/stored.ts';
+export * from './catalogue-release/index.ts';
 export { type CareCount, countCareDay } from './day-count/count.ts';
 export { type CreditVisit, flagCreditVisit } from './deposit/credit-visit.ts';
 export { DEPOSIT_LEVELS, type DepositLevel } from './deposit/levels.ts';
@@ -91,6 +93,7 @@ export {
 } from './purchasing/orders.ts';
 export { PURCHASE_REFUSAL_TEXTS, type PurchaseRefusalCode } from './purchasing/refusals.ts';
 export type { Award } from './purchasing/store.ts';
+export * from './queues/index.ts';
 export * from './receipt/index.ts';
 export { careTradeRows } from './reconciliation/provinces.ts';
 export type { CareRefusal, CareRefusalCode } from './refusals.ts';
@@ -127,6 +130,11 @@ export type CareSide = {
   deliver(): Promise<number>;
   /** Tells the nation's register the invoices of settlements; answers how many were looked at. */
   reportInvoices(): Promise<number>;
+  /**
+   * Takes releases of the catalogue that were published into the lists of this process; answers how many.
+   * Whoever serves calls it before the first one.
+   */
+  followCatalogues(): Promise<number>;
   /** Takes back receipts of settlements that were undone; answers how many (procedures A-03). */
   redReceipts(): Promise<number>;
 };
@@ -168,6 +176,7 @@ export function createCareSide(deps: CareDeps): CareSide {
     deferUnconfirmed: () => deferUnconfirmed(deps),
     reportInvoices: () => reportInvoices(deps),
     redReceipts: () => redUndone(deps),
+    followCatalogues: () => followReleases(deps),
     deliver: async () => (await deliverDetails(deps)) + (await deliverClaims(deps)),
   };
 }

@@ -6,6 +6,7 @@ import { actMigration } from './act/schema.ts';
 import { approvalMigration } from './approval/schema.ts';
 import { auditMigration } from './audit/schema.ts';
 import { bookingMigration } from './booking/schema.ts';
+import { catalogueReleaseMigration } from './catalogue-release/schema.ts';
 import { clearingMigration } from './clearing/schema.ts';
 import { counterMigration } from './counter/schema.ts';
 import { departmentMigration } from './department/schema.ts';
@@ -15,6 +16,7 @@ import { examReportMigration } from './exam-report/schema.ts';
 import { feeLineMigration } from './fee-line/schema.ts';
 import { fileMigration } from './file/schema.ts';
 import { headerNonceMigration } from './header-nonce/schema.ts';
+import { identityMigration } from './identity/schema.ts';
 import { institutionMigration } from './institution/schema.ts';
 import { invoiceMigration } from './invoice/schema.ts';
 import { manualClaimMigration } from './manual-claim/schema.ts';
@@ -76,4 +78,6 @@ export const careMigrations: readonly Migration[] = [
   bookingMigration,
   terminalMigration,
   receiptMigration,
+  catalogueReleaseMigration,
+  identityMigration,
 ];

@@ -1,9 +1,9 @@
 import type { FieldKey } from '@zhijie/crypto';
-import type { Database, Executor } from '@zhijie/database';
+import type { Database, Executor, OutboxEntry } from '@zhijie/database';
 import type { PolicyLibrary } from '@zhijie/engine';
 import type { Ask, CommercialFact, FilingRecord, Log } from '@zhijie/exchange';
 import type { InvoiceRead } from '@zhijie/invoice';
-import type { Clock, IdSource, Refusal, Result } from '@zhijie/kernel';
+import type { Clock, IdSource, Instant, Refusal, Result } from '@zhijie/kernel';
 import type { CommercialDeps } from './commercial/deps.ts';
 import type { CreditDeps } from './credit/deps.ts';
 import type { AreaRules } from './filing/regions.ts';
@@ -59,6 +59,8 @@ export type InsuredDeps = {
   readonly directoryKey: Uint8Array;
   /** Writes a message into the outbox inside the caller's transaction; `hubOutbox` unless said otherwise. */
   readonly enqueue: (tx: Executor, outgoing: Outgoing) => Promise<void>;
+  /** What `enqueue` would write, for a statement that writes it with the rest; without it none does. */
+  readonly entryOf?: (outgoing: Outgoing) => OutboxEntry & { readonly at: Instant };
   /** How an insured area handles filings, where it differs from the national rules. */
   readonly areaRules?: (area: string) => Partial<AreaRules>;
   /** Asks other nodes; without it the nation's register of used invoices is not asked. */

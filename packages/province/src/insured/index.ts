@@ -31,6 +31,7 @@ import { claimPackets, takeClaim } from './manual-claim/service.ts';
 import { messageHandlers } from './message/booking.ts';
 import { deliverMessages, followCauses, followPolicies, messageServices } from './message/index.ts';
 import { findPerson, identify, listPersons, personSummary } from './person/service.ts';
+import { policyDraftServices } from './policy-draft/service.ts';
 import { fileRegistration, listRegistrations, withdrawRegistration } from './registration/service.ts';
 import { seed } from './seed/seed.ts';
 import { billOfPerson, billsOf, staleCasesOf } from './settlement/history.ts';
@@ -56,7 +57,7 @@ export {
 export * from './commercial/index.ts';
 export { verifyDisclosure } from './consent/sd-jwt.ts';
 export type { ConsentLine, ConsentRequest } from './consent/service.ts';
-export { consentedClasses, consentFor, type WantedConsent } from './consent/standing.ts';
+export { consentFor, type WantedConsent } from './consent/standing.ts';
 export { CONSENT_FACTS } from './consent/tables.ts';
 export * from './consent/words.ts';
 export type { ContributionEvent, ContributionOutcome } from './coverage/service.ts';
@@ -80,7 +81,6 @@ export type { FilingDocument } from './filing/rules.ts';
 export type { FilingSubmission } from './filing/service.ts';
 export type { WaitingFiling } from './filing/waiting.ts';
 export {
-  CHANNEL_LABELS,
   CHANNELS,
   type ChannelKind,
   MESSAGE_KINDS,
@@ -88,7 +88,10 @@ export {
   type Notice,
 } from './message/index.ts';
 export { insuredMigrations } from './migrations.ts';
-export { hubOutbox } from './outbox.ts';
+export { hubEntry, hubOutbox } from './outbox.ts';
+export type { PolicyDraft } from './policy-draft/service.ts';
+export { POLICY_DRAFT_FACTS } from './policy-draft/tables.ts';
+export type { AffectedBills } from './policy-version/affected.ts';
 export {
   type Replay,
   type ReplayBreach,
@@ -173,6 +176,7 @@ const servicesOf = (deps: InsuredDeps) => ({
   ...transferServices(deps),
   ...commercialServices(deps),
   ...creditServices(deps),
+  ...policyDraftServices(deps),
 });
 
 /** What the face of an agency asks of this side, under keys of its own: see `onceForAgency`. */

@@ -20,6 +20,7 @@ import { legTables } from './leg/tables.ts';
 import { manualClaimTables } from './manual-claim/tables.ts';
 import { messageTables } from './message/tables.ts';
 import { personTables } from './person/tables.ts';
+import { policyDraftTables } from './policy-draft/tables.ts';
 import { policyVersionTables } from './policy-version/tables.ts';
 import { tradeRowView } from './reconciliation/tables.ts';
 import { registrationTables } from './registration/tables.ts';
@@ -67,4 +68,5 @@ export const insuredMigrations: readonly Migration[] = [
   { id: 'insured-061-commercial', sql: `${commercialTables}\n${commitCommercial}` },
   { id: 'insured-070-enrolment', sql: enrolmentTables },
   { id: 'insured-071-face', sql: faceTables },
+  { id: 'insured-072-policy-draft', sql: policyDraftTables },
 ];

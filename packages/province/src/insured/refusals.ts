@@ -13,6 +13,7 @@ import { FAMILY_REFUSAL_TEXTS } from './family/words.ts';
 import { FILING_REFUSAL_TEXTS } from './filing/refusals.ts';
 import { LEG_REFUSAL_TEXTS } from './leg/refusals.ts';
 import { PERSON_REFUSAL_TEXTS } from './person/refusals.ts';
+import { POLICY_DRAFT_REFUSAL_TEXTS } from './policy-draft/refusals.ts';
 import { REGISTRATION_REFUSAL_TEXTS } from './registration/refusals.ts';
 import { SETTLEMENT_REFUSAL_TEXTS } from './settlement/refusals.ts';
 import { TRANSFER_REFUSAL_TEXTS } from './transfer/words.ts';
@@ -21,6 +22,7 @@ import { TRANSFER_REFUSAL_TEXTS } from './transfer/words.ts';
 export const INSURED_REFUSAL_TEXTS = {
   ...PERSON_REFUSAL_TEXTS,
   ...CREDENTIAL_REFUSAL_TEXTS,
+  ...POLICY_DRAFT_REFUSAL_TEXTS,
   ...REGISTRATION_REFUSAL_TEXTS,
   ...COVERAGE_REFUSAL_TEXTS,
   ...FACT_REFUSAL_TEXTS,

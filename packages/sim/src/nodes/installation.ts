@@ -1,5 +1,12 @@
 import { generateKeyPair } from '@zhijie/crypto';
-import { createTestDatabase, type Database, manualScheduler, runScript, statement } from '@zhijie/database';
+import {
+  createTestDatabase,
+  type Database,
+  manualScheduler,
+  openDatabase,
+  runScript,
+  statement,
+} from '@zhijie/database';
 import { headSigner } from '@zhijie/evidence';
 import { GATEWAY, inProcessNetwork, type NodeAddress } from '@zhijie/exchange';
 import { createHub, hubMigrations } from '@zhijie/hub';
@@ -89,12 +96,14 @@ export async function createInstallation(furnishing: Furnishing = PLAIN): Promis
   const databases = Object.fromEntries([...made].map(([address, { db }]) => [address, db]));
   await populate(databases, furnishing);
   for (const db of Object.values(databases)) await keepBase(db);
+  const resetters = Object.values(databases).map(resetterOf);
   return {
     databases,
     async reset() {
-      for (const db of Object.values(databases)) await runScript(db, 'sim-reset', 'SELECT sim_base.reset()');
+      for (const db of resetters) await db.query(RESET, []);
     },
     async close() {
+      for (const db of resetters) await db.close();
       for (const { drop } of made.values()) await drop();
     },
   };
@@ -155,10 +164,19 @@ const TABLES = statement(
    ORDER BY 1, 2`,
 );
 
+const RESET = statement('sim-reset', 'SELECT sim_base.reset()');
+
 /**
- * Keeps the content of every table, and makes the function that brings it back: triggers and foreign keys
- * rest meanwhile, as the ledgers refuse deletions.
+ * A connection that only resets: triggers and foreign keys rest on it, as the ledgers refuse deletions. The
+ * nodes' own connections never change this setting, which would throw away every plan they have made.
  */
+function resetterOf({ url }: Database): Database {
+  const own = new URL(url);
+  own.searchParams.set('options', '-c session_replication_role=replica');
+  return openDatabase({ url: own.toString(), max: 1, applicationName: 'sim-reset' });
+}
+
+/** Keeps the content of every table, and makes the function that brings it back. */
 async function keepBase(db: Database): Promise<void> {
   const tables = await db.query<{ schema: string; name: string; identities: number }>(TABLES, []);
   const kept = tables.map(({ schema, name }) => ({
@@ -178,7 +196,6 @@ async function keepBase(db: Database): Promise<void> {
        coalesce(last_value, 0) AS value FROM pg_sequences WHERE schemaname <> 'sim_base';
      CREATE FUNCTION sim_base.reset() RETURNS void LANGUAGE plpgsql AS $reset$
      BEGIN
-       PERFORM set_config('session_replication_role', 'replica', true);
        ${restores.join('\n')}
        PERFORM setval(name::regclass, greatest(value, 1), value > 0) FROM sim_base.sequence;
      END $reset$;`,

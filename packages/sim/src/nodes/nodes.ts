@@ -124,7 +124,7 @@ function startNode(
     // Real timers of the node must never decide: its answer is waited for by the asker's virtual clock.
     const own = { call: surroundings!.insurers(process), answerWithinMs: REAL_TIME_NEVER_COUNTS_MS };
     const gateway = createInsurerGateway({ ...common, directoryKey, ...own });
-    work(world, process, [[DELIVER_EVERY_MS, gateway.deliver]]);
+    work(world, process, [[surroundings!.pace * DELIVER_EVERY_MS, gateway.deliver]]);
     return { serve: gateway.serve, province: null };
   }
   const { province: more, works, pace } = surroundings ?? ALONE;

@@ -174,6 +174,8 @@ function shownPage({ legs }: ActView): string | undefined {
 
 const LOOK_AGAIN_MS = 4_000;
 const A_LONG_WHILE_MS = 240_000;
+/** A patient who gives up at so many pages is asked for cash. */
+const PAGES_AT_MOST = 4;
 
 /** Until the act has ended. */
 async function follow(desk: Desk): Promise<void> {
@@ -196,7 +198,7 @@ async function follow(desk: Desk): Promise<void> {
     } else if (view.next?.is === 'hand-back') {
       await steer(desk, (deps) => handBackCash(deps, CASHIER, { ...key, legId: view.next!.legId! }));
     } else if (view.next?.is === 'choose' && story.otherwise !== null) {
-      const methods = [story.otherwise];
+      const methods = [seen.size < PAGES_AT_MOST ? story.otherwise : CASH];
       await steer(desk, (deps) => chooseMethods(deps, CASHIER, { ...key, methods, seen: view.steps }));
     } else if (page !== undefined && story.atTheWallet === 'waits' && story.otherwise !== null) {
       await steer(desk, (deps) =>

@@ -62,6 +62,15 @@ const FACTS = statement(
   `SELECT insurer, sum(CASE kind WHEN 'paid' THEN amount ELSE -amount END)::bigint AS amount
    FROM gateway.payment_fact GROUP BY 1`,
 );
+const STANDS_ON = statement(
+  'sim-answers-stood-on',
+  `SELECT payment_id AS "legId", answer_text AS text FROM insured.commercial_payment
+   WHERE answer_text IS NOT NULL AND amount > 0`,
+);
+const COUNTING = statement(
+  'sim-answers-that-count',
+  `SELECT text FROM gateway.answer WHERE outcome IN ('pays', 'declines')`,
+);
 const UNTOLD = statement(
   'sim-untold-insurers',
   'SELECT count(*) AS open FROM gateway.notice WHERE done_at IS NULL',
@@ -185,6 +194,16 @@ async function insurersDiffer(databases: Databases, { insurers }: Partners): Pro
   });
 }
 
+/** An insurer that answers twice: what its payment stands on is the answer that the gateway counts. */
+async function answersDiffer(databases: Databases): Promise<string[]> {
+  const stoodOn = await databases[INSURED]!.query<{ legId: string; text: string }>(STANDS_ON, []);
+  const counting = await databases[GATEWAY]!.query<{ text: string }>(COUNTING, []);
+  const texts = new Set(counting.map(({ text }) => text));
+  return stoodOn
+    .filter(({ text }) => !texts.has(text))
+    .map(({ legId }) => `${legId} stands on an answer of its insurer that does not count at the gateway`);
+}
+
 /** Every use of a line is at the bank, and the other way round. */
 function bankDiffers(legs: readonly KeptLeg[], partners: Partners): string[] {
   const nets = netsOf(partners);
@@ -247,6 +266,7 @@ export async function actBreaches(
     ...bankDiffers(legs, partners),
     ...legsDiffer(legs, kept),
     ...(await insurersDiffer(databases, partners)),
+    ...(await answersDiffer(databases)),
     ...(await countersDiffer(databases[INSURED]!, legs, donorBefore)),
     ...gateway.map(({ check, subject, found }) => `${GATEWAY} ${check} ${subject}: ${found}`),
   ];

@@ -1,33 +1,41 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ONE_STOP_BUGS } from './bugs.ts';
+import { expect, test } from 'vitest';
+import type { CrashPoint } from '../world/world.ts';
+import { ONE_STOP_BUGS, onceAnswered } from './bugs.ts';
 import { type ActStory, everybodyPays } from './cashier.ts';
-import { createOneStopInstallation, type OneStopInstallation } from './place.ts';
-import { runOneStopAct } from './story.ts';
+import { type OneStopChanges, runOneStopAct } from './story.ts';
+import { useOneStop } from './testing/one-stop.ts';
 
-let installation: OneStopInstallation;
-beforeAll(async () => {
-  installation = await createOneStopInstallation();
-}, 60_000);
-afterAll(() => installation.close());
+const installation = useOneStop();
+const never = (_: CrashPoint): boolean => false;
+const run = (story: Partial<ActStory>, changes: OneStopChanges, crashes = never) =>
+  runOneStopAct(
+    installation(),
+    { ...everybodyPays(installation().patients[0]!), ...story },
+    crashes,
+    changes,
+  );
 
-const never = () => false;
-const story = (ending: ActStory['ending']): ActStory => ({
-  ...everybodyPays(installation.patients[0]!),
-  ending,
-});
-
-test.each(ONE_STOP_BUGS)('$name: is found', { timeout: 300_000 }, async ({ changes, shows, ending }) => {
-  const { breaches } = await runOneStopAct(installation, story(ending), never, changes);
+test.each(ONE_STOP_BUGS)('$name: is found', { timeout: 300_000 }, async (bug) => {
+  const { story, changes, crashes, shows } = bug;
+  const { breaches } = await run(story, changes, crashes?.());
   expect(breaches.join('\n')).toMatch(shows);
 });
 
-test.each([{}, { bankTwice: 1000 }])(
-  'without a bug nothing is found under %o',
-  async (faults) => {
-    for (const ending of ['undo', 'keep'] as const) {
-      const { breaches } = await runOneStopAct(installation, story(ending), never, { faults });
-      expect(breaches).toEqual([]);
-    }
-  },
-  120_000,
-);
+test.each<[Partial<ActStory>, OneStopChanges['faults']]>([
+  [{ ending: 'undo' }, {}],
+  [{ ending: 'keep' }, {}],
+  [{ ending: 'undo' }, { bankTwice: 1000 }],
+  [{ ending: 'keep' }, { bankTwice: 1000 }],
+  [{ ending: 'keep', atTheWallet: 'waits' }, { paidAfterClose: 1000 }],
+  [{ ending: 'keep' }, { partnerTwice: 1000, partnerLate: 700, insurerTwoMinds: 1000 }],
+])('%o without a bug: nothing is found under %o', { timeout: 120_000 }, async (story, faults = {}) => {
+  expect((await run(story, { faults })).breaches).toEqual([]);
+});
+
+test('an insurer that is asked again and answers otherwise changes nothing', {
+  timeout: 120_000,
+}, async () => {
+  const outcome = await run({ ending: 'keep' }, { faults: { insurerTwoMinds: 1000 } }, onceAnswered());
+  expect(outcome.crashes).toBe(1);
+  expect(outcome.breaches).toEqual([]);
+});

@@ -27,9 +27,11 @@ export type Partners = {
 
 const PATIENCE_MS = 5_000;
 const SLOWER_THAN_ANYBODY_MS = 60_000;
+/** The counter waits three seconds for an insurer, the insurers' node five: an answer may fall in between. */
+const LATEST_ANSWER_MS = 8_000;
 const LONGEST_OUTAGE_MS = 60_000;
 
-/** Somebody outside: does what arrives, when it is up; of doubled questions the first answer is read. */
+/** Somebody outside: does what arrives, when it is up; of two answers the first to arrive is read. */
 type Place = { readonly name: string; downUntil: number };
 
 type Call<T> = {
@@ -65,8 +67,10 @@ function call<T>(world: World, own: Process, { place, act, work, silent }: Call<
       if (world.loop.now() < place.downUntil) return world.note(`${name} finds nobody`);
       world.note(`${name}${isFirst ? '' : ' again'}`);
       const answer = work();
-      if (isFirst && !world.occurs('partnerLost', `${name} answer`))
-        travel(world, () => once(() => resolve(answer)));
+      if (world.occurs('partnerLost', `${name} answer`)) return;
+      const isLate = world.occurs('partnerLate', `${name} answer`);
+      const extraMs = isLate ? world.timing.below(LATEST_ANSWER_MS) : 0;
+      travel(world, () => once(() => resolve(answer)), extraMs);
     };
     const lateMs = () => (world.occurs('partnerSlow', name) ? world.timing.below(SLOWER_THAN_ANYBODY_MS) : 0);
     if (!world.occurs('partnerLost', name)) travel(world, arrive(true), lateMs());
@@ -141,6 +145,9 @@ const OWN_RULE = {
   cap: fen(50_000_000),
 };
 
+const halved = (paid: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(paid).map(([name, amount]) => [name, Math.ceil(amount / 2)]));
+
 function insurersAt(world: World) {
   const books = new Map<string, InsurerBook>(
     INSURERS.map(({ insurer }) => [
@@ -151,9 +158,17 @@ function insurersAt(world: World) {
   const places = new Map<string, Place>(
     INSURERS.map(({ insurer }) => [insurer, { name: insurer, downUntil: 0 }]),
   );
+  const answered = new Set<string>();
+  const decide = (book: InsurerBook, question: Parameters<InsurerBook['answer']>[0]) => {
+    const { questionId } = question;
+    const first = book.answer(question);
+    const isOther = answered.has(questionId) && world.occurs('insurerTwoMinds', questionId);
+    answered.add(questionId);
+    return isOther ? { ...first, paid: halved(first.paid) } : first;
+  };
   const answer = (book: InsurerBook, path: string, body: object): string => {
     if (path === '/asks') {
-      const text = JSON.stringify(book.answer(body as Parameters<InsurerBook['answer']>[0]));
+      const text = JSON.stringify(decide(book, body as Parameters<InsurerBook['answer']>[0]));
       return JSON.stringify({ text, signature: toBase64Url(sign(INSURER_KEYS.privateKey, text)) });
     }
     if (path === '/payments') book.take(body as Parameters<InsurerBook['take']>[0]);

@@ -4,6 +4,7 @@ import { disagreements, regressions, unexplained } from '../check/agreement.ts';
 import { type Books, openWork, readBooks } from '../check/books.ts';
 import { doctorBreaches, journalBreaches, ledgerBreaches } from '../check/doctors.ts';
 import { brokenPromises } from '../check/promises.ts';
+import { sparingAll } from '../check/sparing.ts';
 import { type Client, NeverAnswered } from '../hospital/client.ts';
 import { createHistory, type History } from '../hospital/history.ts';
 import type { Installation } from '../nodes/installation.ts';
@@ -168,7 +169,8 @@ async function comeToRest(
 
 async function checkAtAnyMoment({ databases }: Installation, world: World) {
   const books = await readBooks(databases);
-  const breaches = [...unexplained(books), ...(await doctorBreaches(databases, world.loop.now()))];
+  const spared = await sparingAll(databases);
+  const breaches = [...unexplained(books), ...(await doctorBreaches(spared, world.loop.now()))];
   return { books, breaches };
 }
 
@@ -178,9 +180,10 @@ async function checkAtRest(
   { books, history }: { books: Books; history: History },
 ): Promise<string[]> {
   const now = world.loop.now();
+  const spared = await sparingAll(databases);
   const breaches = [...disagreements(books), ...brokenPromises(history, books)];
   for (const province of PROVINCES) breaches.push(...(await accumulatorBreaches(databases[province]!)));
-  breaches.push(...(await doctorBreaches(databases, now)), ...(await ledgerBreaches(databases)));
+  breaches.push(...(await doctorBreaches(spared, now)), ...(await ledgerBreaches(databases)));
   breaches.push(...(await journalBreaches(databases, now)));
   return breaches;
 }

@@ -19,10 +19,14 @@ export type FaultPlan = {
   readonly partnerLost: number;
   /** It comes twice. */
   readonly partnerTwice: number;
-  /** It is answered later than anybody waits. */
+  /** It arrives later than anybody waits. */
   readonly partnerSlow: number;
+  /** It is done at once, and answered after the deadline of some who wait. */
+  readonly partnerLate: number;
   /** The place is down from then on for a while. */
   readonly partnerDown: number;
+  /** Of a question that an insurer has answered before: it answers otherwise this time. */
+  readonly insurerTwoMinds: number;
   /** Of a debit: the bank executes it twice. */
   readonly bankTwice: number;
   /** Of an order that a wallet closed: it is paid all the same, and the wallet calls back. */
@@ -47,7 +51,9 @@ export const NO_FAULTS: FaultPlan = {
   partnerLost: 0,
   partnerTwice: 0,
   partnerSlow: 0,
+  partnerLate: 0,
   partnerDown: 0,
+  insurerTwoMinds: 0,
   bankTwice: 0,
   paidAfterClose: 0,
   clockSkewMs: 0,
@@ -87,6 +93,8 @@ export function samplePartnerFaults(random: Random): Partial<FaultPlan> {
     partnerDown: rate([10, 40]),
     bankTwice: rate([300, 700]),
     paidAfterClose: rate([300, 800]),
+    partnerLate: rate([50, 150]),
+    insurerTwoMinds: rate([500, 1000]),
   };
 }
 

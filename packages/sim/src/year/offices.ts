@@ -82,57 +82,54 @@ export async function officeDay(
   for (const period of periods) {
     const state = await hub.clearing.state(period);
     if (state === undefined || state.book.state === 'settled') continue;
-    for (const duty of dutiesOf(state.book, clock.now())) {
+    let { book } = state;
+    for (const duty of dutiesOf(book, clock.now())) {
       const isTime = duty.due.on <= addDays(today, random.below(3));
-      if (duty.doneAt === null && isTime) await fulfil(network, period, duty);
+      if (duty.doneAt !== null || !isTime || !isReady(book, duty)) continue;
+      await TAKING[duty.step]?.(network, book, duty);
+      ({ book } = await stateOf(network, period));
     }
   }
 }
 
-type Taking = (network: YearNetwork, period: Month, duty: Duty) => Promise<void>;
+/** Does what falls due, by the book as it is. */
+type Taking = (network: YearNetwork, book: ClearingBook, duty: Duty) => Promise<void>;
 
 const TAKING: Readonly<Partial<Record<ClearingStep, Taking>>> = {
-  async confirm(network, period, { owner }) {
+  async confirm(network, { period }, { owner }) {
     await take(network, period, officer(owner, 'clearing-maker'), { kind: 'propose', province: owner });
     await take(network, period, officer(owner, 'clearing-checker'), { kind: 'confirm', province: owner });
   },
-  async issue({ hub }, period) {
+  async issue({ hub }, { period }) {
     const order = { stepId: `issue-${period}`, period, actor: ISSUER, request: { kind: 'issue' as const } };
     await done('issue', hub.clearing.step(order));
   },
-  async 'allocate-to-areas'(network, period, { owner }) {
+  async 'allocate-to-areas'(network, { period }, { owner }) {
     await take(network, period, officer(owner, 'clearing-payer'), { kind: 'allocate', province: owner });
   },
-  async 'submit-to-finance'(network, period, { owner, orderId }) {
+  async 'submit-to-finance'(network, { period }, { owner, orderId }) {
     await take(network, period, officer(owner, 'clearing-payer'), { kind: 'submit', orderId: orderId! });
   },
-  async pay(network, period, { owner, orderId }) {
-    const { amount } = orderOf((await stateOf(network, period)).book, orderId!);
+  async pay(network, book, { owner, orderId }) {
+    const { amount } = orderOf(book, orderId!);
     const paidOn = dateOf(network.clock.now());
     const transfer = { bank: '示例银行', serial: orderId!, paidOn, purpose: 'clearing' as const, amount };
-    await take(network, period, officer(owner, 'clearing-payer'), {
+    await take(network, book.period, officer(owner, 'clearing-payer'), {
       kind: 'pay',
       orderId: orderId!,
       transfer,
     });
   },
-  async 'feed-back'(network, period, { owner, orderId }) {
-    const { transfer } = orderOf((await stateOf(network, period)).book, orderId!);
-    if (transfer === null) return;
+  async 'feed-back'(network, book, { owner, orderId }) {
+    if (orderOf(book, orderId!).transfer === null) return;
     const receivedOn = dateOf(network.clock.now());
-    await take(network, period, officer(owner, 'clearing-payer'), {
+    await take(network, book.period, officer(owner, 'clearing-payer'), {
       kind: 'receive',
       orderId: orderId!,
       receivedOn,
     });
   },
 };
-
-async function fulfil(network: YearNetwork, period: Month, duty: Duty): Promise<void> {
-  const { book } = await stateOf(network, period);
-  if (!isReady(book, duty)) return;
-  await TAKING[duty.step]?.(network, period, duty);
-}
 
 /** Whether the step before it is done: a duty may fall due while another province keeps it waiting. */
 function isReady(book: ClearingBook, { step, orderId }: Duty): boolean {

@@ -12,6 +12,7 @@ import {
   actsOf,
   chooseMethods,
   handBackCash,
+  identityAllows,
   type LegView,
   type Method,
   offersOf,
@@ -24,7 +25,7 @@ import {
 } from '@zhijie/province';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { type Desk, type DeskApi, deskRoutes } from '../desk.ts';
+import { atCare, type Desk, type DeskApi, deskRoutes } from '../desk.ts';
 import { ChooseBody, HandBackBody, ListQuery, OpenBody, ResumeBody, ScanBody, UndoBody } from './schema.ts';
 import { actStatusOf, actTelling } from './texts.ts';
 
@@ -58,9 +59,6 @@ async function mapped<T, R>(answer: Answer<T>, change: (value: T) => R): Promise
   return done.ok ? { ok: true, value: change(done.value) } : done;
 }
 
-const atCare = <T>(desk: Desk, work: (deps: CareDeps) => Answer<T>): Answer<T> =>
-  desk.province === null ? Promise.resolve(refuse('not-permitted')) : work(desk.province.care.deps);
-
 const actAt = (desk: Desk, work: (deps: CareDeps) => Answer<ActView>) =>
   mapped(atCare(desk, work), (act) => ({ act: shown(act) }));
 
@@ -74,7 +72,12 @@ export function actApi(served: DeskApi): (app: FastifyInstance) => Promise<void>
   return async (app) => {
     const { get, post } = deskRoutes(app, served, { telling: actTelling, statusOf: actStatusOf });
     post(BASE, OpenBody, (desk, { methods, ...body }) =>
-      actAt(desk, (deps) => openBillAct(deps, desk.actor, { ...body, methods: methods as Method[] })),
+      actAt(desk, async (deps) => {
+        const { providerId, visitId } = body;
+        if (visitId !== undefined && !(await identityAllows(deps, { providerId, visitId })))
+          return refuse('identity-not-confirmed', { field: 'visitId' });
+        return openBillAct(deps, desk.actor, { ...body, methods: methods as Method[] });
+      }),
     );
     post(`${BASE}/scans`, ScanBody, (desk, body) =>
       actAt(desk, (deps) => payByOneCode(deps, desk.actor, body)),

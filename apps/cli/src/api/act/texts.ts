@@ -23,6 +23,11 @@ const FIXES: Readonly<Record<ActRefusalCode, readonly [field: string, fix: strin
 
 /** Refusals of the code and of the bill that come before an act. */
 const BEFORE: Readonly<Record<string, readonly [text: string, field: string, fix: string]>> = {
+  'identity-not-confirmed': [
+    '人工核验还没有复核，或核验不一致；没有结算',
+    'visitId',
+    '请另一位工作人员登录后在“人工核验”里复核',
+  ],
   'certificate-mismatch': ['出示的医保码不是本次就诊患者的', 'code', '请患者本人出示医保码'],
   'credential-malformed': ['扫到的不是医保码', 'code', '请重新扫码'],
   'nothing-to-settle': ['没有可结算的费用', 'visitId', '请先上传费用明细'],

@@ -24,3 +24,25 @@ export const FilingsAnswer = Type.Object({
   ),
   next: OrNull(Text),
 });
+
+export const ApprovalsAnswer = Type.Object({
+  approvals: Type.Array(
+    Type.Object({
+      approvalId: Text,
+      careArea: Text,
+      providerId: Text,
+      personId: Text,
+      itemCode: Text,
+      diagnosisCode: Text,
+      reason: Text,
+      materials: Type.Array(Text),
+      quantity: Type.Integer({ description: '数量，万分之一单位' }),
+      state: Type.Enum(['submitted', 'reviewed', 'approved', 'rejected']),
+      startsOn: OrNull(Text),
+      endsOn: OrNull(Text),
+      submittedAt: Type.Integer(),
+      submittedBy: Text,
+    }),
+  ),
+  next: OrNull(Text),
+});

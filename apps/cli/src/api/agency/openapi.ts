@@ -1,4 +1,5 @@
 import { ACT_PATHS } from '../act/openapi.ts';
+import { CATALOGUE_PATHS } from '../catalogues/openapi.ts';
 import { CIRCULAR_PATHS } from '../circulars/openapi.ts';
 import { AGENCY_CLAIM_PATHS } from '../claims/openapi.ts';
 import { CLEARING_PATHS } from '../clearing/openapi.ts';
@@ -7,14 +8,17 @@ import { CREDIT_PATHS } from '../credit/openapi.ts';
 import { DEPOSIT_PATHS } from '../deposit/openapi.ts';
 import { PAPER_PATHS } from '../papers/openapi.ts';
 import { PAYMENTS_PATHS } from '../payments/openapi.ts';
+import { POLICY_PATHS } from '../policy-packs/openapi.ts';
 import { PREPAYMENT_PATHS } from '../prepayment/openapi.ts';
 import { PURCHASING_PATHS } from '../purchasing/openapi.ts';
+import { QUEUE_PATHS } from '../queues/openapi.ts';
 import { RECEIPT_PATHS } from '../receipts/openapi.ts';
 import { RECONCILIATION_PATHS } from '../reconciliation/openapi.ts';
 import { TICKET_PATHS } from '../tickets/openapi.ts';
 import { TRANSFER_PATHS } from '../transfer/openapi.ts';
+import { WHAT_IF_PATHS } from '../what-if/openapi.ts';
 import { WINDOW_PATHS } from '../window/openapi.ts';
-import { FilingsAnswer } from './answers.ts';
+import { ApprovalsAnswer, FilingsAnswer } from './answers.ts';
 import { answering, done, inPath, json, listing, posting, Told, text } from './openapi-parts.ts';
 import { PractitionerBody } from './practitioners.ts';
 import {
@@ -141,7 +145,10 @@ export const AGENCY_OPENAPI = {
     ),
     '/api/agency/approvals': {
       ...posting('录入一份事前审批申请及其材料', ApprovalBody, done('approval', '申请')),
-      ...listing('待初审（level=1）或待复审（level=2）的申请，先到的在前', ApprovalsQuery, '申请'),
+      ...answering(
+        listing('待初审（level=1）或待复审（level=2）的申请，先到的在前', ApprovalsQuery, '申请'),
+        ApprovalsAnswer,
+      ),
     },
     '/api/agency/approvals/{approvalId}/decision': posting(
       '初审或复审：两级由两人办理，复审同意写明有效期和数量',
@@ -150,6 +157,7 @@ export const AGENCY_OPENAPI = {
       [inPath('approvalId', '审批编号')],
     ),
     ...AGENCY_CLAIM_PATHS,
+    ...CATALOGUE_PATHS,
     ...CIRCULAR_PATHS,
     ...CLEARING_PATHS,
     ...PAYMENTS_PATHS,
@@ -158,9 +166,12 @@ export const AGENCY_OPENAPI = {
     ...DEPOSIT_PATHS,
     ...TRANSFER_PATHS,
     ...WINDOW_PATHS,
+    ...WHAT_IF_PATHS,
+    ...POLICY_PATHS,
     ...ACT_PATHS,
     ...COMMERCIAL_PATHS,
     ...CREDIT_PATHS,
+    ...QUEUE_PATHS,
     ...RECEIPT_PATHS,
     ...PURCHASING_PATHS,
     ...RECONCILIATION_PATHS,

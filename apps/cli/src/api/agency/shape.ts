@@ -10,6 +10,10 @@ export type Told = {
   readonly fix: string;
 };
 
+/** Refusals about who calls, whatever was asked: nobody is known, or the screen is locked. */
+export const isUnknownCaller = (code: string): boolean =>
+  code === 'identity-missing' || code === 'session-locked';
+
 const TYPES: Readonly<Record<string, string>> = {
   string: '应写成文本（加引号）',
   boolean: '应写成 true 或 false',

@@ -1,7 +1,7 @@
 import type { Refusal } from '@zhijie/kernel';
 import { INSURED_REFUSAL_TEXTS } from '@zhijie/province';
 import { AGENCY_LABELS } from './schema.ts';
-import type { Told } from './shape.ts';
+import { isUnknownCaller, type Told } from './shape.ts';
 
 type Entry = { readonly field: string; readonly fix: string; readonly text?: string };
 
@@ -160,7 +160,7 @@ export function tellingOf(refusal: Refusal): Told {
 
 /** HTTP status of a refusal. */
 export function statusOf(code: string): 401 | 403 | 409 | 422 {
-  if (code === 'identity-missing') return 401;
+  if (isUnknownCaller(code)) return 401;
   if (code === 'not-permitted') return 403;
   return code === 'request-key-reused' || code === 'event-differs' ? 409 : 422;
 }

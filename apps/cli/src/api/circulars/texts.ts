@@ -17,4 +17,5 @@ export function circularTelling(refusal: Refusal): Told {
   return { code: refusal.code, field: refusal.field ?? field, text: `${text}。`, fix };
 }
 
-export const circularStatusOf = (code: string): 403 | 422 => (code === 'not-at-nation' ? 403 : 422);
+export const circularStatusOf = (code: string): 403 | 422 =>
+  code === 'not-at-nation' || code === 'not-permitted' ? 403 : 422;

@@ -1,5 +1,6 @@
 import { type Fen, ok, parseYuan, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import { invoiceConflicts, type PaperKind, type Province } from '@zhijie/province';
+import type { SessionDeps } from '@zhijie/web/session';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { failedWith, readJson, sent } from '../agency/bodies.ts';
@@ -7,6 +8,7 @@ import type { Identify, Told } from '../agency/index.ts';
 import { shapeProblem } from '../agency/shape.ts';
 import { agencyCallers, type Caller, type Callers, personCallers } from './caller.ts';
 import { CLAIMS_OPENAPI } from './openapi.ts';
+import { sessionCallers } from './own.ts';
 import {
   ClaimsQuery,
   type ClaimsQuery as ClaimsQueryType,
@@ -26,17 +28,27 @@ import { claimStatusOf, claimTelling } from './texts.ts';
 const LARGEST_BODY = 9 * 1024 * 1024;
 const PAGE = 50;
 
-export type ClaimsApi = { readonly provinces: ReadonlyMap<string, Province>; readonly identify: Identify };
+export type ClaimsApi = {
+  readonly provinces: ReadonlyMap<string, Province>;
+  readonly identify: Identify;
+  /** Of the patient's pages. */
+  readonly sessions: SessionDeps;
+};
 
 type Params = { readonly id: string; readonly paper: string };
 type Asked<S extends TSchema> = Caller & { readonly given: Static<S>; readonly params: Params };
 type Work<S extends TSchema> = (asked: Asked<S>) => Promise<Result<unknown, Refusal>>;
 
 /**
- * Manual claims (手工报销): `/api/claims` for the person who paid, `/api/agency/claims` for the agency of the
- * insured area. Papers are uploaded as they are; every refusal names the field and the fix.
+ * Manual claims (手工报销): `/api/claims` for the person who paid, `/api/person/claims` for the patient's pages,
+ * `/api/agency/claims` for the agency of the insured area. Papers are uploaded as they are; every refusal
+ * names the field and the fix.
  */
-export function claimsApi({ provinces, identify }: ClaimsApi): (app: FastifyInstance) => Promise<void> {
+export function claimsApi({
+  provinces,
+  identify,
+  sessions,
+}: ClaimsApi): (app: FastifyInstance) => Promise<void> {
   return async (app) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_BODY }, (_request, body, done) =>
@@ -44,12 +56,8 @@ export function claimsApi({ provinces, identify }: ClaimsApi): (app: FastifyInst
     );
     failedWith(app, '文件至多 8 MB');
     app.get('/api/claims/openapi.json', (_request, reply) => reply.send(CLAIMS_OPENAPI));
-    const persons = routesOf(app, '/api/claims', personCallers(provinces));
-    persons.post('', OpenBody, (asked) => openFor(asked));
-    persons.get('', EmptyBody, ({ actor, province }) =>
-      inList(province.insured.services.claimsOfPerson(actor, actor.id)),
-    );
-    commonRoutes(persons);
+    ownRoutes(routesOf(app, '/api/claims', personCallers(provinces)));
+    ownRoutes(routesOf(app, '/api/person/claims', sessionCallers(provinces, sessions)));
     const staff = routesOf(app, '/api/agency/claims', agencyCallers(provinces, identify));
     staff.post('', OpenForBody, openFor);
     staff.get('', ClaimsQuery, list);
@@ -62,6 +70,15 @@ export function claimsApi({ provinces, identify }: ClaimsApi): (app: FastifyInst
 }
 
 type Routes = ReturnType<typeof routesOf>;
+
+/** What a person does for oneself. */
+function ownRoutes(at: Routes): void {
+  at.post('', OpenBody, (asked) => openFor(asked));
+  at.get('', EmptyBody, ({ actor, province }) =>
+    inList(province.insured.services.claimsOfPerson(actor, actor.id)),
+  );
+  commonRoutes(at);
+}
 
 /** What the person and the agency may both do. */
 function commonRoutes(at: Routes): void {

@@ -16,6 +16,8 @@ export const agencyCallers =
   async ({ headers }) => {
     const actor = identify(headers);
     if (!actor.ok) return actor;
+    if (actor.value.kind !== 'agency')
+      return { ok: false, refusal: claimTelling(refuse('not-permitted', { field: 'session' }).refusal) };
     const province = provinces.get(actor.value.node);
     if (province !== undefined) return ok({ actor: actor.value, province });
     return { ok: false, refusal: tellingOf(refuse('area-not-served').refusal) };

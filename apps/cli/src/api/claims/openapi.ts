@@ -104,6 +104,17 @@ export const AGENCY_CLAIM_PATHS = {
   ]),
 };
 
+const ownPaths = (base: string) => ({
+  [base]: {
+    ...posting('登记一份手工报销', OpenBody, done('claimId', '报销编号')),
+    ...reading('本人的手工报销，新的在前', claims),
+  },
+  ...common(base),
+});
+
+/** The same for the patient's pages, by their session. */
+export const OWN_CLAIM_PATHS = ownPaths('/api/person/claims');
+
 /** The OpenAPI document of a person's own claims. */
 export const CLAIMS_OPENAPI = {
   openapi: '3.1.0',
@@ -125,11 +136,5 @@ export const CLAIMS_OPENAPI = {
     },
   },
   security: [{ code: [] }, { demo: [] }],
-  paths: {
-    [PERSON]: {
-      ...posting('登记一份手工报销', OpenBody, done('claimId', '报销编号')),
-      ...reading('本人的手工报销，新的在前', claims),
-    },
-    ...common(PERSON),
-  },
+  paths: ownPaths(PERSON),
 } as const;

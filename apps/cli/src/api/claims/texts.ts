@@ -1,6 +1,6 @@
 import type { Refusal } from '@zhijie/kernel';
 import { INSURED_REFUSAL_TEXTS } from '@zhijie/province';
-import type { Told } from '../agency/index.ts';
+import { isUnknownCaller, type Told } from '../agency/shape.ts';
 import { tellingOf } from '../agency/texts.ts';
 
 const SEE = '请查看这份手工报销的办理进度';
@@ -49,8 +49,8 @@ export function claimTelling(refusal: Refusal): Told {
 }
 
 export function claimStatusOf(code: string): 401 | 403 | 404 | 409 | 422 {
-  if (code === 'identity-missing') return 401;
-  if (code === 'not-permitted') return 403;
+  if (isUnknownCaller(code)) return 401;
+  if (code === 'not-permitted' || code === 'call-token-missing') return 403;
   if (code === 'claim-unknown' || code === 'paper-unknown') return 404;
   return code === 'request-key-reused' || code === 'invoice-used' ? 409 : 422;
 }

@@ -1,4 +1,4 @@
-import { ok, parseCalendarDate, parseYuan, type Refusal, type Result, refuse } from '@zhijie/kernel';
+import { ok, parseCalendarDate, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import {
   CREDIT_STATE_LABELS,
   CREDIT_STEP_LABELS,
@@ -7,7 +7,7 @@ import {
 } from '@zhijie/province';
 import type { PersonKey } from '@zhijie/web';
 import type { FastifyInstance } from 'fastify';
-import { type DeskApi, deskRoutes } from '../desk.ts';
+import { amountIn, type DeskApi, deskRoutes } from '../desk.ts';
 import { type AffairsServed, asCaller } from '../person/affairs.ts';
 import type { OwnCaller, Services } from '../person/caller.ts';
 import { ownRoutes } from '../person/routes.ts';
@@ -117,11 +117,6 @@ async function movements(
   const labelled = found.value.movements.map((each) => ({ ...each, label: CREDIT_STEP_LABELS[each.kind] }));
   return ok({ movements: labelled, next: next === null ? null : String(next) });
 }
-
-const amountIn = (text: string) => {
-  const amount = parseYuan(text);
-  return amount.ok && amount.value > 0 ? amount : refuse('amount-malformed', { field: 'amount' });
-};
 
 async function repay(
   { services, actor, personId }: OwnCaller,

@@ -1,4 +1,4 @@
-import { type Fen, parseYuan, type Refusal, type Result, refuse } from '@zhijie/kernel';
+import type { Fen, Refusal, Result } from '@zhijie/kernel';
 import {
   applyDeposit,
   type Province,
@@ -11,7 +11,7 @@ import {
 } from '@zhijie/province';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { type Desk, type DeskApi, deskRoutes } from '../desk.ts';
+import { amountIn, atCare, type Desk, type DeskApi, deskRoutes } from '../desk.ts';
 import { DifferenceBody, PayBody, PledgeBody, ReturnBody, SettledBody } from './schema.ts';
 import { depositStatusOf, depositTelling } from './texts.ts';
 
@@ -19,16 +19,10 @@ const BASE = '/api/agency/deposits';
 type Answer = Promise<Result<unknown, Refusal>>;
 type CareDeps = Province['care']['deps'];
 
-/** Runs the work at the care side of the operator's province; the nation has none. */
-const atCare = (desk: Desk, work: (deps: CareDeps) => Answer): Answer =>
-  desk.province === null ? Promise.resolve(refuse('not-permitted')) : work(desk.province.care.deps);
-
 /** The same with the amount of the body, in fen. */
 const withAmount = (desk: Desk, text: string, work: (deps: CareDeps, amount: Fen) => Answer): Answer => {
-  const amount = parseYuan(text);
-  if (!amount.ok || amount.value <= 0)
-    return Promise.resolve(refuse('amount-malformed', { field: 'amount' }));
-  return atCare(desk, (deps) => work(deps, amount.value));
+  const amount = amountIn(text);
+  return amount.ok ? atCare(desk, (deps) => work(deps, amount.value)) : Promise.resolve(amount);
 };
 
 /**

@@ -1,15 +1,8 @@
-import {
-  type Fen,
-  ok,
-  parseCalendarDate,
-  parseYuan,
-  type Refusal,
-  type Result,
-  refuse,
-} from '@zhijie/kernel';
+import { ok, parseCalendarDate, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import { FAMILY_SCOPE_LABELS, type Province, RELATION_LABELS } from '@zhijie/province';
 import type { PersonKey } from '@zhijie/web';
 import type { FastifyInstance } from 'fastify';
+import { amountIn } from '../desk.ts';
 import { ownRoutes, type PersonServed, personActor } from '../person/routes.ts';
 import { BindBody, Nothing, PageQuery, QuotaBody } from './schema.ts';
 import { familyStatusOf, familyTelling } from './texts.ts';
@@ -22,11 +15,6 @@ type Provinces = ReadonlyMap<string, Province>;
 type Answer = Promise<Result<unknown, Refusal>>;
 type Routes = ReturnType<typeof ownRoutes>;
 type At = (who: PersonKey, work: (province: Province) => Answer) => Answer;
-
-const amountIn = (text: string, field: string): Result<Fen, Refusal> => {
-  const amount = parseYuan(text);
-  return amount.ok && amount.value > 0 ? ok(amount.value) : refuse('amount-malformed', { field });
-};
 
 const listed = (labels: Readonly<Record<string, string>>) =>
   Object.entries(labels).map(([code, label]) => ({ code, label }));

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { failedWith, sent } from '../agency/bodies.ts';
 import type { Identify, Told } from '../agency/index.ts';
 import { agencyCallers } from '../claims/caller.ts';
+import { claimStatusOf } from '../claims/texts.ts';
 import type { LongWork } from '../work/long-work.ts';
 import { COLUMNS, fileRows, readRows, SHEET } from './rows.ts';
 
@@ -37,7 +38,7 @@ export function filingImportApi(served: Served): (app: FastifyInstance) => Promi
       sent(reply.status(status), { refusal, problems });
     app.get('/api/agency/filing-imports/template', async (request, reply) => {
       const caller = await callers(request);
-      if (!caller.ok) return refused(reply, 401, caller.refusal);
+      if (!caller.ok) return refused(reply, claimStatusOf(caller.refusal.code), caller.refusal);
       const columns = COLUMNS.map(({ header }) => ({ header, width: 22 }));
       const now = caller.value.province.care.deps.now();
       const file = await writeWorkbook([{ name: SHEET, columns, rows: [] }], now);
@@ -46,7 +47,7 @@ export function filingImportApi(served: Served): (app: FastifyInstance) => Promi
     });
     app.post('/api/agency/filing-imports', async (request, reply) => {
       const caller = await callers(request);
-      if (!caller.ok) return refused(reply, 401, caller.refusal);
+      if (!caller.ok) return refused(reply, claimStatusOf(caller.refusal.code), caller.refusal);
       const { actor, province } = caller.value;
       const bytes = Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : new Uint8Array();
       const read = await readRows(bytes);

@@ -5,6 +5,7 @@ import type { Static, TSchema } from 'typebox';
 import { readJson, sent, takeBodies } from '../agency/bodies.ts';
 import type { Identify, Told } from '../agency/index.ts';
 import { shapeProblem } from '../agency/shape.ts';
+import { worksAtNation } from '../desk.ts';
 import { type IdentifyInsurer, insurerIdentity } from './identity.ts';
 import { INSURER_OPENAPI } from './openapi.ts';
 import * as schema from './schema.ts';
@@ -95,7 +96,7 @@ async function join(
 ): Promise<FastifyReply> {
   const actor = identify(request.headers);
   if (!actor.ok) return refusedWith(reply, actor.refusal);
-  if (actor.value.node !== 'hub') {
+  if (!worksAtNation(actor.value)) {
     const field = 'x-zhijie-agency';
     return refusedWith(reply, insurerTelling(refuse('not-permitted', { field }).refusal));
   }

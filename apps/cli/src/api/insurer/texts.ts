@@ -1,6 +1,6 @@
 import { GATEWAY_REFUSAL_TEXTS } from '@zhijie/insurer';
 import type { Refusal } from '@zhijie/kernel';
-import type { Told } from '../agency/index.ts';
+import { isUnknownCaller, type Told } from '../agency/shape.ts';
 import { detailText } from '../telling.ts';
 
 /** Where it is wrong and what to do; the text is the gateway's own. */
@@ -68,7 +68,7 @@ export function insurerTelling(refusal: Refusal): Told {
 }
 
 export function insurerStatusOf(code: string): 401 | 403 | 404 | 409 | 422 | 503 {
-  if (code === 'identity-missing') return 401;
+  if (isUnknownCaller(code)) return 401;
   if (code === 'not-permitted' || code === 'same-person') return 403;
   if (code.startsWith('no-such-')) return 404;
   if (code === 'nation-unanswered') return 503;

@@ -26,6 +26,6 @@ export function nationTelling(refusal: Refusal): Told {
 }
 
 export function nationStatusOf(code: string): 403 | 404 | 422 {
-  if (code === 'not-at-nation') return 403;
+  if (code === 'not-at-nation' || code === 'not-permitted') return 403;
   return code === 'bill-unknown' ? 404 : 422;
 }

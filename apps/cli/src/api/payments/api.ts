@@ -1,4 +1,4 @@
-import type { Refusal, Result } from '@zhijie/kernel';
+import { type Refusal, type Result, refuse } from '@zhijie/kernel';
 import { orderFile, type Province, readBatch, takeStatement } from '@zhijie/province';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
@@ -112,6 +112,9 @@ function listsOf(app: FastifyInstance, served: PaymentsApi) {
 function deskOf({ identify, provinces }: PaymentsApi, request: FastifyRequest): Result<Desk, Told> {
   const actor = identify(request.headers);
   if (!actor.ok) return actor;
+  // What an agency pays to all its institutions is no institution's to read.
+  if (actor.value.kind !== 'agency')
+    return { ok: false, refusal: paymentsTelling(refuse('not-permitted', { field: 'session' }).refusal) };
   const province = provinces.get(actor.value.node);
   if (province !== undefined) return { ok: true, value: { actor: actor.value, care: province.care.deps } };
   const text = '本程序没有运行该机构的节点。';

@@ -1,7 +1,7 @@
 import { CLEARING_REFUSAL_TEXTS, type ClearingRefusalCode } from '@zhijie/hub';
 import { formatYuan, type Refusal } from '@zhijie/kernel';
 import { PAYING_REFUSAL_TEXTS, type PayingRefusalCode } from '@zhijie/province';
-import type { Told } from '../agency/index.ts';
+import { isUnknownCaller, type Told } from '../agency/shape.ts';
 
 /** What to do; the text is paying's own. */
 const FIXES: Readonly<Partial<Record<PayingRefusalCode, string>>> = {
@@ -105,7 +105,7 @@ const CONFLICTS: readonly string[] = [
 const UNKNOWN: readonly string[] = ['batch-unknown', 'line-unknown', 'entry-unknown', 'grant-unknown'];
 
 export function paymentsStatusOf(code: string): 401 | 403 | 404 | 409 | 422 {
-  if (code === 'identity-missing') return 401;
+  if (isUnknownCaller(code)) return 401;
   if (code === 'not-permitted') return 403;
   if (UNKNOWN.includes(code)) return 404;
   return CONFLICTS.includes(code) ? 409 : 422;

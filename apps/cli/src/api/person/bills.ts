@@ -4,10 +4,10 @@ import { type ActView, ownActOf } from '@zhijie/province';
 import type { BillView, PagePort, PersonKey } from '@zhijie/web';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { failedWith, sent } from '../agency/bodies.ts';
-import type { Telling } from '../desk.ts';
 import { sendPdf } from '../papers/send-file.ts';
 import { type AffairsServed, asCaller } from './affairs.ts';
 import { Empty } from './affairs-schema.ts';
+import { portTelling } from './api.ts';
 import { ownRoutes } from './routes.ts';
 import { BillsQuery } from './schema.ts';
 
@@ -19,15 +19,7 @@ const ONE = `${BILLS}/:settlementId`;
 const settlementOf = (request: FastifyRequest): string =>
   (request.params as { settlementId: string }).settlementId;
 
-const tellingOf = (port: PagePort): Telling => ({
-  telling: (refusal) => ({
-    code: refusal.code,
-    field: refusal.field ?? 'settlementId',
-    text: port.refusalText?.(refusal) ?? '没有读到。',
-    fix: '请从账单清单里打开，或拨 12393',
-  }),
-  statusOf: (code) => (code === 'not-permitted' ? 403 : code.endsWith('-unknown') ? 404 : 422),
-});
+const IN_LIST = { field: 'settlementId', fix: '请从账单清单里打开，或拨 12393' };
 
 function keyOf({ before, limit }: { before?: string; limit?: string }) {
   const most = Number(limit ?? PAGE);
@@ -81,7 +73,7 @@ async function legsOf(
 export function billsApi(served: Served): (app: FastifyInstance) => Promise<void> {
   const { port } = served;
   return async (app) => {
-    const { get, file } = ownRoutes(app, { ...served, servesDelegates: true }, tellingOf(port));
+    const { get, file } = ownRoutes(app, { ...served, servesDelegates: true }, portTelling(port, IN_LIST));
     get(BILLS, BillsQuery, async (who, query) => {
       const key = keyOf(query);
       const bills = await port.bills(who, key);

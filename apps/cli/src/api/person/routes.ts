@@ -28,13 +28,13 @@ type Sending = (
   reply: FastifyReply,
 ) => Promise<Result<FastifyReply, Refusal>>;
 
-const NOBODY: Told = {
+export const NOBODY: Told = {
   code: 'identity-missing',
   field: 'session',
   text: '还没有登录，或已超过二十分钟。',
   fix: '请重新登录；没有提交的内容没有生效',
 };
-const NOT_OWN: Told = {
+export const NOT_OWN: Told = {
   code: 'call-token-missing',
   field: 'x-zhijie-token',
   text: '页面打开太久，或不是由本页面发出。',
@@ -50,7 +50,7 @@ export const personActor = ({ personId, area }: PersonKey): Actor => ({
   roles: [],
 });
 
-const FOR_ONESELF: Told = {
+export const FOR_ONESELF: Told = {
   code: 'not-permitted',
   field: 'session',
   text: '正在替亲属办理，这件事只能由本人办理。',

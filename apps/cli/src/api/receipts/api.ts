@@ -14,7 +14,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { sent } from '../agency/bodies.ts';
 import { shapeProblem } from '../agency/shape.ts';
-import { type Desk, type DeskApi, deskOf, deskRoutes, refusedWith, tellingOf } from '../desk.ts';
+import { atCare, type DeskApi, deskOf, deskRoutes, refusedWith, tellingOf } from '../desk.ts';
 import { sendFile as answerWithFile } from '../papers/send-file.ts';
 import { ownRoutes, type PersonServed, personActor } from '../person/routes.ts';
 import { IssueBody, ListQuery, OwnIssueBody, OwnListQuery, RedBody, VerifyQuery } from './schema.ts';
@@ -23,13 +23,9 @@ import { receiptAnswer, receiptPdf, verifyAnswer } from './view.ts';
 
 type Provinces = ReadonlyMap<string, Province>;
 type CareDeps = Province['care']['deps'];
-type Answer<T = unknown> = Promise<Result<T, Refusal>>;
 
 const TOLD = { telling: receiptTelling, statusOf: receiptStatusOf };
 const AT_MOST = 20;
-
-const atCare = (desk: Desk, work: (deps: CareDeps) => Answer): Answer =>
-  desk.province === null ? Promise.resolve(refuse('not-permitted')) : work(desk.province.care.deps);
 
 const shown = (done: Result<StoredReceipt, Refusal>) => (done.ok ? ok(receiptAnswer(done.value)) : done);
 

@@ -45,19 +45,35 @@ export function withSession(
   };
 }
 
+/**
+ * Where the staff session is nobody: signing in itself, what persons do by their own session and token, and
+ * what everybody may ask. Patient's and staff pages may stand open in one browser.
+ */
+const NOT_BY_STAFF = [
+  '/api/session',
+  '/api/person/',
+  '/api/claims',
+  '/api/calculator',
+  '/api/insurance-code',
+  '/api/disclosures',
+  '/api/sandbox',
+];
+const isByStaff = (url: string): boolean =>
+  url.startsWith('/api/') && !NOT_BY_STAFF.some((path) => url.startsWith(path));
+
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD';
 /** Written anew at most this often, so that not every answer carries a cookie. */
 const RENEW_MS = 60_000;
 
 /**
- * Every call of a page under `/api/` keeps its session alive; a change also shows the session's token, which
- * no other site knows.
+ * Every call of a staff page under `/api/` keeps its session alive; a change also shows the session's token,
+ * which no other site knows.
  */
 export function guardCalls(app: FastifyInstance, sessions: StaffSessions): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/api/')) return;
+    if (!isByStaff(request.url)) return;
     const session = readStaffSession(sessions, request.headers.cookie);
-    if (session === null || session.isLocked || request.url.startsWith('/api/session')) return;
+    if (session === null || session.isLocked) return;
     const isNamed = request.headers.authorization ?? request.headers['x-zhijie-agency'];
     if (isNamed === undefined && !isSafe(request.method)) {
       const token = text(request.headers['x-zhijie-token']);

@@ -112,6 +112,7 @@ async function monthFor(desk: Desk, text: string): Answer {
   const month = parseMonth(text);
   if (!month.ok) return refuse('not-a-month', { field: 'month' });
   if (desk.province === null) return ok(await desk.hub.mutualAid.month(month.value, null));
+  if (desk.actor.kind !== 'agency') return refuse('not-permitted');
   const { address, care } = desk.province;
   const route = routeOf({ careArea: `${address}0000`, month: month.value });
   return care.deps.ask('mutual-aid.month@1', route, { month: month.value });

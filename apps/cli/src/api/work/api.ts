@@ -29,8 +29,9 @@ export function workApi(works: LongWork, identify: Identify): (app: FastifyInsta
     app.post('/api/work/:workId/stop', async (request, reply) => answer(request, reply, works.stop));
     app.get('/api/work/:workId/events', async (request, reply) => {
       const actor = identify(request.headers);
+      if (!actor.ok) return sent(reply.status(401), { refusal: actor.refusal });
       const { workId = '' } = request.params as { workId?: string };
-      const owner = actor.ok ? actor.value.id : '';
+      const owner = actor.value.id;
       const first = works.find(owner, workId);
       if (first === undefined) return sent(reply.status(404), { refusal: UNKNOWN });
       reply.hijack();

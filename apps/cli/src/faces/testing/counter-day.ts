@@ -8,7 +8,7 @@ const PROVIDER = 'H11010500001';
 
 /** Three bills at a window of Beijing: two paid in cash, one whose payer is still to be chosen. */
 export async function counterDay({ url }: { readonly url: string }, clock: StageClock): Promise<void> {
-  const hospital = hospitalAt(url, PROVIDER, clock.now);
+  const hospital = hospitalAt(url, PROVIDER, clock.now, 'PD');
   const patient = await hospital.identify(knownPersonOf('li-jianguo').citizenNumber);
   const cash = [{ kind: 'channel', payer: 'cash' }];
   for (const [n, methods] of [cash, cash, []].entries()) {

@@ -6,6 +6,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, expect } from 'vitest';
 import { type NetworkUnderTest, useNetwork } from '../../acceptance/network-under-test.ts';
 import { facesBuild } from '../build.ts';
+import { enterAs, signInAs } from './enter.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -39,27 +40,14 @@ export function useFaces(
     async openAs(account, path, given = {}) {
       const page = await browser.open({ ...DESK, ...given });
       const { url } = network();
-      const data = { kind: 'account', value: account };
-      const signedIn = await page.context().request.post(`${url}/api/session/sign-in`, { data });
-      expect(signedIn.status(), await signedIn.text()).toBe(200);
+      await signInAs(page.context(), url, account);
       await page.goto(url + path, FIRST_LOAD);
       return page;
     },
     async openPatient(person, path, given = {}) {
       const page = await browser.open({ ...PHONE, ...given });
       const { url } = network();
-      if (person !== null) {
-        const { request } = page.context();
-        const { token } = (await (await request.get(`${url}/api/session/person`)).json()) as {
-          token: string;
-        };
-        const headers = { 'x-zhijie-token': token };
-        const entered = await request.post(`${url}/api/session/person/enter`, {
-          data: { key: person },
-          headers,
-        });
-        expect(entered.status(), await entered.text()).toBe(200);
-      }
+      if (person !== null) await enterAs(page.context(), url, person);
       await page.goto(url + path, FIRST_LOAD);
       return page;
     },

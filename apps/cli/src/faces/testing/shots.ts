@@ -16,6 +16,7 @@ import { startNetwork } from '../../network/network.ts';
 import { REPOSITORY } from '../../policy-files.ts';
 import { facesBuild } from '../build.ts';
 import { stageClock } from './acting.ts';
+import { enterAs, signInAs } from './enter.ts';
 import { COUNTER_SCENES, PATIENT_SCENES, SCENES } from './scenes.ts';
 
 const PROVINCES = ['11', '41', '43'];
@@ -32,20 +33,14 @@ const WHO: Readonly<Record<AudiencePages['audience'], string>> = {
   agency: 'agency-43/operator',
   nation: 'nation-hub/nation-operator',
 };
-const ALL: readonly AudiencePages[] = [PATIENT_PAGES, COUNTER_PAGES, AGENCY_PAGES, NATION_PAGES];
-
-async function enter({ request }: BrowserContext, url: string, audience: AudiencePages['audience']) {
-  const who = WHO[audience];
-  if (audience !== 'patient') {
-    await request.post(`${url}/api/session/sign-in`, { data: { kind: 'account', value: who } });
-    return;
-  }
-  const { token } = (await (await request.get(`${url}/api/session/person`)).json()) as { token: string };
-  await request.post(`${url}/api/session/person/enter`, {
-    data: { key: who },
-    headers: { 'x-zhijie-token': token },
-  });
-}
+const ALL: readonly AudiencePages[] = [AGENCY_PAGES, NATION_PAGES, PATIENT_PAGES, COUNTER_PAGES];
+/** What each audience's pages need to have happened; the clock only moves forward. */
+const SCENES_OF: Readonly<Record<AudiencePages['audience'], typeof SCENES>> = {
+  agency: SCENES,
+  nation: SCENES,
+  patient: PATIENT_SCENES,
+  counter: COUNTER_SCENES,
+};
 
 /** On a machine where others build at the same time. */
 const PATIENCE_MS = 120_000;
@@ -105,7 +100,7 @@ async function photograph(
       serviceWorkers: 'block',
     });
     if (isElder) await context.addInitScript("localStorage.setItem('zhijie-large', '1')");
-    await enter(context, url, audience);
+    await (audience === 'patient' ? enterAs : signInAs)(context, url, WHO[audience]);
     const bill = (await NEWEST[audience]?.(context, url)) ?? '';
     const page = await context.newPage();
     page.setDefaultNavigationTimeout(PATIENCE_MS);
@@ -138,9 +133,7 @@ async function main(asked: readonly string[]): Promise<number> {
   try {
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
     const chosen = ALL.filter(({ audience }) => asked.length === 0 || asked.includes(audience));
-    const isOnly = (one: string): boolean => chosen.every(({ audience }) => audience === one);
-    const all = [...SCENES, ...PATIENT_SCENES, ...COUNTER_SCENES];
-    const scenes = isOnly('patient') ? PATIENT_SCENES : isOnly('counter') ? COUNTER_SCENES : all;
+    const scenes = new Set(chosen.flatMap(({ audience }) => SCENES_OF[audience]));
     for (const prepare of scenes) await prepare({ network, url }, clock);
     for (const pages of chosen) await photograph(browser, url, pages, folder);
     return 0;

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { useReadPages } from '../../api/use.ts';
 import { dayText } from '../../ui/dates.ts';
 import { Due } from '../../ui/due.tsx';
-import { Empty, Loading, Problem } from '../../ui/state.tsx';
+import { Loaded } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { useUrlQuery } from '../../ui/url-query.ts';
@@ -75,22 +75,24 @@ function columnsOf(queue: Queue): readonly Column<Summary>[] {
 function ClaimList({ queue }: { queue: Queue }) {
   const asked = queue === 'all' ? {} : { state: queue };
   const pages = useReadPages(LIST, { query: { ...asked, limit: '100' } }, ({ claims }) => claims);
-  if (pages.error !== null) return <Problem error={pages.error} onRetry={() => void pages.refetch()} />;
-  if (pages.isPending) return <Loading what="手工报销" />;
   const word = QUEUES.find(([id]) => id === queue)![1];
-  if (pages.rows.length === 0)
-    return <Empty text={queue === 'all' ? '没有手工报销。' : `没有${word}的手工报销。`} />;
+  const none = queue === 'all' ? '没有手工报销。' : `没有${word}的手工报销。`;
   return (
-    <DataTable
-      name={`手工报销-${word}`}
-      caption={`手工报销：${word}`}
-      columns={columnsOf(queue)}
-      rows={pages.rows}
-      keyOf={({ claimId }) => claimId}
-      onReload={() => void pages.refetch()}
-      onMore={pages.hasNextPage ? () => void pages.fetchNextPage() : undefined}
-      isLoadingMore={pages.isFetchingNextPage}
-    />
+    <Loaded of={pages} what="手工报销" emptyText={() => (pages.rows.length === 0 ? none : null)}>
+      {() => (
+        <DataTable
+          name={`手工报销-${word}`}
+          caption={`手工报销：${word}`}
+          columns={columnsOf(queue)}
+          rows={pages.rows}
+          keyOf={({ claimId }) => claimId}
+          onReload={() => void pages.refetch()}
+          onMore={pages.hasNextPage ? () => void pages.fetchNextPage() : undefined}
+          isLoadingMore={pages.isFetchingNextPage}
+          exportRows={pages.readAll}
+        />
+      )}
+    </Loaded>
   );
 }
 

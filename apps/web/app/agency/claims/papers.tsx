@@ -1,8 +1,8 @@
 /** The papers of a claim as they were uploaded; the place of the field that is looked at is marked. */
-import { useQuery } from '@tanstack/react-query';
 import { Tabs } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { addressOf } from '../../api/call.ts';
+import { PaperPicture, usePaperFile } from '../../ui/paper-file.tsx';
 import { Empty, Loading } from '../../ui/state.tsx';
 import type { Claim, ClaimField } from './words.ts';
 
@@ -19,52 +19,10 @@ const READINGS: Readonly<Record<Paper['reading'], string>> = {
   kept: '留存',
 };
 
-type Shown = { readonly kind: 'picture' | 'text' | 'other'; readonly bytes: Uint8Array<ArrayBuffer> };
-
-/** By its first bytes: the network hands files out as bytes of no kind. */
-function shownOf(bytes: Uint8Array<ArrayBuffer>): Shown {
-  const [a, b] = bytes;
-  if ((a === 0x89 && b === 0x50) || (a === 0xff && b === 0xd8)) return { kind: 'picture', bytes };
-  return { kind: a === 0x3c || a === 0xef ? 'text' : 'other', bytes };
-}
-
-function useFile(claimId: string, paperId: string) {
-  const address = addressOf(FILE, { path: { claimId, paperId } });
-  return useQuery({
-    queryKey: [FILE, claimId, paperId],
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async ({ signal }) => {
-      const answer = await fetch(address, { signal });
-      if (!answer.ok) throw new Error(`${answer.status}`);
-      return shownOf(new Uint8Array(await answer.arrayBuffer()));
-    },
-  });
-}
-
-function Picture({ bytes, alt, place }: { bytes: Shown['bytes']; alt: string; place: Place | null }) {
-  const [address, setAddress] = useState<string | null>(null);
-  useEffect(() => {
-    const url = URL.createObjectURL(new Blob([bytes]));
-    setAddress(url);
-    return () => URL.revokeObjectURL(url);
-  }, [bytes]);
-  const box = place?.box ?? null;
-  return (
-    <div className="paper-picture">
-      {address === null ? null : <img src={address} alt={alt} />}
-      {box === null ? null : (
-        <svg viewBox="0 0 10000 10000" preserveAspectRatio="none" aria-hidden="true">
-          <rect x={box.x} y={box.y} width={box.width} height={box.height} />
-        </svg>
-      )}
-    </div>
-  );
-}
-
 function PaperView({ claimId, paper, place }: { claimId: string; paper: Paper; place: Place | null }) {
-  const { data, error } = useFile(claimId, paper.paperId);
   const { label, name, bytes, reading, refusal } = paper;
   const address = addressOf(FILE, { path: { claimId, paperId: paper.paperId } });
+  const { data, error } = usePaperFile(address);
   return (
     <>
       <p className="quiet">
@@ -75,7 +33,9 @@ function PaperView({ claimId, paper, place }: { claimId: string; paper: Paper; p
       </p>
       {error === null ? null : <Empty text="没有读到这份文件。" hint="请稍后再打开，或下载原件核对。" />}
       {data === undefined && error === null ? <Loading what={label} /> : null}
-      {data?.kind === 'picture' ? <Picture bytes={data.bytes} alt={`${label}的照片`} place={place} /> : null}
+      {data?.kind === 'picture' ? (
+        <PaperPicture bytes={data.bytes} alt={`${label}的照片`} box={place?.box ?? null} />
+      ) : null}
       {data?.kind === 'text' ? (
         <section className="paper-text" aria-label={`${label}的文字`}>
           <pre>{new TextDecoder().decode(data.bytes)}</pre>

@@ -3,7 +3,7 @@ import { Button, Drawer } from 'antd';
 import { useReadPages } from '../../api/use.ts';
 import { dayText } from '../../ui/dates.ts';
 import { Money } from '../../ui/money.tsx';
-import { Empty, Loading, Problem } from '../../ui/state.tsx';
+import { Empty, Loaded } from '../../ui/state.tsx';
 import { type Column, DataTable, moneyColumn } from '../../ui/table.tsx';
 import { useUrlQuery } from '../../ui/url-query.ts';
 import { INSURANCE, type Line, PARTS, type Part, type ProvinceMonth, provinceName } from './words.ts';
@@ -15,9 +15,6 @@ type Asked = { readonly counterparty?: string; readonly insuranceType?: string; 
 
 function Items({ month, asked, line }: { month: string; asked: Asked; line: Line }) {
   const pages = useReadPages(ITEM_PATH, { path: { month }, query: asked }, ({ items }) => items);
-  if (pages.error !== null) return <Problem error={pages.error} onRetry={() => void pages.refetch()} />;
-  if (pages.isPending) return <Loading what="明细" />;
-  if (pages.rows.length === 0) return <Empty text="没有明细。" />;
   type Item = (typeof pages.rows)[number];
   const columns: readonly Column<Item>[] = [
     { id: 'item', title: '编号', cell: ({ itemId }) => itemId, csv: ({ itemId }) => itemId, isFixed: true },
@@ -37,16 +34,21 @@ function Items({ month, asked, line }: { month: string; asked: Asked; line: Line
   ];
   const part = line.parts[asked.part as Part];
   return (
-    <DataTable
-      name={`清算明细-${month}`}
-      caption="数字背后的每一笔"
-      columns={columns}
-      rows={pages.rows}
-      keyOf={({ itemId }) => itemId}
-      totals={{ amount: <Money fen={part.amount} isStrong /> }}
-      onMore={pages.hasNextPage ? () => void pages.fetchNextPage() : undefined}
-      isLoadingMore={pages.isFetchingNextPage}
-    />
+    <Loaded of={pages} what="明细" emptyText={() => (pages.rows.length === 0 ? '没有明细。' : null)}>
+      {() => (
+        <DataTable
+          name={`清算明细-${month}`}
+          caption="数字背后的每一笔"
+          columns={columns}
+          rows={pages.rows}
+          keyOf={({ itemId }) => itemId}
+          totals={{ amount: <Money fen={part.amount} isStrong /> }}
+          onMore={pages.hasNextPage ? () => void pages.fetchNextPage() : undefined}
+          isLoadingMore={pages.isFetchingNextPage}
+          exportRows={pages.readAll}
+        />
+      )}
+    </Loaded>
   );
 }
 

@@ -1,7 +1,7 @@
 /** One decision for all chosen filings: agreed, given back with a reason, or refused with a reason. */
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { call, NotDone, requestKey } from '../../api/call.ts';
 import { Field } from '../../ui/field.tsx';
 import { Problem } from '../../ui/state.tsx';
@@ -15,6 +15,13 @@ function useDecisions(onDone: () => void) {
   const client = useQueryClient();
   const [error, setError] = useState<NotDone | null>(null);
   const [isBusy, setBusy] = useState(false);
+  // The same decision asked again after an unknown outcome keeps its key.
+  const keys = useRef(new Map<string, string>());
+  const keyOf = (act: string): string => {
+    const key = keys.current.get(act) ?? requestKey();
+    keys.current.set(act, key);
+    return key;
+  };
   const decide = async (selected: readonly Waiting[], decision: Decision, reason: string): Promise<void> => {
     setBusy(true);
     setError(null);
@@ -23,7 +30,12 @@ function useDecisions(onDone: () => void) {
         const said = reason === '' ? {} : { reason };
         await call('POST /api/agency/filings/{filingId}/decision', {
           path: { filingId: filing.filingId },
-          body: { requestKey: requestKey(), personId: filing.personId, decision, ...said },
+          body: {
+            requestKey: keyOf([filing.filingId, decision, reason].join('\n')),
+            personId: filing.personId,
+            decision,
+            ...said,
+          },
         });
       }
       onDone();

@@ -55,7 +55,7 @@ function Outcome({ work }: { work: Work }) {
         自动生效 {count('in-force')}，待审核 {count('submitted')}，未办理 {refused.length}；款项没有变动。
       </p>
       {refused.length === 0 ? null : (
-        <Button onClick={() => saveCsv('未办理的行', COLUMNS, refused)}>下载未办理的行</Button>
+        <Button onClick={() => void saveCsv('未办理的行', COLUMNS, refused)}>下载未办理的行</Button>
       )}
       <DataTable
         name="备案导入结果"

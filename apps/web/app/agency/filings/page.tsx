@@ -5,7 +5,7 @@ import type { AnswerOf } from '../../api/call.ts';
 import { useReadPages } from '../../api/use.ts';
 import { momentText } from '../../ui/dates.ts';
 import { Due } from '../../ui/due.tsx';
-import { Empty, Loading, Problem } from '../../ui/state.tsx';
+import { Loaded } from '../../ui/state.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { useUrlQuery } from '../../ui/url-query.ts';
 import { Decide } from './decide.tsx';
@@ -67,24 +67,26 @@ const COLUMNS: readonly Column<Waiting>[] = [
 function Queue({ which }: { which: 'waiting' | 'returned' }) {
   const pages = useReadPages(READ, { query: { which, limit: '100' } }, ({ filings }) => filings);
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  if (pages.error !== null) return <Problem error={pages.error} onRetry={() => void pages.refetch()} />;
-  if (pages.isPending) return <Loading what="备案" />;
-  if (pages.rows.length === 0)
-    return <Empty text={which === 'waiting' ? '没有待审核的备案。' : '没有已退回的备案。'} />;
+  const none = which === 'waiting' ? '没有待审核的备案。' : '没有已退回的备案。';
   const selected = pages.rows.filter(({ filing }) => chosen.includes(filing.filingId));
   return (
-    <DataTable
-      name={which === 'waiting' ? '待审核备案' : '已退回备案'}
-      caption={which === 'waiting' ? '待审核的备案' : '已退回待补充的备案'}
-      columns={COLUMNS}
-      rows={pages.rows}
-      keyOf={({ filing }) => filing.filingId}
-      onReload={() => void pages.refetch()}
-      onMore={pages.hasNextPage ? () => void pages.fetchNextPage() : undefined}
-      isLoadingMore={pages.isFetchingNextPage}
-      selection={{ keys: chosen, onChange: setChosen }}
-      actions={<Decide selected={selected} onDone={() => setChosen([])} />}
-    />
+    <Loaded of={pages} what="备案" emptyText={() => (pages.rows.length === 0 ? none : null)}>
+      {() => (
+        <DataTable
+          name={which === 'waiting' ? '待审核备案' : '已退回备案'}
+          caption={which === 'waiting' ? '待审核的备案' : '已退回待补充的备案'}
+          columns={COLUMNS}
+          rows={pages.rows}
+          keyOf={({ filing }) => filing.filingId}
+          onReload={() => void pages.refetch()}
+          onMore={pages.hasNextPage ? () => void pages.fetchNextPage() : undefined}
+          isLoadingMore={pages.isFetchingNextPage}
+          selection={{ keys: chosen, onChange: setChosen }}
+          actions={<Decide selected={selected} onDone={() => setChosen([])} />}
+          exportRows={pages.readAll}
+        />
+      )}
+    </Loaded>
   );
 }
 

@@ -9,7 +9,7 @@ import { Status } from '../../ui/status.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { useUrlQuery } from '../../ui/url-query.ts';
 import { DayResult } from './day.tsx';
-import { type DayLine, MONTH, MONTH_STANDINGS, provinceName, STANDINGS } from './words.ts';
+import { type DayLine, MONTH, MONTH_STANDINGS, provinceName, standingOf } from './words.ts';
 
 const NAMES = ['month', 'day'] as const;
 const FIELDS = [{ name: 'month', label: '月份', kind: 'month' }] as const;
@@ -26,8 +26,11 @@ const columnsOf = (month: string): readonly Column<DayLine>[] => [
   {
     id: 'standing',
     title: '对账',
-    cell: ({ standing }) => <Status tone={STANDINGS[standing][0]}>{STANDINGS[standing][1]}</Status>,
-    csv: ({ standing }) => STANDINGS[standing][1],
+    cell: (line) => {
+      const [tone, word] = standingOf(line);
+      return <Status tone={tone}>{word}</Status>;
+    },
+    csv: (line) => standingOf(line)[1],
   },
   {
     id: 'exceptions',

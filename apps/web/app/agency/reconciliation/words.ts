@@ -17,12 +17,17 @@ export const MONTH_STANDINGS: Readonly<Record<Month['standing'], readonly [Tone,
   'under-way': ['info', '进行中'],
   overdue: ['stop', '逾期未完成'],
 };
-export const STANDINGS: Readonly<Record<DayLine['standing'], readonly [Tone, string]>> = {
+const STANDINGS: Readonly<Record<DayLine['standing'], readonly [Tone, string]>> = {
   done: ['good', '已对平'],
   'done-late': ['good', '已对平（迟）'],
   open: ['wait', '未对平'],
   late: ['stop', '逾期未对平'],
 };
+/** A day with neither a difference nor an answer to wait for was not compared yet. */
+export const standingOf = ({ standing, exceptions, waitingFor }: DayLine): readonly [Tone, string] =>
+  (standing === 'open' || standing === 'late') && exceptions === 0 && waitingFor.length === 0
+    ? ['quiet', '没有比对']
+    : STANDINGS[standing];
 export const PAIR_STATES: Readonly<Record<Pair['state'], readonly [Tone, string]>> = {
   agreed: ['good', '三方一致'],
   differs: ['stop', '有差异'],

@@ -35,8 +35,12 @@ export function Stamp({ of, refreshedAt, onReload, children }: StampProps) {
 export function useKept(): (to: string) => string {
   const { search } = useLocation();
   const unit = new URLSearchParams(search).get('unit');
-  return (to) =>
-    unit === null ? to : `${to}${to.includes('?') ? '&' : '?'}unit=${encodeURIComponent(unit)}`;
+  return (to) => {
+    if (unit === null) return to;
+    const [address, part] = to.split('#');
+    const kept = `${address}${to.includes('?') ? '&' : '?'}unit=${encodeURIComponent(unit)}`;
+    return part === undefined ? kept : `${kept}#${part}`;
+  };
 }
 
 /** From the matrix down: each step is a link; the last is where one is. The unit goes along. */

@@ -1,7 +1,7 @@
+import { DEPTHS, INK, SERIES } from '../../ui/charts/colors.ts';
 import type { MoneyUnit } from '../../ui/money.tsx';
 import { inUnit } from '../../ui/money.tsx';
 import type { Theme } from '../../ui/theme.tsx';
-import { DEPTHS, INK, SERIES } from '../charts/colors.ts';
 import { unitText } from '../common/amount.tsx';
 import { nameOnMap, placeOnMap } from './outline.ts';
 

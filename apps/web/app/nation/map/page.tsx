@@ -2,12 +2,12 @@
 import { Segmented, Select } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
+import { Drawing } from '../../ui/charts/figure.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Empty, Loaded } from '../../ui/state.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { useTheme } from '../../ui/theme.tsx';
 import { useUrlQuery } from '../../ui/url-query.ts';
-import { Drawing } from '../charts/figure.tsx';
 import { Amount, unitText, useUnit } from '../common/amount.tsx';
 import { Stamp, useKept } from '../common/bar.tsx';
 import { useOverview } from '../common/range.tsx';

@@ -6,7 +6,7 @@ import { useRead, useReadPages } from '../../api/use.ts';
 import { momentText } from '../../ui/dates.ts';
 import type { MoneyUnit } from '../../ui/money.tsx';
 import { QueryForm } from '../../ui/query-form.tsx';
-import { Empty, Loaded, Loading, Problem } from '../../ui/state.tsx';
+import { Empty, Loaded } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { useUrlQuery } from '../../ui/url-query.ts';
@@ -110,21 +110,21 @@ function Items({ insured, care, month, rows }: Params & { rows: readonly PairRow
   return (
     <>
       <QueryForm fields={FIELDS} query={query} onQuery={change} />
-      {pages.error === null ? null : <Problem error={pages.error} onRetry={() => void pages.refetch()} />}
-      {pages.isPending ? <Loading what="明细" /> : null}
-      {!pages.isPending && pages.rows.length === 0 ? <Empty text="没有这样的明细。" /> : null}
-      {pages.rows.length === 0 ? null : (
-        <DataTable
-          name={`明细-${insured}-${care}-${month}`}
-          caption="数字背后的每一笔"
-          columns={columnsOf(unit, kept)}
-          rows={pages.rows}
-          keyOf={({ itemId }) => itemId}
-          {...(isAll ? { totals: { amount: <Amount fen={total} unit={unit} /> } } : {})}
-          onMore={pages.hasNextPage ? () => void pages.fetchNextPage() : undefined}
-          isLoadingMore={pages.isFetchingNextPage}
-        />
-      )}
+      <Loaded of={pages} what="明细" emptyText={() => (pages.rows.length === 0 ? '没有这样的明细。' : null)}>
+        {() => (
+          <DataTable
+            name={`明细-${insured}-${care}-${month}`}
+            caption="数字背后的每一笔"
+            columns={columnsOf(unit, kept)}
+            rows={pages.rows}
+            keyOf={({ itemId }) => itemId}
+            {...(isAll ? { totals: { amount: <Amount fen={total} unit={unit} /> } } : {})}
+            onMore={pages.hasNextPage ? () => void pages.fetchNextPage() : undefined}
+            isLoadingMore={pages.isFetchingNextPage}
+            exportRows={pages.readAll}
+          />
+        )}
+      </Loaded>
     </>
   );
 }

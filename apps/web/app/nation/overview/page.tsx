@@ -1,11 +1,12 @@
 import { Link } from 'react-router';
+import { Figure } from '../../ui/charts/figure.tsx';
+import { barOption } from '../../ui/charts/options.ts';
 import { momentText } from '../../ui/dates.ts';
 import { rateText } from '../../ui/rate.ts';
 import { Loaded } from '../../ui/state.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { useTheme } from '../../ui/theme.tsx';
-import { Figure } from '../charts/figure.tsx';
-import { barOption } from '../charts/options.ts';
+import { useAnchor } from '../../ui/use-anchor.ts';
 import { Amount, useUnit } from '../common/amount.tsx';
 import { Stamp, useKept } from '../common/bar.tsx';
 import { useOverview } from '../common/range.tsx';
@@ -15,6 +16,9 @@ import { answerTime, codeShare, figureColumns, rateColumn } from './columns.tsx'
 import { Pools } from './pools.tsx';
 
 const percent = (share: number | null): string => (share === null ? '—' : rateText(share));
+
+/** The card that the alert of the same matter leads to. */
+const UNRECONCILED = '最早未对平';
 
 function Cards({ view }: { view: Overview }) {
   const { unit } = useUnit();
@@ -45,7 +49,7 @@ function Cards({ view }: { view: Overview }) {
       unknown.since === null ? '没有' : `最早 ${momentText(unknown.since)}`,
     ],
     [
-      '最早未对平',
+      UNRECONCILED,
       unreconciled.oldestDay ?? '没有',
       unreconciled.ageDays === null
         ? '三方都已对平'
@@ -55,7 +59,7 @@ function Cards({ view }: { view: Overview }) {
   return (
     <dl className="cards figures">
       {cards.map(([title, value, note]) => (
-        <div className="card" key={title}>
+        <div className="card" key={title} {...(title === UNRECONCILED ? { id: 'unreconciled' } : {})}>
           <dt>{title}</dt>
           <dd>
             {value}
@@ -166,6 +170,7 @@ export function Partial({ view }: { view: Overview }) {
 
 function Shown({ view }: { view: Overview }) {
   const { ways, shown } = channelsOf(view.total);
+  useAnchor();
   return (
     <>
       <Partial view={view} />

@@ -1,9 +1,9 @@
+import { Figure } from '../../ui/charts/figure.tsx';
+import { type Line, lineOption, type Target } from '../../ui/charts/options.ts';
 import { inUnit } from '../../ui/money.tsx';
 import { Loaded } from '../../ui/state.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { useTheme } from '../../ui/theme.tsx';
-import { Figure } from '../charts/figure.tsx';
-import { type Line, lineOption, type Target } from '../charts/options.ts';
 import { useUnit } from '../common/amount.tsx';
 import { Stamp } from '../common/bar.tsx';
 import { useOverview } from '../common/range.tsx';

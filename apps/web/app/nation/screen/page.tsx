@@ -2,12 +2,12 @@
 import { useEffect, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { useRead } from '../../api/use.ts';
+import { Drawing } from '../../ui/charts/figure.tsx';
+import { barOption, lineOption } from '../../ui/charts/options.ts';
 import { momentText } from '../../ui/dates.ts';
 import { inUnit } from '../../ui/money.tsx';
 import { rateText } from '../../ui/rate.ts';
 import { Loaded } from '../../ui/state.tsx';
-import { Drawing } from '../charts/figure.tsx';
-import { barOption, lineOption } from '../charts/options.ts';
 import { unitText } from '../common/amount.tsx';
 import { countText, directRate, type Overview, secondsText, shortName } from '../common/words.ts';
 import { mapOption } from '../map/option.ts';

@@ -37,7 +37,12 @@ function BillCard({ settlementId, state, providerName, careType, decision, ...st
 }
 
 function Page() {
-  const bills = useReadPages('GET /api/person/bills', { query: { limit: '20' } }, (answer) => answer.bills);
+  const bills = useReadPages(
+    'GET /api/person/bills',
+    { query: { limit: '20' } },
+    (page) => page.bills,
+    'before',
+  );
   const { rows, hasNextPage, isFetchingNextPage, fetchNextPage } = bills;
   return (
     <>

@@ -19,7 +19,12 @@ const Line = ({ title, text, at, readAt }: Message) => (
 );
 
 function Page() {
-  const inbox = useReadPages('GET /api/person/messages', { query: { limit: '20' } }, (page) => page.messages);
+  const inbox = useReadPages(
+    'GET /api/person/messages',
+    { query: { limit: '20' } },
+    (page) => page.messages,
+    'before',
+  );
   const read = useChange('POST /api/person/messages/read', {
     changes: ['GET /api/person/messages'],
     isKeyed: false,

@@ -38,7 +38,12 @@ function Look({ entry }: { entry: Entry }) {
 }
 
 function Page() {
-  const log = useReadPages('GET /api/person/access-log', { query: { limit: '50' } }, (page) => page.entries);
+  const log = useReadPages(
+    'GET /api/person/access-log',
+    { query: { limit: '50' } },
+    (page) => page.entries,
+    'before',
+  );
   const { rows, hasNextPage, fetchNextPage } = log;
   return (
     <>

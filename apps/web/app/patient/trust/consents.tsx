@@ -55,6 +55,7 @@ function Page() {
     'GET /api/person/consents',
     { query: { limit: '20' } },
     (page) => page.consents,
+    'before',
   );
   const { rows, hasNextPage, fetchNextPage } = consents;
   return (

@@ -193,6 +193,17 @@ describe('a settled bill and its act', () => {
   });
 });
 
+test('A-03 acts that end side by side have receipts with numbers one after the other', async () => {
+  const acts: ActView[] = [];
+  for (let i = 0; i < 4; i += 1) acts.push((await opened([])).act);
+  const choose = (act: ActView) => ({ ...act, methods: [CASH], seen: act.steps });
+  const paid = await Promise.all(acts.map((act) => chooseMethods(deps(), CASHIER, choose(act))));
+  const numbers = paid.map((act) => Number(legOf(granted(act), 'receipt').slipId!.slice(8)));
+  const first = Math.min(...numbers);
+  expect(numbers.toSorted()).toEqual([0, 1, 2, 3].map((n) => first + n));
+  await expectWhole();
+});
+
 describe('journey 17: everything is taken back in order', () => {
   it('wallet: funds first, the money once that is certain, then the red receipt', async () => {
     const { act } = await opened([WALLET]);

@@ -33,9 +33,14 @@ function toldOf(state: ChannelState, asked: Fen): Told {
 /** The bill as the payer's wallet shows it: what others pay beside the funds is `other`. */
 async function amountsOf(deps: CareDeps, standing: Standing, asked: Fen): Promise<ChannelAmounts> {
   const { head, settlementId } = standing;
-  const settlement = await findSettlement(deps.db, head.providerId, settlementId!);
-  const { paidByFunds: funds, paidByPersonalAccount: account, feeTotal: total } = settlement!.parts!;
+  const bill = standing.bill ?? (await findSettlement(deps.db, head.providerId, settlementId!))!.parts!;
+  const { paidByFunds: funds, paidByPersonalAccount: account, feeTotal: total } = bill;
   return { total, funds, account, other: fen(total - funds - account - asked), cash: asked };
+}
+
+async function nameOf(deps: CareDeps, providerId: string): Promise<string> {
+  const [institution] = await findInstitutions(deps.db, { providerId, name: null, kind: null });
+  return institution?.name ?? providerId;
 }
 
 async function open(
@@ -45,7 +50,7 @@ async function open(
   { legId, asked }: Asking,
 ): Promise<ChannelState> {
   const { providerId } = standing.head;
-  const [institution] = await findInstitutions(deps.db, { providerId, name: null, kind: null });
+  const payeeName = standing.bill?.payeeName ?? (await nameOf(deps, providerId));
   const { authorisation } = standing.act.legs.find((leg) => leg.legId === legId)!;
   const charge =
     authorisation === undefined ? {} : { authorisation: decryptField(deps.fieldKeys, authorisation) };
@@ -54,7 +59,7 @@ async function open(
     ...(await amountsOf(deps, standing, asked)),
     reference: legId,
     payee: providerId,
-    payeeName: institution?.name ?? providerId,
+    payeeName,
     expiresAt: standing.act.deadlineAt ?? instant(deps.now()),
   });
 }

@@ -35,7 +35,7 @@ function send(deps: CareDeps, { act, head, settlementId }: Standing, asking: Ask
       return deps.ask('leg.hold@1', route, { ...ask, asked, until: until! });
     }
     case 'confirm':
-      return deps.ask('leg.confirm@1', route, { legId });
+      return deps.ask('leg.confirm@1', route, { legId, kind });
     case 'void':
       return deps.ask('leg.void@1', route, { legId, personId, kind });
     case 'outcome':

@@ -4,6 +4,7 @@ import type { AnswerOf } from '@zhijie/exchange';
 import { type Actor, canonicalJson, fen, type Instant, ok, type Refusal, type Result } from '@zhijie/kernel';
 import {
   type ActEvent,
+  applyEvent,
   fundsOf,
   type LegKind,
   leftOf,
@@ -16,9 +17,9 @@ import { sumLines } from '../fee-line/split.ts';
 import { mayHandle } from '../institution/may-handle.ts';
 import { isOfOrder } from '../settlement/decide.ts';
 import type { SettlementRequest } from '../settlement/settle.ts';
-import { type BillMaterial, findSettlement, readForBill, type Settlement } from '../settlement/store.ts';
+import { type BillMaterial, readForBill, type Settlement } from '../settlement/store.ts';
 import { CHANNELS } from './channel-leg.ts';
-import { driveAct, lookAtOf, record } from './drive.ts';
+import { BY_ITSELF, driveFrom, firstQuestion, lookAtOf, record } from './drive.ts';
 import { messageOf, settledTold } from './funds-leg.ts';
 import { heard, isPayerKind, routeOfAct } from './payer-leg.ts';
 import { actRefusal } from './refusals.ts';
@@ -84,15 +85,14 @@ export type OpenRequest = Asked & {
 
 type About = Pick<ActHead, 'visitId' | 'personId' | 'careArea' | 'insuredArea' | 'request'> & {
   readonly settlement: Settlement | null;
+  readonly bill: store.ShownBill | null;
 };
 
-async function ofSettlement(deps: CareDeps, providerId: string, settlementId: string): Answer<About> {
-  const settlement = await findSettlement(deps.db, providerId, settlementId);
-  if (settlement === null) return actRefusal('settlement-unknown', 'settlementId');
+function ofSettlement({ settlement, bill }: store.BillOfAct): Result<About, Refusal> {
   if (settlement.state !== 'settled') return actRefusal('act-settlement-undone', 'settlementId');
   if (isOfOrder(settlement)) return actRefusal('act-settlement-of-order', 'settlementId');
   const { visitId, personId, careArea, insuredArea } = settlement;
-  return ok({ visitId, personId, careArea, insuredArea, request: null, settlement });
+  return ok({ visitId, personId, careArea, insuredArea, request: null, settlement, bill });
 }
 
 async function ofVisit(deps: CareDeps, asked: OpenRequest): Answer<About> {
@@ -101,7 +101,21 @@ async function ofVisit(deps: CareDeps, asked: OpenRequest): Answer<About> {
   if (material === null) return actRefusal('visit-unknown', 'visitId');
   const { personId, careArea, insuredArea } = material.visit;
   const request = requestOf(material, asked);
-  return ok({ visitId, personId, careArea, insuredArea, request, settlement: null });
+  return ok({ visitId, personId, careArea, insuredArea, request, settlement: null, bill: null });
+}
+
+/** The act under the request's key if it is there; otherwise what it would be about. */
+async function knownOrAbout(
+  deps: CareDeps,
+  asked: OpenRequest,
+  key: ActKey,
+): Promise<{ readonly known: Standing } | Result<About, Refusal>> {
+  const { settlementId } = asked;
+  const found = settlementId === undefined ? null : await store.findBill(deps.db, { ...key, settlementId });
+  if (found?.isOpened === false) return ofSettlement(found);
+  const known = await store.findAct(deps.db, key);
+  if (known !== null) return { known };
+  return settlementId === undefined ? ofVisit(deps, asked) : actRefusal('settlement-unknown', 'settlementId');
 }
 
 /** The settlement of everything that is open on a visit, as the node asks for it itself. */
@@ -150,28 +164,30 @@ export async function openBillAct(deps: CareDeps, actor: Actor, asked: OpenReque
   const actId = actIdOf(deps, asked);
   const { authorisation: _, ...content } = asked;
   const digest = sm3Hex(canonicalJson({ ...content, methods: [...methods] }));
-  const known = await store.findAct(deps.db, { providerId, actId });
-  if (known !== null) return resumed(deps, known, digest);
-  const found =
-    asked.settlementId === undefined
-      ? await ofVisit(deps, asked)
-      : await ofSettlement(deps, providerId, asked.settlementId);
+  const found = await knownOrAbout(deps, asked, { providerId, actId });
+  if ('known' in found) return resumed(deps, found.known, digest);
   if (!found.ok) return found;
-  const { settlement, ...about } = found.value;
+  const { settlement, bill, ...about } = found.value;
   const at = deps.now();
   const opened = { openedBy: actor.id, openedAt: at, settleMessage: messageOf(actId, 'settle') };
   const head: ActHead = { providerId, actId, digest, splits, ...about, ...opened };
   const events = firstSteps(actId, asked, found.value, at);
-  const lookAt = lookAtOf({ act: store.foldOf(head, events) }, at);
+  const act = store.foldOf(head, events);
+  // The first question is kept with the act that asks it.
+  const first = firstQuestion(deps, act);
+  const own = events.map((event) => ({ event, by: actor.id, at }));
+  const steps = first === null ? own : [...own, { event: first.sent, by: BY_ITSELF, at }];
+  const lookAt = lookAtOf({ act: first === null ? act : applyEvent(act, first.sent) }, at);
   const settlementId = settlement?.settlementId ?? null;
-  const done = await store.insertAct(deps, head, { events, by: actor.id, at, settlementId, lookAt });
-  if (done === 'taken') return actRefusal('act-exists', 'settlementId');
-  return resumed(deps, (await store.findAct(deps.db, head))!, digest);
+  const made = await store.insertAct(deps, { head, bill, change: { steps, at, settlementId, lookAt } });
+  if (made === 'taken') return actRefusal('act-exists', 'settlementId');
+  if (made === 'known') return resumed(deps, (await store.findAct(deps.db, head))!, digest);
+  return ok(viewOfAct(deps, await driveFrom(deps, made, first?.asking)));
 }
 
-async function resumed(deps: CareDeps, { head }: Standing, digest: string): Answer {
-  if (head.digest !== digest) return actRefusal('request-differs', 'requestKey');
-  return ok(viewOfAct(deps, await driveAct(deps, head)));
+async function resumed(deps: CareDeps, known: Standing, digest: string): Answer {
+  if (known.head.digest !== digest) return actRefusal('request-differs', 'requestKey');
+  return ok(viewOfAct(deps, await driveFrom(deps, known)));
 }
 
 /** The act for the actor. Refusals: `not-permitted`, `act-unknown`. */
@@ -190,7 +206,7 @@ export async function readAct(deps: CareDeps, actor: Actor, key: ActKey): Answer
 /** Brings an act as far as it goes now; the node does it by itself, too. */
 export async function resumeAct(deps: CareDeps, actor: Actor, key: ActKey): Answer {
   const found = await standingFor(deps, actor, key);
-  return found.ok ? ok(viewOfAct(deps, await driveAct(deps, key))) : found;
+  return found.ok ? ok(viewOfAct(deps, await driveFrom(deps, found.value))) : found;
 }
 
 export type Offer = AnswerOf<'leg.quote@1'>['offers'][number];
@@ -229,9 +245,9 @@ async function steer(deps: CareDeps, actor: Actor, key: ActKey, decide: Steer): 
     if (!found.ok) return found;
     const events = decide(found.value);
     if (!events.ok) return events;
-    if ((await record(deps, found.value, { events: events.value, by: actor.id })) !== null) break;
+    const steered = await record(deps, found.value, { events: events.value, by: actor.id });
+    if (steered !== null) return ok(viewOfAct(deps, await driveFrom(deps, steered)));
   }
-  return ok(viewOfAct(deps, await driveAct(deps, key)));
 }
 
 /**

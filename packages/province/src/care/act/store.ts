@@ -1,11 +1,16 @@
 import { type Executor, isUniqueViolation, statement } from '@zhijie/database';
-import { appendToJournal, digestOf } from '@zhijie/evidence';
-import type { Instant } from '@zhijie/kernel';
-import { type Act, type ActEvent, applyEvent, openAct, wordOf } from '@zhijie/payments';
+import { digestOf } from '@zhijie/evidence';
+import type { Fen, Instant } from '@zhijie/kernel';
+import { type Act, type ActEvent, applyEvent, type Leg, openAct, wordOf } from '@zhijie/payments';
 import type { CareDeps } from '../deps.ts';
 import { lease } from '../payment-order/store.ts';
-import { logAccess } from '../person/store.ts';
 import type { SettlementRequest } from '../settlement/settle.ts';
+import {
+  SETTLEMENT_FIELDS,
+  type Settlement,
+  type SettlementRow,
+  settlementOfRow,
+} from '../settlement/store.ts';
 
 export type ActKey = { readonly providerId: string; readonly actId: string };
 
@@ -25,13 +30,22 @@ export type ActHead = ActKey & {
   readonly openedAt: Instant;
 };
 
+/** What a payer is shown of the bill, fen; and to whom it is paid. */
+export type ShownBill = {
+  readonly payeeName: string;
+  readonly feeTotal: Fen;
+  readonly paidByFunds: Fen;
+  readonly paidByPersonalAccount: Fen;
+};
+
 /** An act as it stands: the fold of `version` steps. */
 export type Standing = {
   readonly head: ActHead;
   readonly settlementId: string | null;
   readonly version: number;
   readonly act: Act;
-  readonly steps: readonly Step[];
+  /** Null before the bill settled, or when it settled after the act was read. */
+  readonly bill: ShownBill | null;
 };
 
 export type Step = { readonly event: ActEvent; readonly by: string; readonly at: Instant };
@@ -39,50 +53,72 @@ export type Step = { readonly event: ActEvent; readonly by: string; readonly at:
 const HEAD = `a.provider_id AS "providerId", a.act_id AS "actId", a.digest, a.visit_id AS "visitId",
   a.person_id AS "personId", a.care_area AS "careArea", a.insured_area AS "insuredArea", a.splits, a.request,
   a.settle_message AS "settleMessage", a.opened_by AS "openedBy", a.opened_at AS "openedAt"`;
+const SHOWN = `i.name AS "payeeName", b.fee_total AS "feeTotal", b.paid_by_funds AS "paidByFunds",
+     b.paid_by_personal_account AS "paidByPersonalAccount"`;
 const FIND = statement(
   'care-act-find',
   `SELECT ${HEAD}, a.settlement_id AS "settlementId", a.version,
      (SELECT json_agg(json_build_object('event', s.event, 'by', s.by, 'at', s.at) ORDER BY s.number)
-      FROM care.act_step s WHERE s.provider_id = a.provider_id AND s.act_id = a.act_id) AS steps
-   FROM care.act a WHERE a.provider_id = $1 AND a.act_id = $2`,
+      FROM care.act_step s WHERE s.provider_id = a.provider_id AND s.act_id = a.act_id) AS steps,
+     ${SHOWN}
+   FROM care.act a JOIN care.institution i ON i.provider_id = a.provider_id
+   LEFT JOIN care.settlement b ON b.provider_id = a.provider_id AND b.settlement_id = a.settlement_id
+   WHERE a.provider_id = $1 AND a.act_id = $2`,
 );
+/**
+ * What follows from steps, in the statement that keeps the act itself (`kept`, one row or none): steps, the
+ * legs that changed, the leaf. Each is one round trip and one commit. Parameters 1 to 7: institution, act,
+ * the number of the step before, steps, legs, subject and digest of the leaf.
+ */
+const FOLLOWING = `steps AS (
+     INSERT INTO care.act_step (provider_id, act_id, number, event, by, at)
+     SELECT $1, $2, $3::integer + x.n, x.step -> 'event', x.step ->> 'by', (x.step -> 'at')::bigint
+     FROM kept, jsonb_array_elements($4::jsonb) WITH ORDINALITY AS x(step, n)),
+   legs AS (
+     INSERT INTO care.act_leg (provider_id, act_id, leg_id, kind, payer, state, asked, amount)
+     SELECT $1, $2, x."legId", x.kind, x.payer, x.state, x.asked, x.amount
+     FROM kept, jsonb_to_recordset($5::jsonb) AS x("legId" text, kind text, payer text, state text,
+       asked bigint, amount bigint)
+     ON CONFLICT (provider_id, act_id, leg_id) DO UPDATE SET state = excluded.state,
+       asked = excluded.asked, amount = excluded.amount),
+   leaf AS (
+     INSERT INTO evidence.journal (kind, subject, digest) SELECT 'care.act', $6, $7 FROM kept)`;
 const INSERT = statement(
   'care-act-insert',
-  `INSERT INTO care.act (provider_id, act_id, digest, visit_id, person_id, care_area, insured_area, splits,
-     request, settle_message, opened_by, opened_at, settlement_id, version, word, rest, deadline_at,
-     changed_at, look_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $12, $18)
-   ON CONFLICT (provider_id, act_id) DO NOTHING RETURNING act_id`,
+  `WITH kept AS (
+     INSERT INTO care.act (provider_id, act_id, digest, visit_id, person_id, care_area, insured_area, splits,
+       request, settle_message, opened_by, opened_at, settlement_id, version, word, rest, deadline_at,
+       changed_at, look_at)
+     VALUES ($1, $2, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::bigint, $18, $19, $20, $21, $22, $17,
+       $23)
+     ON CONFLICT (provider_id, act_id) DO NOTHING RETURNING act_id),
+   ${FOLLOWING},
+   access AS (
+     INSERT INTO care.access_log (read_at, actor_id, provider_id, person_id, purpose, message_id)
+     SELECT $17, $16, $1, $10, 'act', $15 FROM kept)
+   SELECT act_id FROM kept`,
 );
-const CHANGE = statement(
-  'care-act-change',
-  `UPDATE care.act SET version = $4, settlement_id = coalesce($5, settlement_id), word = $6, rest = $7,
-     deadline_at = $8, changed_at = $9, look_at = $10, attempts = 0
-   WHERE provider_id = $1 AND act_id = $2 AND version = $3 RETURNING act_id`,
+const appending = `WITH kept AS (
+     UPDATE care.act SET version = $8, settlement_id = coalesce($9, settlement_id), word = $10, rest = $11,
+       deadline_at = $12, changed_at = $13, look_at = $14, attempts = 0
+     WHERE provider_id = $1 AND act_id = $2 AND version = $3 RETURNING act_id),
+   ${FOLLOWING}
+   SELECT act_id`;
+const APPEND = statement('care-act-append', `${appending} FROM kept`);
+const APPEND_WITH_RECEIPT = statement(
+  'care-act-append-receipt',
+  `${appending}, care.keep_receipt($15::jsonb) FROM kept`,
 );
-const STEPS = statement(
-  'care-act-steps',
-  `INSERT INTO care.act_step (provider_id, act_id, number, event, by, at)
-   SELECT $1, $2, $3 + x.n, x.event, $5, $6
-   FROM jsonb_array_elements($4::jsonb) WITH ORDINALITY AS x(event, n)`,
-);
-const LEGS = statement(
-  'care-act-legs',
-  `INSERT INTO care.act_leg (provider_id, act_id, leg_id, kind, payer, state, asked, amount)
-   SELECT $1, $2, x."legId", x.kind, x.payer, x.state, x.asked, x.amount
-   FROM jsonb_to_recordset($3::jsonb) AS x("legId" text, kind text, payer text, state text, asked bigint,
-     amount bigint)
-   ON CONFLICT (provider_id, act_id, leg_id) DO UPDATE SET state = excluded.state, asked = excluded.asked,
-     amount = excluded.amount
-   WHERE (care.act_leg.state, care.act_leg.asked, care.act_leg.amount)
-     IS DISTINCT FROM (excluded.state, excluded.asked, excluded.amount)`,
+// A bill that an act is to be opened for, and whether it was, under this id.
+const BILL = statement(
+  'care-act-bill',
+  `SELECT ${SETTLEMENT_FIELDS}, i.name AS "payeeName",
+     EXISTS (SELECT FROM care.act a WHERE a.provider_id = $1 AND a.act_id = $3) AS "isOpened"
+   FROM care.settlement s JOIN care.institution i ON i.provider_id = s.provider_id
+   WHERE s.provider_id = $1 AND s.settlement_id = $2`,
 );
 const KEYS = 'a.provider_id AS "providerId", a.act_id AS "actId"';
 const LEASE = statement('care-act-lease', lease('care.act', 'act_id', KEYS, 'a'));
-const LOOK_AT = statement(
-  'care-act-look-at',
-  'UPDATE care.act SET look_at = $4 WHERE provider_id = $1 AND act_id = $2 AND version = $3',
-);
 const OF_SETTLEMENT = statement(
   'care-act-of-settlement',
   `SELECT ${KEYS} FROM care.act a WHERE a.provider_id = $1 AND a.settlement_id = $2
@@ -118,103 +154,119 @@ export const beginning = ({ actId, splits }: Pick<ActHead, 'actId' | 'splits'>):
 export const foldOf = (head: Pick<ActHead, 'actId' | 'splits'>, events: readonly ActEvent[]): Act =>
   events.reduce(applyEvent, beginning(head));
 
-type Row = ActHead & { settlementId: string | null; version: number; steps: readonly Step[] | null };
+export type BillOfAct = {
+  readonly settlement: Settlement;
+  readonly bill: ShownBill | null;
+  readonly isOpened: boolean;
+};
+
+export async function findBill(
+  db: Executor,
+  of: ActKey & { readonly settlementId: string },
+): Promise<BillOfAct | null> {
+  type Found = SettlementRow & { readonly payeeName: string; readonly isOpened: boolean };
+  const [row] = await db.query<Found>(BILL, [of.providerId, of.settlementId, of.actId]);
+  if (row === undefined) return null;
+  const { payeeName, isOpened, ...own } = row;
+  const settlement = settlementOfRow(own as SettlementRow);
+  const { parts } = settlement;
+  if (parts === null) return { settlement, bill: null, isOpened };
+  const { feeTotal, paidByFunds, paidByPersonalAccount } = parts;
+  return { settlement, bill: { payeeName, feeTotal, paidByFunds, paidByPersonalAccount }, isOpened };
+}
+
+type Row = ActHead & {
+  settlementId: string | null;
+  version: number;
+  steps: readonly Step[] | null;
+  payeeName: string;
+} & { readonly [amount in Exclude<keyof ShownBill, 'payeeName'>]: Fen | null };
 
 export async function findAct(db: Executor, { providerId, actId }: ActKey): Promise<Standing | null> {
   const [row] = await db.query<Row>(FIND, [providerId, actId]);
   if (row === undefined) return null;
-  const { settlementId, version, steps, ...head } = row;
-  const all = steps ?? [];
-  return {
-    head,
-    settlementId,
-    version,
-    steps: all,
-    act: foldOf(
-      head,
-      all.map(({ event }) => event),
-    ),
-  };
+  const { settlementId, version, steps, payeeName, feeTotal, paidByFunds, paidByPersonalAccount, ...head } =
+    row;
+  const isKnown = feeTotal !== null && paidByFunds !== null && paidByPersonalAccount !== null;
+  const bill = isKnown ? { payeeName, feeTotal, paidByFunds, paidByPersonalAccount } : null;
+  const events = (steps ?? []).map(({ event }) => event);
+  return { head, settlementId, version, bill, act: foldOf(head, events) };
 }
 
-type Change = {
-  readonly events: readonly ActEvent[];
-  readonly by: string;
+export type Change = {
+  readonly steps: readonly Step[];
   readonly at: Instant;
   readonly settlementId: string | null;
   readonly lookAt: Instant | null;
 };
 
-const legsOf = ({ legs }: Act): string =>
-  JSON.stringify(
-    legs.map(({ legId, kind, payer, state, asked, amount }) => ({
-      legId,
-      kind,
-      payer,
-      state,
-      asked,
-      amount,
-    })),
-  );
+const rowOf = ({ legId, kind, payer, state, asked, amount }: Leg) => ({
+  ...{ legId, kind, payer, state, asked, amount },
+});
 
-async function keepSteps(tx: Executor, key: ActKey, from: number, { events, by, at }: Change, act: Act) {
-  const { providerId, actId } = key;
-  await tx.query(STEPS, [providerId, actId, from, JSON.stringify(events), by, at]);
-  await tx.query(LEGS, [providerId, actId, legsOf(act)]);
-  const digest = digestOf({ providerId, actId, from, events: JSON.stringify(events), by, at });
-  await appendToJournal(tx, { kind: 'care.act', subject: `${actId}/${from + 1}`, digest });
+/** The first seven parameters of a statement with `FOLLOWING`; of the legs those that are not as before. */
+function followingOf(
+  { providerId, actId }: ActKey,
+  { from, steps, before, after }: { from: number; steps: readonly Step[]; before: Act | null; after: Act },
+): unknown[] {
+  const known = new Set(before?.legs);
+  const legs = after.legs.filter((leg) => !known.has(leg)).map(rowOf);
+  const text = JSON.stringify(steps);
+  const digest = digestOf({ providerId, actId, from, steps: text });
+  return [providerId, actId, from, text, JSON.stringify(legs), `${actId}/${from + 1}`, digest];
 }
+
+const actOf = (act: Act, steps: readonly Step[]): Act =>
+  steps.reduce((now, { event }) => applyEvent(now, event), act);
 
 /** A new act with its first steps. `known`: it is there. `taken`: another one is about the same bill. */
 export async function insertAct(
-  deps: Pick<CareDeps, 'db'>,
-  head: ActHead,
-  change: Change,
-): Promise<'new' | 'known' | 'taken'> {
-  const act = foldOf(head, change.events);
-  const { providerId, actId, digest, visitId, personId, careArea, insuredArea, splits } = head;
+  { db }: Pick<CareDeps, 'db'>,
+  { head, bill, change }: { head: ActHead; bill: ShownBill | null; change: Change },
+): Promise<Standing | 'known' | 'taken'> {
+  const { steps, settlementId, lookAt } = change;
+  const act = actOf(beginning(head), steps);
+  const { digest, visitId, personId, careArea, insuredArea, splits } = head;
   const request = head.request === null ? null : JSON.stringify(head.request);
-  const about = [providerId, actId, digest, visitId, personId, careArea, insuredArea, splits, request];
-  const opened = [head.settleMessage, head.openedBy, head.openedAt, change.settlementId];
-  const now = [change.events.length, wordOf(act), act.rest, act.deadlineAt, change.lookAt];
+  const about = [digest, visitId, personId, careArea, insuredArea, splits, request];
+  const opened = [head.settleMessage, head.openedBy, head.openedAt, settlementId];
+  const now = [steps.length, wordOf(act), act.rest, act.deadlineAt, lookAt];
+  const following = followingOf(head, { from: 0, steps, before: null, after: act });
   try {
-    return await deps.db.transaction(async (tx) => {
-      if ((await tx.query(INSERT, [...about, ...opened, ...now])).length === 0) return 'known';
-      await keepSteps(tx, head, 0, change, act);
-      const access = { at: head.openedAt, actorId: head.openedBy, providerId, personId };
-      await logAccess(tx, { ...access, purpose: 'act', messageId: head.settleMessage });
-      return 'new';
-    });
+    const made = await db.query(INSERT, [...following, ...about, ...opened, ...now]);
+    return made.length === 0 ? 'known' : { head, act, bill, version: steps.length, settlementId };
   } catch (error) {
     if (isUniqueViolation(error)) return 'taken';
     throw error;
   }
 }
 
-/** The next steps of an act; null when somebody else was faster: the act is to be read again. */
+/**
+ * The next steps of an act, with the receipt that they are about; null when somebody else was faster: the act
+ * is to be read again.
+ */
 export async function appendSteps(
-  tx: Executor,
+  db: Executor,
   standing: Standing,
-  change: Change,
+  change: Change & { readonly receiptRow?: string },
 ): Promise<Standing | null> {
   const { head, version } = standing;
-  const act = change.events.reduce(applyEvent, standing.act);
-  const next = version + change.events.length;
+  const act = actOf(standing.act, change.steps);
+  const next = version + change.steps.length;
   const settlementId = change.settlementId ?? standing.settlementId;
-  const now = [settlementId, wordOf(act), act.rest, act.deadlineAt, change.at, change.lookAt];
-  const changed = await tx.query(CHANGE, [head.providerId, head.actId, version, next, ...now]);
-  if (changed.length === 0) return null;
-  await keepSteps(tx, head, version, change, act);
-  const added = change.events.map((event) => ({ event, by: change.by, at: change.at }));
-  return { head, act, version: next, settlementId, steps: [...standing.steps, ...added] };
+  const now = [next, settlementId, wordOf(act), act.rest, act.deadlineAt, change.at, change.lookAt];
+  const about = { from: version, steps: change.steps, before: standing.act, after: act };
+  const values = [...followingOf(head, about), ...now];
+  const { receiptRow } = change;
+  const changed =
+    receiptRow === undefined
+      ? await db.query(APPEND, values)
+      : await db.query(APPEND_WITH_RECEIPT, [...values, receiptRow]);
+  return changed.length === 0 ? null : { ...standing, act, version: next, settlementId };
 }
 
 export const leaseActs = (db: Executor, now: Instant, limit: number): Promise<ActKey[]> =>
   db.query<ActKey>(LEASE, [now, limit]);
-
-export async function setLookAt(db: Executor, { head, version }: Standing, at: Instant | null) {
-  await db.query(LOOK_AT, [head.providerId, head.actId, version, at]);
-}
 
 export async function actOfSettlement(
   db: Executor,

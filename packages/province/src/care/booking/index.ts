@@ -1,4 +1,4 @@
-export { BOOKING_REFUSAL_TEXTS, BOOKING_REFUSALS, type BookingRefusalCode } from './refusals.ts';
+export { BOOKING_REFUSAL_TEXTS, type BookingRefusalCode } from './refusals.ts';
 export {
   advance as advanceBooking,
   arrivalRefused,

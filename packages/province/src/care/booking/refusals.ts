@@ -1,28 +1,6 @@
 import type { Refusal } from '@zhijie/kernel';
 
 /** Why a schedule is not taken or a slot not booked, in the order in which it is examined. */
-export const BOOKING_REFUSALS = [
-  'not-permitted',
-  'booking-session-times',
-  'booking-session-fee',
-  'booking-session-differs',
-  'booking-session-unknown',
-  'booking-request-differs',
-  'booking-session-stopped',
-  'booking-session-begun',
-  'booking-slot-unknown',
-  'booking-method',
-  'booking-no-shows',
-  'booking-person-busy',
-  'booking-slot-taken',
-  'booking-unknown',
-  'booking-over',
-  'booking-too-late',
-  'booking-not-today',
-] as const;
-export type BookingRefusalCode = (typeof BOOKING_REFUSALS)[number];
-export type BookingRefusal = Refusal<BookingRefusalCode>;
-
 export const BOOKING_REFUSAL_TEXTS = {
   'not-permitted': '没有办理这件预约的权限',
   'booking-session-times': '班次的起止时间或退号截止时间不对',
@@ -41,4 +19,6 @@ export const BOOKING_REFUSAL_TEXTS = {
   'booking-over': '这个预约已经到院或结束',
   'booking-too-late': '已过退号时间',
   'booking-not-today': '还没有到预约的日子',
-} as const satisfies Record<BookingRefusalCode, string>;
+} as const satisfies Record<string, string>;
+export type BookingRefusalCode = keyof typeof BOOKING_REFUSAL_TEXTS;
+export type BookingRefusal = Refusal<BookingRefusalCode>;

@@ -136,7 +136,7 @@ const mayBook = (actor: Actor, personId: string, providerId: string): boolean =>
   speaksForPerson(actor, personId, 'booking') || mayActFor(actor, providerId);
 
 /** The same request of the same person is the same booking. */
-export function bookingIdOf({ lookupKey }: Pick<Deps, 'lookupKey'>, personId: string, requestKey: string) {
+function bookingIdOf({ lookupKey }: Pick<Deps, 'lookupKey'>, personId: string, requestKey: string) {
   return `B${keyedDigest(lookupKey, `booking\n${personId}\n${requestKey}`).slice(0, 20).toUpperCase()}`;
 }
 

@@ -33,7 +33,7 @@ export function findItems(
   if (on !== undefined && on < LISTED_SINCE) return [];
   const soundCode = wanted.soundCode?.toUpperCase();
   return catalogue
-    .items()
+    .items(on)
     .filter(
       (item) =>
         (itemCode === undefined || item.itemCode === itemCode) &&

@@ -1,6 +1,5 @@
 export {
   COUNTER_REFUSAL_TEXTS,
-  COUNTER_REFUSALS,
   type CounterRefusal,
   type CounterRefusalCode,
 } from './refusals.ts';

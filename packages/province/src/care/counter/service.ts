@@ -144,7 +144,7 @@ export function closeShift(deps: CareDeps, actor: Actor, closing: ShiftClosing):
     const bills = await store.changedBills(tx, providerId);
     if (bills.length === 0) return refuse('nothing-to-close', { field: 'providerId' });
     const cashDue = sumOf(bills).cash;
-    if (cashDue !== cashCounted && note === null) {
+    if (cashDue !== cashCounted && (note ?? '').trim() === '') {
       const detail = { due: cashDue, counted: cashCounted };
       return refuse('difference-unexplained', { field: 'note', detail });
     }

@@ -1,4 +1,5 @@
 import { type Executor, statement } from '@zhijie/database';
+import { appendToJournal, digestOf } from '@zhijie/evidence';
 import type { CareType, Fen, Instant } from '@zhijie/kernel';
 
 /** What a bill brought in, fen: total = funds + account + others (insurers, credit, wallets) + cash. */
@@ -166,6 +167,7 @@ export async function shiftOfRequest(
 export const latestShifts = (db: Executor, providerId: string, limit: number): Promise<Shift[]> =>
   db.query<Shift>(LATEST, [providerId, limit]);
 
+/** Keeps a closed shift with its bills and its leaf in the journal; answers its number. */
 export async function addShift(
   tx: Executor,
   providerId: string,
@@ -175,6 +177,9 @@ export async function addShift(
   const { requestKey, endedAt, closedBy, cashDue, cashCounted, note } = shift;
   const values = [providerId, requestKey, endedAt, closedBy, cashDue, cashCounted, note];
   const [row] = await tx.query<{ number: number }>(ADD, values);
-  await tx.query(ADD_BILLS, [providerId, row!.number, JSON.stringify(bills)]);
-  return row!.number;
+  const { number } = row!;
+  await tx.query(ADD_BILLS, [providerId, number, JSON.stringify(bills)]);
+  const digest = digestOf({ providerId, number, ...shift, bills: [...bills] });
+  await appendToJournal(tx, { kind: 'care.shift', subject: `${providerId}/${number}`, digest });
+  return number;
 }

@@ -1,31 +1,6 @@
 import type { Refusal } from '@zhijie/kernel';
 
 /** Why a step of a deposit is refused; the first of this list that applies. */
-export const DEPOSIT_REFUSALS = [
-  'not-permitted',
-  'visit-unknown',
-  'request-differs',
-  'outpatient-deposit',
-  'visit-closed',
-  'deposit-free',
-  'serial-used',
-  'deposit-above-level',
-  'settlement-unknown',
-  'settlement-not-settled',
-  'settlement-not-reversed',
-  'deposit-not-used',
-  'stay-not-settled',
-  'payment-unknown',
-  'channel-differs',
-  'amount-exceeds-deposit',
-  'amount-differs',
-  'credit-not-available',
-  'insured-place-silent',
-] as const;
-export type DepositRefusalCode = (typeof DEPOSIT_REFUSALS)[number];
-export type DepositRefusal = Refusal<DepositRefusalCode>;
-
-/** For people; what to do is said by whoever shows it. */
 export const DEPOSIT_REFUSAL_TEXTS = {
   'not-permitted': '不是该医疗机构或其经办机构',
   'visit-unknown': '没有这次就诊',
@@ -46,4 +21,6 @@ export const DEPOSIT_REFUSAL_TEXTS = {
   'amount-differs': '金额与应补的差额不同',
   'credit-not-available': '患者没有可用的信用就医额度，或没有同意银行使用',
   'insured-place-silent': '参保地没有答复',
-} as const satisfies Record<DepositRefusalCode, string>;
+} as const satisfies Record<string, string>;
+export type DepositRefusalCode = keyof typeof DEPOSIT_REFUSAL_TEXTS;
+export type DepositRefusal = Refusal<DepositRefusalCode>;

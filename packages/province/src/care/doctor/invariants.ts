@@ -6,6 +6,8 @@ import { clearingPaymentBreaches } from '../../clearing/money-entries.ts';
 import { prepaymentEntryBreaches } from '../../prepayment/entries.ts';
 import { actBreaches } from '../act/invariants.ts';
 import { bookingBreaches } from '../booking/invariants.ts';
+import { catalogueBreaches } from '../catalogue-release/invariants.ts';
+import { shiftBreaches } from '../counter/invariants.ts';
 import { depositBreaches } from '../deposit/invariants.ts';
 import { PAYING_CODES } from '../paying/accounts.ts';
 import { payingBreaches } from '../paying/doctor.ts';
@@ -161,7 +163,9 @@ export async function careInvariants(db: Executor, now: Instant): Promise<CareBr
     ...(await depositBreaches(db)),
     ...(await actBreaches(db)),
     ...(await bookingBreaches(db)),
+    ...(await shiftBreaches(db)),
     ...(await receiptBreaches(db)),
+    ...(await catalogueBreaches(db)),
     ...(await purchaseBreaches(db)),
     ...(await clearingPaymentBreaches(db, 'care')),
     ...(await payingBreaches(db, now)),

@@ -1,4 +1,4 @@
-import type { Executor } from '@zhijie/database';
+import { type Executor, refusable, rollBack } from '@zhijie/database';
 import {
   type CareType,
   type Fen,
@@ -214,15 +214,6 @@ export async function settlePurchase(
   return settled;
 }
 
-class Unkept extends Error {
-  override readonly name = 'Unkept';
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super('A refused purchase was rolled back');
-    this.refusal = refusal;
-  }
-}
-
 /** Keeps the purchase and its lines; what a copy of this call left without settling goes first. */
 async function keep(
   deps: CareDeps,
@@ -230,24 +221,20 @@ async function keep(
   { visit, lines }: Sold,
   { purchase, earlierId }: { purchase: Purchase; earlierId: string | null },
 ): Promise<Result<string, Refusal>> {
-  try {
-    return await deps.db.transaction(async (tx) => {
+  return refusable(() =>
+    deps.db.transaction(async (tx) => {
       if (earlierId !== null) await cancelUnsettled(tx, call, earlierId);
-      if (!(await insertVisit(tx, visit)))
-        throw new Unkept(careRefusal('request-in-progress', 'messageId').refusal);
+      if (!(await insertVisit(tx, visit))) rollBack(careRefusal('request-in-progress', 'messageId').refusal);
       const inserted = await insertLines(tx, visit, lines, call.receivedAt);
       const refusal = refusalOfInserted(inserted, visit, lines) ?? (await useApprovals(tx, visit, lines));
-      if (refusal !== null) throw new Unkept(refusal);
+      if (refusal !== null) rollBack(refusal);
       const coded = lines.map((line, at) => ({ ...line, traceCodes: purchase.lines[at]!.traceCodes ?? [] }));
       const traced = await traceLines(tx, call, unsettled(visit), coded);
-      if (!traced.ok) throw new Unkept(traced.refusal);
+      if (!traced.ok) rollBack(traced.refusal);
       await logAccess(tx, { ...accessOf(call), personId: visit.personId, purpose: 'purchase' });
       return ok(visit.visitId);
-    });
-  } catch (error) {
-    if (error instanceof Unkept) return { ok: false, refusal: error.refusal };
-    throw error;
-  }
+    }),
+  );
 }
 
 const unsettled = (visit: Visit): LockedVisit => ({

@@ -316,14 +316,19 @@ export type InvoiceView = SupplierInvoice & {
   readonly isOverdue: boolean;
 };
 
-/** Invoices of the actor's areas, what is due first; overdue from the day after its last. */
+/**
+ * Invoices of the agency's areas, what is due first; overdue from the day after its last. Refuses
+ * `not-permitted`.
+ */
 export async function listInvoices(
   deps: PurchaseDeps,
   actor: Actor,
   isUnpaidOnly: boolean,
 ): Answer<readonly InvoiceView[]> {
+  const areas = actor.areas.filter((area) => mayMaintainInstitution(actor, area));
+  if (areas.length === 0) return refuse('not-permitted', { field: 'session' });
   const today = dateOf(deps.now());
-  const invoices = await invoicesOf(deps.db, actor.areas, isUnpaidOnly);
+  const invoices = await invoicesOf(deps.db, areas, isUnpaidOnly);
   return ok(
     invoices.map((invoice) => ({
       ...invoice,

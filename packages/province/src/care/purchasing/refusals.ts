@@ -1,40 +1,6 @@
 import type { Refusal } from '@zhijie/kernel';
 
 /** Why a step of central purchasing is refused; the first of this list that applies. */
-export const PURCHASE_REFUSALS = [
-  'institution-unknown',
-  'order-unknown',
-  'invoice-unknown',
-  'not-permitted',
-  'request-differs',
-  'supplier-malformed',
-  'award-differs',
-  'until-before-from',
-  'not-awarded',
-  'price-differs',
-  'nothing-ordered',
-  'item-not-ordered',
-  'more-than-ordered',
-  'date-in-future',
-  'invoice-malformed',
-  'invoice-used',
-  'acceptance-unknown',
-  'acceptance-invoiced',
-  'amount-differs',
-  'reason-missing',
-  'returned-too-much',
-  'already-paid',
-  'maker-is-checker',
-  'bank-missing',
-  'serial-missing',
-  'serial-used',
-  'nothing-to-pay',
-  'nothing-to-refund',
-] as const;
-export type PurchaseRefusalCode = (typeof PURCHASE_REFUSALS)[number];
-export type PurchaseRefusal = Refusal<PurchaseRefusalCode>;
-
-/** For people; what to do is said by whoever shows it. */
 export const PURCHASE_REFUSAL_TEXTS = {
   'institution-unknown': '没有这个医疗机构',
   'order-unknown': '没有这张采购订单',
@@ -64,4 +30,6 @@ export const PURCHASE_REFUSAL_TEXTS = {
   'serial-used': '该银行流水已用于另一笔款项',
   'nothing-to-pay': '货已全部退回，不需要付款',
   'nothing-to-refund': '没有应退回的货款',
-} as const satisfies Record<PurchaseRefusalCode, string>;
+} as const satisfies Record<string, string>;
+export type PurchaseRefusalCode = keyof typeof PURCHASE_REFUSAL_TEXTS;
+export type PurchaseRefusal = Refusal<PurchaseRefusalCode>;

@@ -1,6 +1,6 @@
 /** The life of a receipt (procedures A-03): issued once, taken back by a red one, never deleted. */
 import { decryptField, deriveKey, keyedDigest } from '@zhijie/crypto';
-import type { Executor } from '@zhijie/database';
+import { type Executor, isRaised, isUniqueViolation } from '@zhijie/database';
 import { invoiceKeyOf } from '@zhijie/invoice';
 import {
   addFen,
@@ -17,9 +17,7 @@ import {
   yearOf,
 } from '@zhijie/kernel';
 import { type CareDeps, crashpoint } from '../deps.ts';
-import { findInstitutions } from '../institution/store.ts';
-import { findSettlement, type Settlement } from '../settlement/store.ts';
-import { findVisit } from '../visit/store.ts';
+import type { Settlement } from '../settlement/store.ts';
 import {
   amountsOfParts,
   assertAddsUp,
@@ -36,8 +34,12 @@ import {
   insertReceipt,
   lockReceipts,
   nextNumber,
+  nextNumberFor,
+  type ReceiptMaterial,
   receiptByKey,
+  receiptMaterial,
   receiptOfSettlement,
+  receiptRow,
   type SettlementKey,
   type StoredReceipt,
   undoneReceipts,
@@ -54,23 +56,82 @@ export type IssueRequest = SettlementKey & {
   readonly cashier?: string;
 };
 
+/** What is written with a receipt; what it throws takes the receipt back. */
+export type Beside = {
+  /** In the receipt's transaction. */
+  alongside(tx: Executor, receipt: StoredReceipt): Promise<unknown>;
+  /** In one statement with `care.keep_receipt(row)`, where that is enough. */
+  atOnce?(row: string, receipt: StoredReceipt): Promise<unknown>;
+};
+const NOTHING: Beside = { alongside: () => Promise.resolve() };
+
 /**
  * Issues the receipt of a settled bill, or answers the one it has. Refuses `settlement-unknown`,
  * `settlement-not-settled`, `receipt-by-hospital` (the hospital named a receipt of its own with the bill).
  */
-export function issueReceipt(deps: CareDeps, request: IssueRequest): Answer {
-  return written(deps, async (tx): Answer => {
-    await lockReceipts(tx, request);
-    const known = await receiptOfSettlement(deps, tx, request);
-    if (known !== null) return ok(known);
-    const { providerId, settlementId, actId = null, cashier = BY_ITSELF } = request;
-    const settlement = await findSettlement(tx, providerId, settlementId);
-    if (settlement === null) return refuse('settlement-unknown', { field: 'settlementId' });
-    if (settlement.state !== 'settled') return refuse('settlement-not-settled', { field: 'settlementId' });
-    if (isByHospital(settlement)) return refuse('receipt-by-hospital', { field: 'settlementId' });
-    const face = await faceOf(deps, tx, settlement);
-    return ok(await numbered(deps, tx, { ...face, cashier }, { personId: settlement.personId, actId }));
+export async function issueReceipt(deps: CareDeps, request: IssueRequest, beside = NOTHING): Answer {
+  const issuedAt = deps.now();
+  const material = await receiptMaterial(deps.db, request, issuedAt);
+  if (material === null) return refuse('settlement-unknown', { field: 'settlementId' });
+  const { settlement } = material;
+  if (material.isIssued) return answeredAgain(deps, request, beside);
+  if (settlement.state !== 'settled') return refuse('settlement-not-settled', { field: 'settlementId' });
+  if (isByHospital(settlement)) return refuse('receipt-by-hospital', { field: 'settlementId' });
+  const { actId = null, cashier = BY_ITSELF } = request;
+  const { area, ...draft } = { ...faceOf(deps, material), cashier };
+  const code = receiptCodeOf(area, draft.care, dateOf(issuedAt));
+  const about = { draft, code, issuedAt, personId: settlement.personId, actId };
+  try {
+    return (
+      (await issuedAtOnce(deps, { about, number: material.nextNumber, beside })) ??
+      (await issuedInTurn(deps, { about, request, beside }))
+    );
+  } catch (error) {
+    // Somebody issued it meanwhile: one receipt per settlement, by the index.
+    if (isUniqueViolation(error)) return answeredAgain(deps, request, beside);
+    throw error;
+  }
+}
+
+type About = Omit<Numbered, 'number'>;
+
+/** Under the number that was seen to be the next; null when it is not. */
+async function issuedAtOnce(
+  deps: CareDeps,
+  of: { readonly about: About; readonly number: ReceiptKey['number'] | null; readonly beside: Beside },
+): Promise<Awaited<Answer> | null> {
+  const { about, number, beside } = of;
+  if (number === null || beside.atOnce === undefined) return null;
+  const receipt = signed(deps, { ...about, number });
+  try {
+    await beside.atOnce(receiptRow(deps, receipt), receipt);
+  } catch (error) {
+    if (isRaised(error, 'receipt_moved')) return null;
+    throw error;
+  }
+  await crashpoint(deps, 'care.receipt.after-commit');
+  return ok(receipt);
+}
+
+/** One after the other: the number's row is locked until the receipt is committed. */
+const issuedInTurn = (
+  deps: CareDeps,
+  { about, request, beside }: { about: About; request: IssueRequest; beside: Beside },
+): Answer =>
+  written(deps, async (tx): Answer => {
+    const number = await nextNumberFor(tx, about.code, request);
+    if (number === null) return refuse('settlement-not-settled', { field: 'settlementId' });
+    const receipt = signed(deps, { ...about, number });
+    await insertReceipt(deps, tx, receipt);
+    await beside.alongside(tx, receipt);
+    return ok(receipt);
   });
+
+async function answeredAgain(deps: CareDeps, request: IssueRequest, { alongside }: Beside): Answer {
+  const known = await receiptOfSettlement(deps, deps.db, request);
+  assert(known !== null, 'A receipt is never deleted');
+  await deps.db.transaction((tx) => alongside(tx, known));
+  return ok(known);
 }
 
 /** A receipt number that the hospital sent with the bill and that can be one. */
@@ -82,19 +143,18 @@ function isByHospital({ invoiceNumber, careArea, kind, settledAt }: Settlement):
 
 type Draft = Omit<ReceiptFace, 'code' | 'number' | 'checkCode' | 'issuedOn'> & { readonly area: string };
 
-async function faceOf(deps: CareDeps, tx: Executor, settlement: Settlement): Promise<Omit<Draft, 'cashier'>> {
-  const { providerId, visitId, settlementId, careArea, parts, bill, kind, insuranceType } = settlement;
-  const visit = await findVisit(tx, providerId, visitId);
-  const [institution] = await findInstitutions(tx, { providerId, name: null, kind: null });
-  assert(visit !== null && institution !== undefined && parts !== null, 'A settled bill has its visit');
+function faceOf(deps: CareDeps, material: ReceiptMaterial): Omit<Draft, 'cashier'> {
+  const { settlement, nameSealed, serialNumber, issuerName, creditCode } = material;
+  const { providerId, settlementId, careArea, parts, bill, kind, insuranceType } = settlement;
+  assert(parts !== null, 'A settled bill has its parts');
   return {
     area: careArea,
     kind: 'normal',
     care: kind,
-    issuer: { name: institution.name, creditCode: institution.creditCode, providerId },
-    payer: decryptField(deps.fieldKeys, visit.nameSealed),
+    issuer: { name: issuerName, creditCode, providerId },
+    payer: decryptField(deps.fieldKeys, nameSealed),
     settlementId,
-    visitNumber: visit.serialNumber,
+    visitNumber: serialNumber,
     insuranceType,
     from: calendarDate(bill.admittedOn),
     to: calendarDate(bill.dischargedOn),
@@ -119,25 +179,33 @@ function itemsOf({ bill, parts }: Settlement): ReceiptFace['items'] {
   return items;
 }
 
-/** Gives a drafted receipt its number, check code and signature, and keeps it. */
+/** Gives a drafted red receipt its number, and keeps it. */
 async function numbered(
   deps: CareDeps,
   tx: Executor,
   { area, ...draft }: Draft,
-  { personId, actId }: Pick<StoredReceipt, 'personId' | 'actId'>,
+  of: Pick<StoredReceipt, 'personId' | 'actId'>,
 ): Promise<StoredReceipt> {
-  assertAddsUp(draft.amounts);
   const issuedAt = deps.now();
-  const issuedOn = dateOf(issuedAt);
-  const code = receiptCodeOf(area, draft.care, issuedOn);
+  const code = receiptCodeOf(area, draft.care, dateOf(issuedAt));
   const number = await nextNumber(tx, code, draft.issuer.providerId);
+  const receipt = signed(deps, { draft, code, number, issuedAt, ...of });
+  await insertReceipt(deps, tx, receipt);
+  return receipt;
+}
+
+type Numbered = Pick<StoredReceipt, 'personId' | 'actId' | 'issuedAt'> &
+  ReceiptKey & { readonly draft: Omit<Draft, 'area'> };
+
+/** A numbered receipt with check code and signature. */
+function signed(deps: CareDeps, of: Numbered): StoredReceipt {
+  const { draft, code, number, issuedAt, personId, actId } = of;
+  assertAddsUp(draft.amounts);
   // Six digits that nobody can compute from the paper's other figures.
   const key = deriveKey(deps.lookupKey, 'receipt-check-code');
   const checkCode = keyedDigest(key, `${code}/${number}`).slice(0, 6);
-  const face: ReceiptFace = { ...draft, code, number, checkCode, issuedOn };
-  const receipt = { face, personId, actId, issuedAt, signature: deps.signer(faceBytes(face)) };
-  await insertReceipt(deps, tx, receipt);
-  return { ...receipt, reversedBy: null };
+  const face: ReceiptFace = { ...draft, code, number, checkCode, issuedOn: dateOf(issuedAt) };
+  return { face, personId, actId, issuedAt, signature: deps.signer(faceBytes(face)), reversedBy: null };
 }
 
 /** Code and number in one text, as a receipt is named in requests: 18 digits. */

@@ -1,18 +1,6 @@
 import type { Refusal } from '@zhijie/kernel';
 
 /** Why a receipt is not issued or not found; the first of this list that applies. */
-export const RECEIPT_REFUSALS = [
-  'not-permitted',
-  'settlement-unknown',
-  'settlement-not-settled',
-  'receipt-by-hospital',
-  'receipt-unknown',
-  'receipt-is-red',
-] as const;
-export type ReceiptRefusalCode = (typeof RECEIPT_REFUSALS)[number];
-export type ReceiptRefusal = Refusal<ReceiptRefusalCode>;
-
-/** For people; what to do is said by whoever shows it. */
 export const RECEIPT_REFUSAL_TEXTS = {
   'not-permitted': '不是该医疗机构、其经办机构或本人',
   'settlement-unknown': '没有这笔结算',
@@ -20,4 +8,6 @@ export const RECEIPT_REFUSAL_TEXTS = {
   'receipt-by-hospital': '医疗机构已为这笔结算另行开具票据，不重复开票',
   'receipt-unknown': '没有这张票据',
   'receipt-is-red': '这张是红字票据，不能再冲红',
-} as const satisfies Record<ReceiptRefusalCode, string>;
+} as const satisfies Record<string, string>;
+export type ReceiptRefusalCode = keyof typeof RECEIPT_REFUSAL_TEXTS;
+export type ReceiptRefusal = Refusal<ReceiptRefusalCode>;

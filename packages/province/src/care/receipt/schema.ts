@@ -85,5 +85,22 @@ BEGIN
   RETURNING book, last INTO v;
   RETURN lpad((v.book::bigint * 100000 + v.last)::text, 10, '0');
 END $$;
+
+-- A receipt of a settled bill under the number that was seen to be the next, with its leaf. Raises
+-- 'receipt_moved' when another took that number or the bill is undone; everything is then as before.
+CREATE FUNCTION care.keep_receipt(p_receipt jsonb) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  v care.receipt := jsonb_populate_record(NULL::care.receipt, p_receipt);
+BEGIN
+  IF NOT EXISTS (SELECT FROM care.settlement WHERE provider_id = v.provider_id
+      AND settlement_id = v.settlement_id AND state = 'settled')
+    OR care.next_receipt_number(v.code, v.provider_id) <> v.number THEN
+    RAISE EXCEPTION 'receipt_moved';
+  END IF;
+  INSERT INTO care.receipt SELECT (v).*;
+  INSERT INTO evidence.journal (kind, subject, digest)
+  VALUES ('care.receipt', v.code || '/' || v.number, v.face_digest);
+  RETURN v.number;
+END $$;
 `,
 };

@@ -1,8 +1,21 @@
-import { decryptField, encryptField } from '@zhijie/crypto';
+import { decryptField, encryptField, toHex } from '@zhijie/crypto';
 import { type Executor, statement } from '@zhijie/database';
-import { appendToJournal, digestOf } from '@zhijie/evidence';
-import { assert, canonicalJson, type Instant, type ReceiptCode, type ReceiptNumber } from '@zhijie/kernel';
+import { digestOf } from '@zhijie/evidence';
+import {
+  assert,
+  canonicalJson,
+  dateOf,
+  type Instant,
+  type ReceiptCode,
+  type ReceiptNumber,
+} from '@zhijie/kernel';
 import type { CareDeps } from '../deps.ts';
+import {
+  SETTLEMENT_FIELDS,
+  type Settlement,
+  type SettlementRow,
+  settlementOfRow,
+} from '../settlement/store.ts';
 import type { ReceiptFace, ReceiptKey } from './face.ts';
 
 /** A receipt as kept; `reversedBy`: the red receipt that took it back. */
@@ -34,14 +47,35 @@ const LOCK = statement(
   'care-receipt-lock',
   `SELECT pg_advisory_xact_lock(hashtextextended('care.receipt/' || $1 || '/' || $2, 0))`,
 );
+const MATERIAL = statement(
+  'care-receipt-material',
+  `SELECT ${SETTLEMENT_FIELDS}, v.name_sealed AS "nameSealed", v.serial_number AS "serialNumber",
+     i.name AS "issuerName", i.credit_code AS "creditCode",
+     EXISTS (SELECT FROM care.receipt r WHERE r.provider_id = s.provider_id
+       AND r.settlement_id = s.settlement_id AND r.kind = 'normal') AS "isIssued",
+     (SELECT lpad((k.book::bigint * 100000 + k.last + 1)::text, 10, '0') FROM care.receipt_book k
+      WHERE k.provider_id = s.provider_id AND k.last < 99999 AND k.code = left(s.care_area, 2) || '06'
+        || CASE s.kind WHEN 'inpatient' THEN '02' ELSE '01' END || $3) AS "nextNumber"
+   FROM care.settlement s
+   JOIN care.visit v ON v.provider_id = s.provider_id AND v.visit_id = s.visit_id
+   JOIN care.institution i ON i.provider_id = s.provider_id
+   WHERE s.provider_id = $1 AND s.settlement_id = $2`,
+);
 const NUMBER = statement('care-receipt-number', 'SELECT care.next_receipt_number($1, $2) AS number');
+const NUMBER_FOR = statement(
+  'care-receipt-number-for',
+  `SELECT care.next_receipt_number($1, $2) AS number FROM care.settlement
+   WHERE provider_id = $2 AND settlement_id = $3 AND state = 'settled'`,
+);
 const INSERT = statement(
   'care-receipt-insert',
-  `INSERT INTO care.receipt (code, number, check_code, kind, provider_id, settlement_id, act_id, person_id,
-     of_code, of_number, reason, total, pooled, others, account, cash, self_paid, self_funded, issued_at,
-     face_sealed, face_digest, signature)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-     $20, $21, $22)`,
+  `WITH receipt AS (
+     INSERT INTO care.receipt (code, number, check_code, kind, provider_id, settlement_id, act_id, person_id,
+       of_code, of_number, reason, total, pooled, others, account, cash, self_paid, self_funded, issued_at,
+       face_sealed, face_digest, signature)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+       $20, $21, $22) RETURNING face_digest)
+   INSERT INTO evidence.journal (kind, subject, digest) SELECT 'care.receipt', $23, face_digest FROM receipt`,
 );
 const UNDONE = statement(
   'care-receipt-undone',
@@ -133,30 +167,75 @@ export async function nextNumber(
   return row.number;
 }
 
+/** A number for a bill that is settled at this moment; null for another. */
+export async function nextNumberFor(
+  tx: Executor,
+  code: ReceiptCode,
+  { providerId, settlementId }: SettlementKey,
+): Promise<ReceiptNumber | null> {
+  const [row] = await tx.query<{ number: ReceiptNumber }>(NUMBER_FOR, [code, providerId, settlementId]);
+  return row?.number ?? null;
+}
+
+export type ReceiptMaterial = {
+  readonly settlement: Settlement;
+  readonly nameSealed: string;
+  readonly serialNumber: string;
+  readonly issuerName: string;
+  readonly creditCode: string;
+  /** There is a receipt already. */
+  readonly isIssued: boolean;
+  /** The number that is next at this moment; null: of a book that is to be begun. */
+  readonly nextNumber: ReceiptNumber | null;
+};
+
+/** Everything that a receipt says of a bill, in one round trip; `at`: the year of its numbers. */
+export async function receiptMaterial(
+  db: Executor,
+  { providerId, settlementId }: SettlementKey,
+  at: Instant,
+): Promise<ReceiptMaterial | null> {
+  type Row = SettlementRow & Omit<ReceiptMaterial, 'settlement'>;
+  const [row] = await db.query<Row>(MATERIAL, [providerId, settlementId, dateOf(at).slice(2, 4)]);
+  if (row === undefined) return null;
+  const { nameSealed, serialNumber, issuerName, creditCode, isIssued, nextNumber, ...settlement } = row;
+  const about = { nameSealed, serialNumber, issuerName, creditCode, isIssued, nextNumber };
+  return { settlement: settlementOfRow(settlement as SettlementRow), ...about };
+}
+
 /** The bytes under a receipt's signature. */
 export function faceBytes(face: ReceiptFace): Uint8Array {
   return new TextEncoder().encode(canonicalJson({ purpose: 'zhijie medical receipt', ...face }));
 }
 
-/** Keeps a receipt with its leaf in the journal, in the caller's transaction. */
-export async function insertReceipt(
-  deps: Keys,
-  tx: Executor,
-  receipt: Omit<StoredReceipt, 'reversedBy'>,
-): Promise<void> {
+type NewReceipt = Omit<StoredReceipt, 'reversedBy'>;
+
+/** A receipt as its row, by column. */
+function columnsOf({ fieldKeys }: Keys, receipt: NewReceipt) {
   const { face, personId, actId, issuedAt, signature } = receipt;
   const { code, number, checkCode, kind, issuer, settlementId, reverses, amounts } = face;
   const { total, pooled, others, account, cash, selfPaid, selfFunded } = amounts;
-  const digest = digestOf(face);
-  await tx.query(INSERT, [
-    ...[code, number, checkCode, kind, issuer.providerId, settlementId, actId, personId],
-    ...[reverses?.code ?? null, reverses?.number ?? null, reverses?.reason ?? null],
-    ...[total, pooled, others, account, cash, selfPaid, selfFunded, issuedAt],
-    encryptField(deps.fieldKeys[0]!, canonicalJson(face)),
-    digest,
-    signature,
-  ]);
-  await appendToJournal(tx, { kind: 'care.receipt', subject: `${code}/${number}`, digest });
+  const { providerId: provider_id } = issuer;
+  return {
+    ...{ code, number, check_code: checkCode, kind, provider_id, settlement_id: settlementId },
+    ...{ act_id: actId, person_id: personId, of_code: reverses?.code ?? null },
+    ...{ of_number: reverses?.number ?? null, reason: reverses?.reason ?? null },
+    ...{ total, pooled, others, account, cash, self_paid: selfPaid, self_funded: selfFunded },
+    ...{ issued_at: issuedAt, face_sealed: encryptField(fieldKeys[0]!, canonicalJson(face)) },
+    ...{ face_digest: digestOf(face), signature },
+  };
+}
+
+/** Keeps a receipt with its leaf in the journal, in the caller's transaction. */
+export async function insertReceipt(deps: Keys, tx: Executor, receipt: NewReceipt): Promise<void> {
+  const { code, number } = receipt.face;
+  await tx.query(INSERT, [...Object.values(columnsOf(deps, receipt)), `${code}/${number}`]);
+}
+
+/** A receipt as `care.keep_receipt` takes it. */
+export function receiptRow(deps: Keys, receipt: NewReceipt): string {
+  const columns = columnsOf(deps, receipt);
+  return JSON.stringify({ ...columns, face_digest: `\\x${toHex(columns.face_digest)}` });
 }
 
 export type UndoneReceipt = ReceiptKey & { readonly reason: 'undo' | 'unknown-outcome' | 'refund' };

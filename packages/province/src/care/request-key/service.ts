@@ -1,4 +1,4 @@
-import type { Executor } from '@zhijie/database';
+import { type Executor, refusable, rollBack } from '@zhijie/database';
 import { monthOf, ok, type Refusal, type Result } from '@zhijie/kernel';
 import type { Call, CareDeps } from '../deps.ts';
 import { crashpoint } from '../deps.ts';
@@ -7,15 +7,6 @@ import { sealBytes } from './sealed-bytes.ts';
 import { claimRequest, type EarlierRequest, findRequest, finishRequest } from './store.ts';
 
 export type Effect<T> = { readonly output: T; readonly visitId?: string };
-
-class RolledBack extends Error {
-  override readonly name = 'RolledBack';
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super('The transaction of a refused call was rolled back');
-    this.refusal = refusal;
-  }
-}
 
 /**
  * What an earlier call with the same message id means for this one (design, "Delivery rules"): null when it
@@ -57,12 +48,12 @@ export async function once<T>(
   render: (output: T) => Uint8Array,
 ): Promise<Result<Uint8Array, Refusal>> {
   const key = keyOf(call);
-  try {
+  return refusable(async () => {
     await crashpoint(deps, `care.${call.interfaceNumber}.before-commit`);
     const answer = await deps.db.transaction(async (tx) => {
       if (!(await claimRequest(tx, key))) return null;
       const result = await work(tx);
-      if (!result.ok) throw new RolledBack(result.refusal);
+      if (!result.ok) rollBack(result.refusal);
       const bytes = render(result.value.output);
       await finishRequest(tx, {
         ...key,
@@ -74,10 +65,7 @@ export async function once<T>(
     });
     await crashpoint(deps, `care.${call.interfaceNumber}.after-commit`);
     return answer === null ? await repeated(deps, call) : ok(answer);
-  } catch (error) {
-    if (error instanceof RolledBack) return { ok: false, refusal: error.refusal };
-    throw error;
-  }
+  });
 }
 
 async function repeated(deps: CareDeps, call: Call): Promise<Result<Uint8Array, Refusal>> {

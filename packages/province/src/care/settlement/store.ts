@@ -38,14 +38,16 @@ export type Settlement = {
   readonly parts: SettlementParts | null;
 };
 
-const FIELDS = `s.provider_id AS "providerId", s.settlement_id AS "settlementId", s.visit_id AS "visitId",
-  s.segment, s.kind, s.is_interim AS "isInterim", s.state, s.interface_number AS "interfaceNumber",
+/** A settlement `s` in SQL; `settlementOfRow` reads the row. */
+export const SETTLEMENT_FIELDS = `s.provider_id AS "providerId", s.settlement_id AS "settlementId",
+  s.visit_id AS "visitId", s.segment, s.kind, s.is_interim AS "isInterim", s.state,
+  s.interface_number AS "interfaceNumber",
   s.message_id AS "messageId", s.person_id AS "personId", s.care_area AS "careArea",
   s.insured_area AS "insuredArea", s.insurance_type AS "insuranceType", s.care_type AS "careType",
   s.certificate_type AS "certificateType", s.invoice_number AS "invoiceNumber", s.batch, s.bill,
   s.requested_at AS "requestedAt", s.settled_at AS "settledAt", s.month, s.decision,
   s.account_balance AS "accountBalance", ${PARTS_SELECT}`;
-const SELECT = `SELECT ${FIELDS} FROM care.settlement s`;
+const SELECT = `SELECT ${SETTLEMENT_FIELDS} FROM care.settlement s`;
 
 const BILL_MATERIAL = `SELECT ${VISIT_SELECT},
     (SELECT s.settlement_id FROM care.settlement s WHERE s.provider_id = v.provider_id
@@ -89,7 +91,7 @@ const LEASE = statement(
    UPDATE care.settlement s SET attempts = s.attempts + 1,
      resolve_after = $1 + least(300000, 2000 * (2 ^ least(s.attempts, 8))::bigint)
    FROM due WHERE s.provider_id = due.provider_id AND s.settlement_id = due.settlement_id
-   RETURNING ${FIELDS}`,
+   RETURNING ${SETTLEMENT_FIELDS}`,
 );
 const HURRY = statement(
   'care-settlement-hurry',
@@ -119,9 +121,9 @@ const SETTLED_LINES = statement(
    ORDER BY s.segment DESC LIMIT 1`,
 );
 
-type Row = Omit<Settlement, 'parts'> & Readonly<Record<string, unknown>>;
+export type SettlementRow = Omit<Settlement, 'parts'> & Readonly<Record<string, unknown>>;
 
-function settlementOf(row: Row): Settlement {
+export function settlementOfRow(row: SettlementRow): Settlement {
   const { settledAt } = row;
   return { ...(row as unknown as Settlement), parts: settledAt === null ? null : partsOf(row) };
 }
@@ -231,8 +233,8 @@ export async function findSettlement(
   providerId: string,
   settlementId: string,
 ): Promise<Settlement | null> {
-  const rows = await db.query<Row>(FIND, [providerId, settlementId]);
-  return rows[0] === undefined ? null : settlementOf(rows[0]);
+  const rows = await db.query<SettlementRow>(FIND, [providerId, settlementId]);
+  return rows[0] === undefined ? null : settlementOfRow(rows[0]);
 }
 
 /**
@@ -250,7 +252,7 @@ export async function replacedBy(
 
 /** Pending settlements whose time has come, each taken by one resolver for a while that doubles. */
 export async function leasePending(db: Executor, now: Instant, limit: number): Promise<Settlement[]> {
-  return (await db.query<Row>(LEASE, [now, limit])).map(settlementOf);
+  return (await db.query<SettlementRow>(LEASE, [now, limit])).map(settlementOfRow);
 }
 
 /** Lets the resolver take a settlement over at once. */
@@ -264,7 +266,7 @@ export async function hurryResolver(
 
 /** Settled stays whose details the insured side does not have yet (procedures V-04), the oldest first. */
 export async function readDueDetails(db: Executor, limit: number): Promise<Settlement[]> {
-  return (await db.query<Row>(DUE_DETAILS, [limit])).map(settlementOf);
+  return (await db.query<SettlementRow>(DUE_DETAILS, [limit])).map(settlementOfRow);
 }
 
 export async function markDelivered(db: Executor, settlement: Settlement, at: Instant): Promise<void> {
@@ -286,6 +288,6 @@ export async function latestSettlement(
   providerId: string,
   visitId: string,
 ): Promise<Settlement | null> {
-  const rows = await db.query<Row>(LIVE_OF_VISIT, [providerId, visitId]);
-  return rows[0] === undefined ? null : settlementOf(rows[0]);
+  const rows = await db.query<SettlementRow>(LIVE_OF_VISIT, [providerId, visitId]);
+  return rows[0] === undefined ? null : settlementOfRow(rows[0]);
 }

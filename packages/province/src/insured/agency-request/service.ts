@@ -1,5 +1,5 @@
 import { sm3Hex } from '@zhijie/crypto';
-import type { Database, Executor } from '@zhijie/database';
+import { type Database, type Executor, refusable, rollBack } from '@zhijie/database';
 import { type Actor, canonicalJson, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import type { InsuredDeps } from '../deps.ts';
 import { durably } from '../transaction.ts';
@@ -13,16 +13,6 @@ export type AgencyAnswer<T> = {
   /** True when the key was known: nothing happened this time. */
   readonly isRepeated: boolean;
 };
-
-/** Carries a refusal out of the transaction, which is rolled back. */
-class Refused extends Error {
-  override readonly name = 'Refused';
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super(refusal.code);
-    this.refusal = refusal;
-  }
-}
 
 /** The node's database as one transaction sees it: what the work opens joins that transaction. */
 const within = (db: Database, tx: Executor): Database => ({
@@ -45,23 +35,20 @@ export async function onceForAgency<T>(
 ): Promise<Result<AgencyAnswer<T>, Refusal>> {
   const digest = sm3Hex(canonicalJson(request.content));
   const key = { actorId: actor.id, requestKey: request.requestKey };
-  try {
-    return await durably(deps, 'agency', async (tx) => {
+  return refusable(() =>
+    durably(deps, 'agency', async (tx): Promise<Result<AgencyAnswer<T>, Refusal>> => {
       const known = await claimRequest(tx, key, { digest, at: deps.now() });
       if (known !== null) {
-        if (known.digest !== digest) throw new Refused(keyReused());
+        if (known.digest !== digest) rollBack(keyReused());
         return { ok: true, value: { value: JSON.parse(known.answer) as T, isRepeated: true } };
       }
       const { crashpoint: _outer, ...inner } = deps;
       const result = await work({ ...inner, db: within(deps.db, tx) });
-      if (!result.ok) throw new Refused(result.refusal);
+      if (!result.ok) rollBack(result.refusal);
       await keepAnswer(tx, key, JSON.stringify(result.value));
       return { ok: true, value: { value: result.value, isRepeated: false } };
-    });
-  } catch (error) {
-    if (error instanceof Refused) return { ok: false, refusal: error.refusal };
-    throw error;
-  }
+    }),
+  );
 }
 
 const keyReused = (): Refusal => refuse('request-key-reused', { field: 'requestKey' }).refusal;

@@ -46,7 +46,18 @@ export async function readSettledBill(
   { personId, settlementId }: Key,
 ): Promise<SettledBill | null> {
   const file = await readSettlement(db, personId, settlementId);
-  if (file === null || file.settlement.state === 'never-settled') return null;
+  return file === null ? null : settledBillOf(deps, db, { personId, settlementId, file });
+}
+
+/** What a later payer needs of a stored settlement. */
+export type BillFile = Pick<SettlementFile, 'settlement' | 'earlier'>;
+
+export async function settledBillOf(
+  deps: InsuredDeps,
+  db: Executor,
+  { personId, settlementId, file }: Key & { readonly file: BillFile },
+): Promise<SettledBill | null> {
+  if (file.settlement.state === 'never-settled') return null;
   const { settlement } = file;
   const text = (column: string): string => String(settlement[column]);
   const hash = text('benefit_pack_hash');
@@ -70,7 +81,7 @@ export async function readSettledBill(
   };
 }
 
-function burdenIn({ settlement, earlier }: SettlementFile, plan: Parameters<typeof adjudicate>[0]): Burden {
+function burdenIn({ settlement, earlier }: BillFile, plan: Parameters<typeof adjudicate>[0]): Burden {
   const input = JSON.parse(String(settlement.input)) as AdjudicationInput;
   if (earlier === null) {
     const again = adjudicate(plan, input);

@@ -32,7 +32,11 @@ export type Paying = {
   readonly heldUntil: Instant | null;
 };
 
-function paymentOf(deps: InsuredDeps, paying: Paying, decided: Result<Decision, Reason>): StoredPayment {
+export function paymentOf(
+  deps: InsuredDeps,
+  paying: Paying,
+  decided: Result<Decision, Reason>,
+): StoredPayment {
   const { paymentId, way, asked, bill, heldUntil } = paying;
   const at = deps.now();
   const { personId, settlementId, product } = asked;

@@ -6,9 +6,15 @@ import type { InsuredDeps } from '../deps.ts';
 import { askInsurer, questionOf, type ReadAnswer } from './answer.ts';
 import type { SettledBill } from './bill.ts';
 import { calculate, type Matter, matterOf, reasonForNothing } from './calculation.ts';
-import { consentedResult, noteGoingOut } from './consented.ts';
+import { type ConsentedResult, consentedResult, noteGoingOut } from './consented.ts';
 import { type Reason, reasonOf } from './reasons.ts';
-import { type Enrolment, readEnrolments, readPaymentsOnBill, type StoredPayment } from './store.ts';
+import {
+  type Enrolment,
+  readEnrolments,
+  readPaymentsOnBill,
+  type StoredPayment,
+  type YearFile,
+} from './store.ts';
 import { unpaid, type YearSoFar, yearBefore } from './year.ts';
 
 export type AskedPayment = {
@@ -40,11 +46,32 @@ export async function matterFor(
   const held = await readEnrolments(db, personId);
   const enrolment = held.find((one) => one.product === asked.product && covers(one, bill));
   if (enrolment === undefined) return no('not-enrolled');
+  const consent = await consentedResult(db, enrolment, deps.now());
+  // What other payers hold is of no interest without a consent.
+  const others = consent === null ? [] : await readPaymentsOnBill(db, asked);
+  return matterAmong(deps, asked, { enrolment, consent, others });
+}
+
+export type MatterRows = {
+  readonly enrolment: Enrolment | null;
+  readonly consent: ConsentedResult | null;
+  /** On the bill. */
+  readonly others: readonly StoredPayment[];
+};
+
+/** The same from rows that were read before. */
+export function matterAmong(
+  { commercial }: Pick<InsuredDeps, 'commercial'>,
+  asked: AskedPayment & { readonly bill: SettledBill },
+  { enrolment, consent, others }: MatterRows,
+): Result<Matter, Reason> {
+  const { bill } = asked;
+  if (!bill.isLive) return no('settlement-undone');
+  if (commercial === undefined) return no('product-unknown');
+  if (enrolment === null || !covers(enrolment, bill)) return no('not-enrolled');
   const product = commercial.products.productOf(enrolment.product);
   if (!product.ok) return no('product-unknown');
-  const consent = await consentedResult(db, enrolment, deps.now());
   if (consent === null) return no('no-consent');
-  const others = await readPaymentsOnBill(db, asked);
   const alive = others.filter(({ state }) => state === 'held' || state === 'confirmed');
   if (alive.some(({ product }) => product === asked.product)) return no('settled-otherwise');
   return ok(matterOf({ ...consent, product: product.value, enrolment, bill }, others, asked.asked));
@@ -71,8 +98,13 @@ const NOT_PAID = {
 const NO_YEAR = { version: 0, missed: [] } as const;
 
 /** By the product's rules inside the platform (K-04, mode 1). */
-export async function decideInside(deps: InsuredDeps, db: Executor, matter: Matter): Promise<Decision> {
-  const year = await yearBefore(deps, db, matter);
+export async function decideInside(
+  deps: InsuredDeps,
+  db: Executor,
+  matter: Matter,
+  file?: YearFile,
+): Promise<Decision> {
+  const year = await yearBefore(deps, db, matter, file);
   const calculated = calculate(matter, year.accumulators);
   if (!calculated.ok) {
     return { ...NOT_PAID, matter, year: NO_YEAR, state: 'refused', reason: calculated.refusal };

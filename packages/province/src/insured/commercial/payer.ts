@@ -7,12 +7,14 @@ import { type Burden, burdenAfter } from '@zhijie/engine';
 import { type Fen, fen, type Instant, instant } from '@zhijie/kernel';
 import type { InsuredDeps } from '../deps.ts';
 import type { LegAsk, LegBill, LegOffer, LegOutcome, LegPayer } from '../leg/payer.ts';
+import { confirmAtOnce, holdAtOnce } from './at-once.ts';
 import { readSettledBill } from './bill.ts';
 import { leftByClass } from './calculation.ts';
 import { decideAndCommit, NO_AMOUNT, systemActor } from './commit.ts';
 import { covers, decideInside, matterFor } from './decide.ts';
 import { changeDigest, paymentDigest } from './facts.ts';
 import { queueLater, tellLater } from './later-store.ts';
+import { ABSENT, toldOf } from './leg-words.ts';
 import { type Reason, reasonOf } from './reasons.ts';
 import {
   commitPayment,
@@ -26,27 +28,6 @@ import {
 } from './store.ts';
 import { type Paid, tellPaid, tellUndone } from './told.ts';
 import { NOTHING } from './year.ts';
-
-const ABSENT: LegOutcome = {
-  state: 'absent',
-  amount: NO_AMOUNT,
-  heldUntil: null,
-  reason: null,
-  slipId: null,
-};
-
-/** A payment in the words of a leg: what was only counted pays nothing. */
-function told(payment: StoredPayment): LegOutcome {
-  const { state, amount, heldUntil, reasonCode, reasonText, slipId } = payment;
-  const isPaid = state === 'held' || state === 'confirmed';
-  return {
-    state: state === 'counted' ? 'refused' : state,
-    amount: isPaid ? amount : NO_AMOUNT,
-    heldUntil: state === 'held' && heldUntil !== null ? instant(heldUntil) : null,
-    reason: reasonCode === null || reasonText === null ? null : { code: reasonCode, text: reasonText },
-    slipId: isPaid ? slipId : null,
-  };
-}
 
 /**
  * What each product that the person holds would pay, in the order in which they would pay: one after another
@@ -106,7 +87,7 @@ async function offerOf(
 async function hold(deps: InsuredDeps, ask: LegAsk): Promise<LegOutcome> {
   const { legId, personId, settlementId, payer: product, asked, until } = ask;
   const known = await readPayment(deps.db, legId);
-  if (known !== null) return told(known);
+  if (known !== null) return toldOf(known);
   const bill = await readSettledBill(deps, deps.db, ask);
   if (bill === null) return { ...ABSENT, state: 'refused', reason: reasonOf('settlement-undone') };
   const payment = await decideAndCommit(
@@ -126,7 +107,7 @@ async function hold(deps: InsuredDeps, ask: LegAsk): Promise<LegOutcome> {
       await tellLater(deps, tx, { personId, claimId: legId, outcome: 'queued', amount: null });
     },
   );
-  return told(payment ?? (await readPayment(deps.db, legId))!);
+  return toldOf(payment ?? (await readPayment(deps.db, legId))!);
 }
 
 /** The payment with its bill and cover, for what is told of it. */
@@ -178,7 +159,7 @@ async function confirm(deps: InsuredDeps, legId: string): Promise<LegOutcome> {
     await deps.crashpoint?.('insured.commercial.after-confirm');
     if (isTold && isExpired(payment, deps.now())) await outcome(deps, legId);
   }
-  return told((await readPayment(deps.db, legId))!);
+  return toldOf((await readPayment(deps.db, legId))!);
 }
 
 function voidingOf(deps: InsuredDeps, paymentId: string) {
@@ -191,9 +172,9 @@ function voidingOf(deps: InsuredDeps, paymentId: string) {
 async function outcome(deps: InsuredDeps, legId: string): Promise<LegOutcome> {
   const payment = await readPayment(deps.db, legId);
   if (payment === null) return ABSENT;
-  if (!isExpired(payment, deps.now())) return told(payment);
+  if (!isExpired(payment, deps.now())) return toldOf(payment);
   await voidPayment(deps, payment, reasonOf('expired'));
-  return told((await readPayment(deps.db, legId))!);
+  return toldOf((await readPayment(deps.db, legId))!);
 }
 
 /** Gives back what was held or paid, also as a claim that came of it; before its hold, it refuses that. */
@@ -216,13 +197,13 @@ async function undo(
     const about = { expectedVersion: 0, owed: NO_AMOUNT, actor: systemActor(deps) };
     const digest = paymentDigest(tombstone);
     const written = await commitPayment(deps.db, { ...about, payment: tombstone, digest });
-    return written === 'exists' ? undo(deps, { legId, personId }) : told(tombstone);
+    return written === 'exists' ? undo(deps, { legId, personId }) : toldOf(tombstone);
   }
   await deps.db.transaction(async (tx) => {
     await endAsVoided(deps, tx, { payment: known, reason: null });
     if (known.state === 'later') await endClaimsOf(deps, tx, known);
   });
-  return told((await readPayment(deps.db, legId))!);
+  return toldOf((await readPayment(deps.db, legId))!);
 }
 
 async function endClaimsOf(deps: InsuredDeps, tx: Executor, leg: StoredPayment): Promise<void> {
@@ -240,4 +221,7 @@ export async function endExpiredHolds(deps: InsuredDeps): Promise<number> {
   return expired.length;
 }
 
-export const insurerPayer: LegPayer = { kind: 'insurer', quote, hold, confirm, undo, outcome };
+export const insurerPayer: LegPayer = {
+  ...{ kind: 'insurer', quote, hold, confirm, undo, outcome },
+  atOnce: { hold: holdAtOnce, confirm: confirmAtOnce },
+};

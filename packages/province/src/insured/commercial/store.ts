@@ -24,7 +24,8 @@ export type Enrolment = {
   readonly cancelledAt: number | null;
 };
 
-const ENROLMENT = `enrolment_id as "enrolmentId", person_id as "personId", insurer, product,
+/** An enrolment in SQL. */
+export const ENROLMENT_FIELDS = `enrolment_id as "enrolmentId", person_id as "personId", insurer, product,
   policy_number as "policyNumber", version, health, years, household_years as "householdYears", premium,
   starts_on as "startsOn", ends_on as "endsOn", source, enrolled_at as "enrolledAt",
   enrolled_by as "enrolledBy", cancelled_at as "cancelledAt"`;
@@ -47,12 +48,12 @@ export async function insertEnrolment(tx: Executor, e: Enrolment): Promise<boole
 
 const enrolmentsOfPerson = statement(
   'insured.commercial.enrolments',
-  `select ${ENROLMENT} from insured.commercial_enrolment where person_id = $1
+  `select ${ENROLMENT_FIELDS} from insured.commercial_enrolment where person_id = $1
    order by starts_on desc, product, enrolment_id limit 200`,
 );
 const enrolmentByNumber = statement(
   'insured.commercial.enrolment-by-number',
-  `select ${ENROLMENT} from insured.commercial_enrolment where insurer = $1 and policy_number = $2`,
+  `select ${ENROLMENT_FIELDS} from insured.commercial_enrolment where insurer = $1 and policy_number = $2`,
 );
 const cancel = statement(
   'insured.commercial.cancel-enrolment',
@@ -211,23 +212,36 @@ const LIVE = `p.state in ('held', 'confirmed') or p.state = 'counted'
     and exists (select 1 from insured.settlement s where s.person_id = p.person_id
       and s.settlement_id = p.settlement_id and s.state = 'settled')`;
 
-const year = statement(
-  'insured.commercial.year',
-  `select coalesce((select version from insured.commercial_year where person_id = $1 and product = $2), 0)
+/**
+ * A `YearFile` in SQL: person and product are the first two parameters, the others expressions; the bill by
+ * its moment and its id.
+ */
+export const yearFields = (of: {
+  readonly from: string;
+  readonly before: string;
+  readonly careTypes: string;
+  readonly settledAt: string;
+  readonly settlement: string;
+}): string => `coalesce((select version from insured.commercial_year
+     where person_id = $1 and product = $2), 0)
      as version,
    coalesce((select json_agg(json_build_object('paymentId', p.payment_id, 'settlementId', p.settlement_id,
-       'delta', p.delta, 'isEarlier', (e.settled_at, e.settlement_id) < ($6, $7)))
+       'delta', p.delta, 'isEarlier', (e.settled_at, e.settlement_id) < (${of.settledAt}, ${of.settlement})))
      from insured.commercial_payment p
      join insured.settlement e on e.person_id = p.person_id and e.settlement_id = p.settlement_id
      where p.person_id = $1 and p.product = $2 and (${LIVE})), '[]')
      as deltas,
    coalesce((select json_agg(s.settlement_id order by s.settled_at, s.settlement_id)
      from insured.settlement s where s.person_id = $1 and s.state = 'settled'
-       and s.settled_at >= $3 and s.settled_at < $4 and (s.settled_at, s.settlement_id) < ($6, $7)
-       and s.care_type = any($5::text[])
+       and s.settled_at >= ${of.from} and s.settled_at < ${of.before}
+       and (s.settled_at, s.settlement_id) < (${of.settledAt}, ${of.settlement})
+       and s.care_type = any(${of.careTypes}::text[])
        and not exists (select 1 from insured.commercial_payment p where p.person_id = $1
          and p.product = $2 and p.settlement_id = s.settlement_id
-         and p.state in ('held', 'confirmed', 'counted'))), '[]') as uncounted`,
+         and p.state in ('held', 'confirmed', 'counted'))), '[]') as uncounted`;
+const year = statement(
+  'insured.commercial.year',
+  `select ${yearFields({ from: '$3', before: '$4', careTypes: '$5', settledAt: '$6', settlement: '$7' })}`,
 );
 
 export async function readYear(
@@ -272,13 +286,16 @@ export type PaymentCommit = {
   readonly actor: Actor;
 };
 
+/** A payment as the row that `insured.commit_commercial_payment` takes. */
+export const paymentRow = (payment: StoredPayment): string =>
+  JSON.stringify(Object.fromEntries(COLUMNS.map(([name, column]) => [column, payment[name]])));
+
 /** 'conflict': the product-year moved, nothing happened. 'exists': the id is known. */
 export async function commitPayment(
   tx: Executor,
   { payment, expectedVersion, owed, digest, actor }: PaymentCommit,
 ): Promise<'done' | 'exists' | 'conflict'> {
-  const row = Object.fromEntries(COLUMNS.map(([name, column]) => [column, payment[name]]));
-  const values = [JSON.stringify(row), expectedVersion, owed, digest, actor.id, actor.kind, actor.node];
+  const values = [paymentRow(payment), expectedVersion, owed, digest, actor.id, actor.kind, actor.node];
   try {
     const [answer] = await tx.query<{ outcome: 'done' | 'exists' }>(commit, values);
     return answer!.outcome;

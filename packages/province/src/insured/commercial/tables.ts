@@ -205,4 +205,53 @@ begin
   perform evidence.append('insured.commercial-payment', p_payment, p_digest);
   return v.state;
 end $$;
+
+-- A leg of an insurer whose product this node computes: question, payment and answer in one transaction.
+-- 'kept', or why not (insured.keep_leg). Raises 'commercial_conflict' as above; everything is then as before.
+create function insured.hold_commercial_leg(p_leg jsonb, p_asked bytea, p_said bytea, p_row jsonb,
+  p_expected_version bigint, p_owed bigint, p_digest bytea, p_asker_id text, p_asker_kind text,
+  p_asker_node text, p_actor_id text, p_actor_kind text, p_actor_node text
+) returns text language plpgsql as $$
+declare
+  v text := insured.keep_leg(p_leg, p_asked, p_said, p_asker_id, p_asker_kind, p_asker_node);
+begin
+  if v = 'kept' and insured.commit_commercial_payment(p_row, p_expected_version, p_owed, p_digest, p_actor_id,
+    p_actor_kind, p_actor_node) <> 'done' then
+    raise exception 'commercial_conflict';
+  end if;
+  return v;
+end $$;
+
+-- Pays what is held and tells the insurer's gateway, as far as nothing was withdrawn or ended since it was
+-- read; false when it was, and then nothing happened. A withdrawal waits until this is over.
+create function insured.confirm_commercial_leg(p jsonb, p_change bytea, p_said bytea, p_disclosed bytea,
+  p_payload bytea) returns boolean language plpgsql as $$
+declare
+  v_person text := p->>'personId';
+  v_leg text := p->>'legId';
+  v_at bigint := p->'at';
+begin
+  perform pg_advisory_xact_lock_shared(hashtextextended('insured.consent/' || v_person, 0));
+  if exists (select from insured.consent_revocation r
+    where r.consent_id in (select jsonb_array_elements_text(p->'consents'))) then return false; end if;
+  update insured.commercial_payment set state = 'confirmed', changed_at = v_at, confirmed_at = v_at
+    where payment_id = v_leg and state = 'held' and held_until >= v_at;
+  if not found then return false; end if;
+  update insured.leg set state = 'confirmed', held_until = null, changed_at = greatest(v_at, opened_at)
+    where leg_id = v_leg and state = 'held';
+  if not found then raise exception 'leg_conflict'; end if;
+  insert into evidence.journal (kind, subject, digest) values
+    ('insured.commercial-payment', v_leg, p_change), ('insured.leg', v_leg, p_said);
+  if p_disclosed is not null then
+    insert into insured.disclosure
+      select x.* from jsonb_populate_record(null::insured.disclosure, p->'disclosure') x;
+    insert into evidence.journal (kind, subject, digest)
+      values ('insured.disclosure', p->'disclosure'->>'disclosure_id', p_disclosed);
+    insert into insured.access_log (person_id, at, actor_id, actor_kind, actor_node, purpose, subject)
+      values (v_person, v_at, p->>'actorId', p->>'actorKind', p->>'actorNode', 'disclosure',
+        p->'disclosure'->>'disclosure_id');
+  end if;
+  perform node.enqueue(p->>'factId', p->>'destination', p->>'message', p_payload, v_at);
+  return true;
+end $$;
 `;

@@ -7,12 +7,15 @@ import { type CommercialFact, RESULT_CLASSES } from '@zhijie/exchange';
 import { assert, type Instant, monthOf } from '@zhijie/kernel';
 import type { InsuredDeps } from '../deps.ts';
 import type { SettledBill } from './bill.ts';
-import { noteGoingOut } from './consented.ts';
+import { type GoingOut, noteGoingOut } from './consented.ts';
 import type { Enrolment, StoredPayment } from './store.ts';
 
 export type Paid = {
   readonly payment: StoredPayment;
-  readonly bill: SettledBill;
+  readonly bill: Pick<
+    SettledBill,
+    'settlementId' | 'insuredArea' | 'careArea' | 'hospitalId' | 'hospitalName'
+  >;
   readonly enrolment: Enrolment;
   readonly at: Instant;
 };
@@ -53,16 +56,20 @@ const enqueueFact = (deps: InsuredDeps, tx: Executor, body: CommercialFact): Pro
 
 /** Tells that the payment is certain; false when the consent is gone: then nothing is told. */
 export async function tellPaid(deps: InsuredDeps, tx: Executor, paid: Paid): Promise<boolean> {
-  const { payment, bill, enrolment } = paid;
-  const content = factOf('paid', paid);
-  const classes = RESULT_CLASSES.filter((one) => (payment.taken[one] ?? 0) > 0);
-  const out = { holder: enrolment, area: bill.insuredArea, settlementId: bill.settlementId, content };
-  // What an insurer that answers by itself was asked stands in the record already.
-  const isNoted =
-    payment.answerText !== null || (await noteGoingOut(deps, tx, { ...out, classes, showsVisit: false }));
-  if (!isNoted) return false;
+  const { content, out } = goingOutOf(paid);
+  if (out !== null && !(await noteGoingOut(deps, tx, out))) return false;
   await enqueueFact(deps, tx, content);
   return true;
+}
+
+/** The fact, and what is recorded of its going out; null: an insurer's own answer stands in the record. */
+export function goingOutOf(paid: Paid): { readonly content: CommercialFact; readonly out: GoingOut | null } {
+  const { payment, bill, enrolment } = paid;
+  const content = factOf('paid', paid);
+  if (payment.answerText !== null) return { content, out: null };
+  const classes = RESULT_CLASSES.filter((one) => (payment.taken[one] ?? 0) > 0);
+  const { insuredArea: area, settlementId } = bill;
+  return { content, out: { holder: enrolment, area, settlementId, content, classes, showsVisit: false } };
 }
 
 /** Tells that it was taken back; the insurer knows the payment already, so no consent is asked. */

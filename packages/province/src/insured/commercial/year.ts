@@ -20,7 +20,7 @@ import {
 import type { InsuredDeps } from '../deps.ts';
 import { readSettledBill } from './bill.ts';
 import { calculate, type Matter, matterOf } from './calculation.ts';
-import { readYear, type StoredPayment } from './store.ts';
+import { readYear, type StoredPayment, type YearFile } from './store.ts';
 
 export type YearSoFar = {
   /** Of the counters as they were read; what `missed` adds comes on top, one version each. */
@@ -32,7 +32,7 @@ export type YearSoFar = {
 };
 
 /** Which visits a product pays at all; chronic and ordinary outpatient visits may change places (V-07). */
-function careTypesOf(product: Product): readonly CareType[] {
+export function careTypesOf(product: Product): readonly CareType[] {
   const covered = new Set((product.layers ?? []).flatMap(({ care }) => care));
   if (covered.has('chronic') || covered.has('outpatient')) {
     for (const benefit of BENEFITS) if (benefit !== 'inpatient') covered.add(benefit);
@@ -44,19 +44,26 @@ function careTypesOf(product: Product): readonly CareType[] {
  * The counters before a bill: payments alive and bills that were only counted, and with them every earlier
  * bill of the cover's period that was never put to the insurer. Caps count whatever was paid; deductible and
  * bands run in the order of the settlements, so that asking for a bill after a later one changes nothing. A
- * bill is counted once; what was counted of this bill itself is left out.
+ * bill is counted once; what was counted of this bill itself is left out. `read`: the file, where it was.
  */
-export async function yearBefore(deps: InsuredDeps, db: Executor, matter: Matter): Promise<YearSoFar> {
+export async function yearBefore(
+  deps: InsuredDeps,
+  db: Executor,
+  matter: Matter,
+  read?: YearFile,
+): Promise<YearSoFar> {
   const { product, enrolment, bill } = matter;
   const { personId } = enrolment;
-  const file = await readYear(db, {
-    personId,
-    product: product.id,
-    careTypes: careTypesOf(product),
-    from: startOfDay(enrolment.startsOn),
-    before: startOfDay(addDays(enrolment.endsOn, 1)),
-    bill,
-  });
+  const file =
+    read ??
+    (await readYear(db, {
+      personId,
+      product: product.id,
+      careTypes: careTypesOf(product),
+      from: startOfDay(enrolment.startsOn),
+      before: startOfDay(addDays(enrolment.endsOn, 1)),
+      bill,
+    }));
   let accumulators = file.deltas
     .filter(({ settlementId }) => settlementId !== bill.settlementId)
     .reduce(

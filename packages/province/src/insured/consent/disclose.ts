@@ -1,7 +1,4 @@
-/**
- * Handing a person's result over to a recipient: only what is consented to, every time in the person's log.
- *
- */
+/** Handing a person's result to a recipient: only what is consented to, every time in the person's log. */
 import { sm3Hex } from '@zhijie/crypto';
 import type { Executor } from '@zhijie/database';
 import { burdenOfSlip } from '@zhijie/engine';
@@ -67,17 +64,24 @@ const partyOf = (recipient: DisclosureRequest['recipient'], node: string): Actor
  * Keeps a disclosure, made or refused, with its field list: a row, the person's access log, a leaf of the
  * journal (K-03). In the caller's transaction, for what goes out in another form than `disclose`.
  */
-export async function recordDisclosure(
-  deps: InsuredDeps,
-  tx: Executor,
-  made: Pick<DisclosureRequest, 'recipient' | 'personId' | 'purpose' | 'product'> & {
-    readonly subject: string;
-    readonly fields: readonly DataClass[];
-    readonly outcome: Outcome;
-    readonly disclosureId: string;
-    readonly at: Instant;
-  },
-): Promise<void> {
+export async function recordDisclosure(deps: InsuredDeps, tx: Executor, made: MadeDisclosure): Promise<void> {
+  const { personId, disclosureId, at } = made;
+  const { row, digest, actor, purpose } = disclosureRow(deps, made);
+  await store.insertDisclosure(tx, row);
+  await appendToJournal(tx, { kind: 'insured.disclosure', subject: disclosureId, digest });
+  await writeEntry(tx, { personId, at, actor, purpose, subject: disclosureId });
+}
+
+export type MadeDisclosure = Pick<DisclosureRequest, 'recipient' | 'personId' | 'purpose' | 'product'> & {
+  readonly subject: string;
+  readonly fields: readonly DataClass[];
+  readonly outcome: Outcome;
+  readonly disclosureId: string;
+  readonly at: Instant;
+};
+
+/** A disclosure as a row, with its leaf's digest and what the person's access log says of it. */
+export function disclosureRow(deps: Pick<InsuredDeps, 'node'>, made: MadeDisclosure) {
   const { recipient, personId, outcome, disclosureId, at } = made;
   const isMade = outcome.outcome === 'disclosed';
   const row: store.StoredDisclosure = {
@@ -95,11 +99,8 @@ export async function recordDisclosure(
     fields: made.fields,
     token_digest: isMade ? outcome.tokenDigest : null,
   };
-  await store.insertDisclosure(tx, row);
-  await appendToJournal(tx, { kind: 'insured.disclosure', subject: disclosureId, digest: digestOf(row) });
-  const purpose = isMade ? 'disclosure' : 'disclosure-refused';
-  const actor = partyOf(recipient, deps.node);
-  await writeEntry(tx, { personId, at, actor, purpose, subject: disclosureId });
+  const purpose = isMade ? ('disclosure' as const) : ('disclosure-refused' as const);
+  return { row, digest: digestOf(row), actor: partyOf(recipient, deps.node), purpose };
 }
 
 /**

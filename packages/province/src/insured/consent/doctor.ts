@@ -38,8 +38,7 @@ const alone = statement(
 
 /**
  * Nothing went out without a consent that stood then (K-03); paper was certified by two persons; premiums,
- * their
- * returns and covers agree; each of these facts is a leaf of the journal.
+ * their returns and covers agree; each of these facts is a leaf of the journal.
  */
 export async function consentInvariants(db: Executor): Promise<Breach[]> {
   const leafless = await db.query<{ kind: string; subject: string }>(unproved, []);

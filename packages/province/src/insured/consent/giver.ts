@@ -14,7 +14,7 @@ import {
 import type { StoredConsent } from './store.ts';
 
 /** Under this age a guardian consents, and everything counts as sensitive (Law articles 28, 31). */
-export const CHILD_UNDER = 14;
+const CHILD_UNDER = 14;
 
 const birthDate = statement(
   'insured.consent.birth-date',

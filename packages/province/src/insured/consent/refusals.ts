@@ -1,21 +1,4 @@
 /** Why data are not disclosed, or a consent not taken, in the order in which it is examined. */
-export type ConsentRefusalCode =
-  | 'consent-missing'
-  | 'consent-not-begun'
-  | 'consent-expired'
-  | 'consent-revoked'
-  | 'consent-unknown'
-  | 'consent-recipient-differs'
-  | 'consent-class-not-needed'
-  | 'consent-product-missing'
-  | 'consent-period'
-  | 'separate-consent-missing'
-  | 'guardian-needed'
-  | 'consent-text-differs'
-  | 'consent-exists'
-  | 'disclosure-subject-unknown';
-
-/** Texts for people. */
 export const CONSENT_REFUSAL_TEXTS = {
   'consent-missing': '没有参保人的同意，不提供数据。',
   'consent-not-begun': '同意还没有到开始日期，不提供数据。',
@@ -31,4 +14,5 @@ export const CONSENT_REFUSAL_TEXTS = {
   'consent-text-differs': '同意书已更新，请重新阅读后再同意。',
   'consent-exists': '已有同样的同意在有效期内。',
   'disclosure-subject-unknown': '参保人没有这笔结算。',
-} as const satisfies Record<ConsentRefusalCode, string>;
+} as const satisfies Record<string, string>;
+export type ConsentRefusalCode = keyof typeof CONSENT_REFUSAL_TEXTS;

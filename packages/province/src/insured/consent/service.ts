@@ -127,8 +127,7 @@ export type Agreement = {
 
 /**
  * Gives a consent. Refuses what `consentForm` does, then `consent-text-differs` (the text shown is not the
- * one
- * of this request), `separate-consent-missing` (a sensitive class was not ticked), `consent-exists`.
+ * one of this request), `separate-consent-missing` (a sensitive class was not ticked), `consent-exists`.
  */
 export function giveConsent(
   deps: InsuredDeps,
@@ -273,7 +272,7 @@ export type ConsentLine = store.ConsentRow & { readonly state: ConsentState };
 
 const NEWEST = { at: Number.MAX_SAFE_INTEGER, consentId: '' };
 
-export function consentStateOf(row: store.ConsentRow, at: Instant): ConsentState {
+function consentStateOf(row: store.ConsentRow, at: Instant): ConsentState {
   const obstacle = obstacleOf(row, at);
   if (obstacle === null) return 'standing';
   return obstacle === 'consent-missing' ? 'not-begun' : (obstacle.slice('consent-'.length) as ConsentState);

@@ -1,6 +1,5 @@
 import type { Executor } from '@zhijie/database';
 import { dateOf, type Instant, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
-import type { ConsentRefusalCode } from './refusals.ts';
 import { type ConsentKey, type ConsentRow, readMatching } from './store.ts';
 import type { ConsentPurpose, DataClass, RecipientKind } from './words.ts';
 
@@ -18,10 +17,7 @@ export type StandingRefusal = Refusal<
   'consent-missing' | 'consent-not-begun' | 'consent-expired' | 'consent-revoked'
 >;
 
-/**
- * Why a consent is of no use at an instant; null when it stands. A withdrawal counts from its own instant
- * on.
- */
+/** Why a consent is of no use at an instant; null when it stands. A withdrawal counts from its instant on. */
 export function obstacleOf(row: ConsentRow, at: Instant): StandingRefusal['code'] | null {
   if (row.given_at > at) return 'consent-missing';
   if (row.revoked_at !== null && row.revoked_at <= at) return 'consent-revoked';
@@ -55,8 +51,7 @@ const keyOf = ({ personId, recipient, purpose, product }: Omit<WantedConsent, 'd
 
 /**
  * Whether a recipient may be given one class of a person's data for one purpose and product at an instant,
- * and
- * by which consent (K-03). Nothing follows from another class, product, purpose or recipient. Refuses
+ * and by which consent (K-03). Nothing follows from another class, product, purpose or recipient. Refuses
  * `consent-missing`, `consent-not-begun`, `consent-expired`, `consent-revoked` (the newest one that named
  * the class). Inside a transaction that also discloses, call `holdConsents(tx, personId, 'shared')` first.
  */
@@ -68,14 +63,3 @@ export async function consentFor(
   const found = standingAmong(rows, wanted.dataClass, wanted.at);
   return found.ok ? ok({ consentId: found.value.consent_id, textHash: found.value.text_hash }) : found;
 }
-
-/** Of these classes those that may be given now, in one round trip; none: nothing may. */
-export async function consentedClasses<const C extends DataClass>(
-  executor: Executor,
-  wanted: Omit<WantedConsent, 'dataClass'> & { readonly dataClasses: readonly C[] },
-): Promise<readonly C[]> {
-  const rows = await readMatching(executor, keyOf(wanted));
-  return wanted.dataClasses.filter((each) => standingAmong(rows, each, wanted.at).ok);
-}
-
-export type ConsentRefusal = Refusal<ConsentRefusalCode>;

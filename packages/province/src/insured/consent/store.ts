@@ -48,12 +48,13 @@ export async function insertConsent(tx: Executor, row: StoredConsent, text: stri
   await tx.query(insert, [JSON.stringify(row)]);
 }
 
-const ROWS = `select c.*, r.revoked_at, r.revoked_by from insured.consent c
+/** Consents `c` with what became of them, in SQL. */
+export const CONSENT_ROWS = `select c.*, r.revoked_at, r.revoked_by from insured.consent c
   left join insured.consent_revocation r on r.consent_id = c.consent_id`;
 
 const matching = statement(
   'insured.consent.matching',
-  `${ROWS} where c.person_id = $1 and c.recipient_kind = $2 and c.recipient_id = $3 and c.purpose = $4
+  `${CONSENT_ROWS} where c.person_id = $1 and c.recipient_kind = $2 and c.recipient_id = $3 and c.purpose = $4
      and c.product = $5 order by c.given_at desc, c.consent_id desc`,
 );
 
@@ -72,7 +73,7 @@ export function readMatching(db: Executor, key: ConsentKey): Promise<ConsentRow[
 
 const ofPerson = statement(
   'insured.consent.of-person',
-  `${ROWS} where c.person_id = $1 and (c.given_at, c.consent_id) < ($2, $3)
+  `${CONSENT_ROWS} where c.person_id = $1 and (c.given_at, c.consent_id) < ($2, $3)
    order by c.given_at desc, c.consent_id desc limit $4`,
 );
 
@@ -83,7 +84,7 @@ export const readConsents = (
 ): Promise<ConsentRow[]> =>
   db.query<ConsentRow>(ofPerson, [personId, page.before.at, page.before.consentId, page.limit]);
 
-const one = statement('insured.consent.one', `${ROWS} where c.consent_id = $1`);
+const one = statement('insured.consent.one', `${CONSENT_ROWS} where c.consent_id = $1`);
 
 export async function readConsent(db: Executor, consentId: string): Promise<ConsentRow | null> {
   return (await db.query<ConsentRow>(one, [consentId]))[0] ?? null;

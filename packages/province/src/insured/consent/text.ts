@@ -28,8 +28,7 @@ const named = (classes: readonly DataClass[]): string =>
 
 /**
  * The whole text that a person reads before agreeing: recipient, purpose, classes, effect of a refusal, how
- * to
- * withdraw (Personal Information Protection Law, articles 14–17, 23, 29–31; numbers besides 28 and 29 not
+ * to withdraw (Personal Information Protection Law, articles 14–17, 23, 29–31; numbers besides 28 and 29 not
  * checked against the text).
  */
 export function consentText(terms: ConsentTerms): string {

@@ -23,7 +23,7 @@ import type { CredentialRefusalCode } from './refusals.ts';
 import * as store from './store.ts';
 
 /** How long a shown code can be scanned (Q-10: refreshed about every minute). */
-export const CODE_LIFE_MS = 60_000;
+const CODE_LIFE_MS = 60_000;
 /** How long the token of a decoding serves its business (Q-10: minutes). */
 export const TOKEN_LIFE_MS = 15 * 60_000;
 
@@ -67,8 +67,8 @@ export type IssuedCode = { readonly code: string; readonly expiresAt: Instant };
 
 /**
  * The text of the code that the person shows now (ID1). A new one takes the place of the one before; the
- * first
- * one switches the code on. Only the person asks for it, or a child's guardian (or the node, for the demo).
+ * first one switches the code on. Only the person asks for it, or a child's guardian (or the node, for the
+ * demo).
  * Refusals: `person-unknown`, `not-permitted`, `credential-inactive`.
  */
 export async function issueCredential(
@@ -121,8 +121,7 @@ export async function codeState(
 
 /**
  * Switches the person's code on or off, e.g. after a lost telephone. Off counts at once, for shown codes
- * and for
- * tokens that are not used up. Refusals: `person-unknown`, `not-permitted`.
+ * and for tokens that are not used up. Refusals: `person-unknown`, `not-permitted`.
  */
 export async function switchCode(
   deps: InsuredDeps,

@@ -26,19 +26,57 @@ import type { NoticeKind } from './words.ts';
 const AT_ONCE = 50;
 const LINES_ASKED = statement(
   'insured.credit.lines-asked',
-  `select line_id as "lineId" from insured.credit_line where state = 'asked' order by changed_at limit $1`,
+  `select line_id as "lineId" from insured.credit_line where state = 'asked' and line_id > $1
+   order by line_id limit $2`,
 );
 
-/** Carries on what a bank has not answered, and ends reservations whose time has come. Answers how many. */
-export async function driveCredit(deps: InsuredDeps): Promise<number> {
-  if (deps.credit === undefined) return 0;
-  const uses = await store.openUses(deps.db, deps.now(), AT_ONCE);
-  for (const use of uses) await driveUse(deps, use);
-  const repayments = await repaymentsAsked(deps.db, AT_ONCE);
-  for (const repayment of repayments) await driveRepayment(deps, repayment);
-  const lines = await deps.db.query<{ lineId: string }>(LINES_ASKED, [AT_ONCE]);
-  for (const { lineId } of lines) await driveLine(deps, (await store.findLine(deps.db, lineId))!);
-  return uses.length + repayments.length + lines.length;
+/**
+ * Carries on what a bank has not answered, and ends reservations whose time has come. A bank that is silent
+ * is left alone for the rest of the round: no other bank's holders wait for it. Answers how many there were.
+ */
+export async function driveCredit(given: InsuredDeps): Promise<number> {
+  if (given.credit === undefined) return 0;
+  const silent = new Set<string>();
+  const onSilent = (bank: string): void => void silent.add(bank);
+  const deps: InsuredDeps = { ...given, credit: { ...given.credit, onSilent } };
+  const at = deps.now();
+  type OfLine = { readonly lineId: string | null };
+  const carryOn = async <Row extends OfLine>(row: Row, work: (row: Row, line: store.Line) => unknown) => {
+    const line = (await store.findLine(deps.db, row.lineId!))!;
+    if (!silent.has(line.bank)) await work(row, line);
+  };
+  const uses = await eachOf({
+    read: (after) => store.openUses(deps.db, { at, after, limit: AT_ONCE }),
+    keyOf: ({ legId }) => legId,
+    work: (use) => carryOn(use, () => driveUse(deps, use)),
+  });
+  const repayments = await eachOf({
+    read: (after) => repaymentsAsked(deps.db, { after, limit: AT_ONCE }),
+    keyOf: ({ repaymentId }) => repaymentId,
+    work: (repayment) => carryOn(repayment, () => driveRepayment(deps, repayment)),
+  });
+  const lines = await eachOf({
+    read: (after) => deps.db.query<{ lineId: string }>(LINES_ASKED, [after, AT_ONCE]),
+    keyOf: ({ lineId }) => lineId,
+    work: (row) => carryOn(row, (_, line) => driveLine(deps, line)),
+  });
+  return uses + repayments + lines;
+}
+
+/** Works on every row, a page after the other in the order of their keys; answers how many there were. */
+async function eachOf<Row>(of: {
+  readonly read: (after: string) => Promise<readonly Row[]>;
+  readonly keyOf: (row: Row) => string;
+  readonly work: (row: Row) => Promise<unknown>;
+}): Promise<number> {
+  let count = 0;
+  for (let after = ''; ; ) {
+    const page = await of.read(after);
+    for (const row of page) await of.work(row);
+    count += page.length;
+    if (page.length < AT_ONCE) return count;
+    after = of.keyOf(page.at(-1)!);
+  }
 }
 
 const LAST_READ = statement(
@@ -87,12 +125,14 @@ async function readBank(deps: InsuredDeps, bank: string): Promise<number> {
     const at = deps.now();
     const page = await saidBy(deps, bank, (each) => each.entries(last!.after));
     if (page === null) return count;
+    // A bank that tells again what was read has nothing new.
+    const fresh = page.said.filter(({ sequence }) => sequence > last!.after);
     await durably(deps, 'credit-book', async (tx) => {
-      for (const entry of page.said) await keep(deps, tx, bank, entry);
-      if (page.said.length === 0) await tx.query(READ, [bank, at]);
+      for (const entry of fresh) await keep(deps, tx, bank, entry);
+      if (fresh.length === 0) await tx.query(READ, [bank, at]);
     });
-    if (page.said.length === 0) return count;
-    count += page.said.length;
+    if (fresh.length === 0) return count;
+    count += fresh.length;
   }
 }
 
@@ -122,13 +162,14 @@ const NOTICE = statement(
 export async function tellCredit(deps: InsuredDeps): Promise<number> {
   if (deps.credit === undefined) return 0;
   let told = 0;
-  let after = '';
-  for (;;) {
-    const page = await deps.db.query<{ lineId: string }>(LINES_USED, [after, AT_ONCE]);
-    for (const { lineId } of page) told += await tellLine(deps, lineId);
-    if (page.length < AT_ONCE) return told;
-    after = page.at(-1)!.lineId;
-  }
+  await eachOf({
+    read: (after) => deps.db.query<{ lineId: string }>(LINES_USED, [after, AT_ONCE]),
+    keyOf: ({ lineId }) => lineId,
+    work: async ({ lineId }) => {
+      told += await tellLine(deps, lineId);
+    },
+  });
+  return told;
 }
 
 type Told = {

@@ -4,9 +4,13 @@ import { balanceOf, creditLine, creditShare } from '@zhijie/ledger';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { insuredInvariants } from '../index.ts';
 import { allMigrations, examplePersons, valueIn } from '../testing/harness.ts';
+import { readBanks } from './background.ts';
+import { BankSilent } from './bank.ts';
 import { creditPayer } from './payer.ts';
+import { willingBank } from './testing/willing-bank.ts';
 import {
   type CreditWorld,
+  creditProducts,
   creditWorld,
   HOME,
   MOTHER,
@@ -173,7 +177,12 @@ describe('journey 14', () => {
         amount: yuan(amount),
         requestKey,
       });
-    expect(codeOf(await repay(SON, 3218.47, 'more'))).toBe('credit-not-owed');
+    expect(await repay(SON, 3218.47, 'more')).toMatchObject({
+      refusal: { code: 'credit-not-owed', detail: { owed: 321_846 } },
+    });
+    const toRelative = await repay(MOTHER, 3218.47, 'more');
+    expect(toRelative).toMatchObject({ refusal: { code: 'credit-not-owed', field: 'amount' } });
+    expect(JSON.stringify(toRelative)).not.toContain('321846');
     expect(await repay(MOTHER, 218.46, 'r1')).toMatchObject({ value: { state: 'done' } });
     expect(await repay(MOTHER, 218.46, 'r1')).toMatchObject({ value: { state: 'done' } });
     w.bank.fails('repay', 'lost');
@@ -354,7 +363,6 @@ describe('after the due day', () => {
 });
 
 it('the doctor names a line whose account or whose bank says something else', async () => {
-  await db.query(statement('t4', `update insured.credit_use set amount = amount where false`), []);
   await db.query(
     statement(
       't5',
@@ -393,6 +401,63 @@ async function rush(over: typeof db): Promise<{ promised: Fen; paid: Fen }> {
     await clients.close();
   }
 }
+
+describe('two banks', () => {
+  const both = useTestDatabase(allMigrations);
+
+  it('a silent one is asked once a round, and no holder of the other waits for it', async () => {
+    const [first, second] = [willingBank(), willingBank()];
+    let isDown = false;
+    let asked = 0;
+    const query = () => {
+      asked += 1;
+      return Promise.reject(new BankSilent('down'));
+    };
+    const down = { ...first, query };
+    const products = creditProducts().map((each) =>
+      each.product === 'example-split' ? { ...each, bank: 'second-bank' } : each,
+    );
+    const bankOf = (bank: string) => (bank === 'second-bank' ? second : isDown ? down : first);
+    const own = await creditWorld(both, { credit: { products, bankOf } });
+    const lines = [await own.sign(), await own.sign('example-split')] as const;
+    const legs = ['L1', 'L2', 'L3'] as const;
+    for (const legId of legs) {
+      const isSecond = legId === 'L3';
+      const payer = lines[isSecond ? 1 : 0];
+      const settlementId = await own.bill(SON, yuan(10));
+      const ask = { legId, actId: 'A', settlementId, personId: SON, payer, asked: yuan(10), until: UNTIL };
+      expect(await creditPayer.hold(own.deps, ask)).toMatchObject({ state: 'held' });
+      const bank = isSecond ? second : first;
+      bank.fails('debit', 'lost');
+      bank.fails('query', 'down');
+      await creditPayer.confirm(own.deps, legId);
+    }
+    isDown = true;
+    expect(await own.side.driveCredit()).toBe(3);
+    expect(asked).toBe(1);
+    expect((await creditPayer.outcome(own.deps, 'L3')).state).toBe('confirmed');
+    isDown = false;
+    expect(await own.side.driveCredit()).toBe(2);
+    expect((await creditPayer.outcome(own.deps, 'L1')).state).toBe('confirmed');
+
+    // Both banks call a repayment made at them B-1, and the first tells its whole book each time it is asked.
+    isDown = false;
+    for (const [bank, legId] of [[first, 'L1'] as const, [second, 'L3'] as const]) {
+      const { contract } = bank.book.find(({ reference }) => reference === legId)!;
+      await bank.repay({ reference: 'B-1', contract, amount: yuan(4) });
+    }
+    const { entries } = first;
+    first.entries = () => entries(0);
+    own.goTo('2026-03-04 10:00:00');
+    expect(await readBanks(own.deps)).toBe(5);
+    const repaid = statement(
+      't7',
+      `select amount from insured.credit_repayment where bank_reference = 'B-1'`,
+    );
+    expect(await both.query(repaid, [])).toEqual([{ amount: yuan(4) }, { amount: yuan(4) }]);
+    expect(await insuredInvariants(both)).toEqual([]);
+  });
+});
 
 describe('16 debits at once', () => {
   const sound = useTestDatabase(allMigrations);

@@ -6,6 +6,8 @@ import type { CreditProduct } from './product.ts';
 export type CreditDeps = {
   readonly products: readonly CreditProduct[];
   readonly bankOf: (bank: string) => CreditBank | undefined;
+  /** Hears of a bank that did not answer. */
+  readonly onSilent?: (bank: string) => void;
 };
 
 export const productsOf = ({ credit }: Pick<InsuredDeps, 'credit'>): readonly CreditProduct[] =>
@@ -27,6 +29,7 @@ export async function saidBy<T>(
   } catch (error) {
     if (!(error instanceof BankSilent)) throw error;
     deps.log?.({ level: 'warn', event: 'credit-bank-silent', bank, error });
+    deps.credit?.onSilent?.(bank);
     return null;
   }
 }

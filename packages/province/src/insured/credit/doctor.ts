@@ -46,7 +46,8 @@ const BANKS = statement(
        case u.state when 'confirmed' then u.amount else 0 end as net, 0 as repaid, u.paid_out
      from insured.credit_use u join insured.credit_line l on l.line_id = u.line_id
      union all
-     select l.bank, r.repayment_id, coalesce(r.done_at, r.asked_at), r.state <> 'asked', 0,
+     select l.bank, coalesce(r.bank_reference, r.repayment_id), coalesce(r.done_at, r.asked_at),
+       r.state <> 'asked', 0,
        case r.state when 'done' then r.amount else 0 end, r.paid_out
      from insured.credit_repayment r join insured.credit_line l on l.line_id = r.line_id
    )

@@ -126,7 +126,7 @@ export async function freeUse(tx: Executor, { legId, shareId }: UseRow, at: Inst
 }
 
 /** What is owed on a line, fen. */
-export async function owedOn(db: Executor, lineId: string): Promise<Fen> {
+async function owedOn(db: Executor, lineId: string): Promise<Fen> {
   const { uses, paid } = await accountOf(db, lineId);
   return owedOf(owedUses(uses, paid));
 }

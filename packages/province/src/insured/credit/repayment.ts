@@ -42,12 +42,18 @@ const BY_KEY = statement(
 );
 const ASKED = statement(
   'insured.credit.repayments-asked',
-  `select ${COLUMNS} from insured.credit_repayment where state = 'asked' order by asked_at limit $1`,
+  `select ${COLUMNS} from insured.credit_repayment where state = 'asked' and repayment_id > $1
+   order by repayment_id limit $2`,
 );
 const ADD = statement(
   'insured.credit.add-repayment',
   `insert into insured.credit_repayment (repayment_id, line_id, payer_id, request_key, amount, state,
      asked_at)
+   values ($1, $2, $3, $4, $5, 'asked', $6) on conflict do nothing returning repayment_id`,
+);
+const ADD_AT_BANK = statement(
+  'insured.credit.add-repayment-at-bank',
+  `insert into insured.credit_repayment (repayment_id, line_id, bank, bank_reference, amount, state, asked_at)
    values ($1, $2, $3, $4, $5, 'asked', $6) on conflict do nothing returning repayment_id`,
 );
 const END = statement(
@@ -56,8 +62,11 @@ const END = statement(
    where repayment_id = $1 and state = 'asked'`,
 );
 
-export const repaymentsAsked = (db: Executor, limit: number): Promise<Repayment[]> =>
-  db.query(ASKED, [limit]);
+/** Repayments that their bank has not answered, in key order. */
+export const repaymentsAsked = (
+  db: Executor,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<Repayment[]> => db.query(ASKED, [after, limit]);
 const findRepayment = async (db: Executor, id: string): Promise<Repayment | null> =>
   (await db.query<Repayment>(BY_ID, [id]))[0] ?? null;
 
@@ -79,7 +88,7 @@ export type Repaying = {
 /**
  * Repays at most what is owed, once per payer and request key. What the bank leaves unanswered stays `asked`
  * and is carried on by itself. Refusals: `not-permitted`, `credit-line-unknown`, `credit-request-differs`,
- * `credit-not-owed` (with what is owed).
+ * `credit-not-owed` (the holder hears what is owed).
  */
 export async function repayCredit(
   deps: InsuredDeps,
@@ -100,7 +109,11 @@ export async function repayCredit(
         : refuse('credit-request-differs', { field: 'requestKey' });
     const account = await store.accountOf(tx, lineId);
     const owed = fen(owedOf(owedUses(account.uses, account.paid)) - account.asked);
-    if (amount <= 0 || amount > owed) return refuse('credit-not-owed', { field: 'amount', detail: { owed } });
+    if (amount <= 0 || amount > owed) {
+      // What the holder's other visits cost is no business of a relative (Q-07).
+      const detail = line.personId === personId ? { owed } : {};
+      return refuse('credit-not-owed', { field: 'amount', detail });
+    }
     const at = deps.now();
     const repaymentId = deps.ids.next('transfer', deps.areas[0]!, at);
     await tx.query(ADD, [repaymentId, lineId, personId, requestKey, amount, at]);
@@ -141,16 +154,23 @@ async function end(
   await resume(tx, line, at);
 }
 
-/** A repayment made at the bank itself, learned from its book; once. */
+/**
+ * A repayment made at the bank itself, learned from its book; once per bank and its reference, which another
+ * bank may use too. One that was made here stands in the book under our own id.
+ */
 export async function takeRepayment(
   deps: InsuredDeps,
   tx: Executor,
   made: { readonly reference: string; readonly lineId: string; readonly amount: Fen },
 ): Promise<void> {
   const { reference, lineId, amount } = made;
-  await store.lockLine(tx, lineId);
-  if ((await tx.query(ADD, [reference, lineId, null, null, amount, deps.now()])).length === 0) return;
-  await end(deps, tx, { repayment: (await findRepayment(tx, reference))!, isRepaid: true });
+  const { bank } = (await store.lockLine(tx, lineId))!;
+  if ((await findRepayment(tx, reference))?.lineId === lineId) return;
+  const at = deps.now();
+  const repaymentId = deps.ids.next('transfer', deps.areas[0]!, at);
+  const added = await tx.query(ADD_AT_BANK, [repaymentId, lineId, bank, reference, amount, at]);
+  if (added.length === 0) return;
+  await end(deps, tx, { repayment: (await findRepayment(tx, repaymentId))!, isRepaid: true });
 }
 
 /** A suspended line is open again when nothing is overdue. */

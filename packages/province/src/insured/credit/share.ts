@@ -14,6 +14,7 @@ import { personalAccountPrefix } from '../account/account.ts';
 import type { InsuredDeps } from '../deps.ts';
 import { certificateDigest, normaliseCertificate } from '../person/certificate.ts';
 import { personRecord } from '../person/record.ts';
+import { sameName } from '../person/service.ts';
 import { readByCertificate } from '../person/store.ts';
 import { durably } from '../transaction.ts';
 import { productNamed } from './deps.ts';
@@ -47,7 +48,7 @@ async function relativeOf(deps: InsuredDeps, actor: Actor, { relative }: Sharing
   const key = { accountPrefix: personalAccountPrefix(), digest, kind: 'id-card' };
   const file = await readByCertificate(deps.db, key, { at, actor, purpose: 'credit', subject: null });
   if (file === null) return null;
-  return personRecord(deps, file).name === relative.name.trim() ? file.person_id : null;
+  return sameName(relative.name, personRecord(deps, file).name) ? file.person_id : null;
 }
 
 function refusalOf(deps: InsuredDeps, line: store.Line, sharing: Sharing, today: CalendarDate) {

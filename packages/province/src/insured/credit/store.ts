@@ -133,9 +133,9 @@ const CHANGE_USE = statement(
 );
 const OPEN_USES = statement(
   'insured.credit.open-uses',
-  `select ${USE} from insured.credit_use where state in ('asked', 'paying', 'undoing')
-     or state = 'held' and held_until <= $1
-   order by changed_at limit $2`,
+  `select ${USE} from insured.credit_use where leg_id > $2
+     and (state in ('asked', 'paying', 'undoing') or state = 'held' and held_until <= $1)
+   order by leg_id limit $3`,
 );
 const LIVE_USES = statement(
   'insured.credit.live-uses',
@@ -254,9 +254,11 @@ export async function changeUse(
   return now;
 }
 
-/** Uses that wait for their bank, or whose reservation has run out, longest unchanged first. */
-export const openUses = (db: Executor, at: Instant, limit: number): Promise<UseRow[]> =>
-  db.query(OPEN_USES, [at, limit]);
+/** Uses that wait for their bank, or whose reservation has run out, in key order. */
+export const openUses = (
+  db: Executor,
+  { at, after, limit }: { readonly at: Instant; readonly after: string; readonly limit: number },
+): Promise<UseRow[]> => db.query(OPEN_USES, [at, after, limit]);
 
 /** What was used and not given back, repaid less paid out, and what is being repaid; fen. */
 export async function accountOf(

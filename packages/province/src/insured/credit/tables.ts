@@ -84,7 +84,7 @@ create table insured.credit_use (
   constraint credit_use_confirmed check (state not in ('paying', 'confirmed') or is_drawn)
 );
 create index on insured.credit_use (line_id, due_on);
-create index credit_use_open on insured.credit_use (changed_at)
+create index credit_use_open on insured.credit_use (leg_id)
   where state in ('asked', 'held', 'paying', 'undoing');
 create index on insured.credit_use (person_id, used_on);
 
@@ -104,16 +104,22 @@ create trigger credit_use_lattice before update or delete on insured.credit_use
 create table insured.credit_repayment (
   repayment_id text primary key,
   line_id text not null references insured.credit_line,
-  -- Who repaid here; null: at the bank itself, learned from its book.
+  -- Who repaid here; null: at the bank itself, learned from its book under its own reference.
   payer_id text,
   request_key text,
+  bank text,
+  bank_reference text,
   amount bigint not null check (amount > 0),
   paid_out bigint not null default 0 check (paid_out >= 0 and paid_out <= amount),
   state text not null check (state in (${list(REPAYMENT_STATES)})),
   asked_at bigint not null,
   done_at bigint,
   constraint credit_repayment_done check ((state = 'asked') = (done_at is null)),
-  unique (payer_id, request_key)
+  constraint credit_repayment_origin check (
+    (payer_id is null) = (request_key is null) and (bank is null) = (bank_reference is null)
+    and (payer_id is null) <> (bank is null)),
+  unique (payer_id, request_key),
+  unique (bank, bank_reference)
 );
 create index on insured.credit_repayment (line_id);
 

@@ -111,6 +111,9 @@ test('ID4 ended at once by the person or the delegate, and with its last day; a 
       refusal: { code: 'delegation-unknown' },
     });
   }
+  valueIn(await services.endDelegation(agencyOf('990100'), await delegated(['bills'])));
+  const ended = valueIn(await services.delegationsOf(me, father.personId));
+  expect(ended.slice(0, 3).map(({ reason }) => reason)).toEqual(['by-agency', 'renounced', 'revoked']);
   const granted = await services.grantDelegation(me, {
     principalId: father.personId,
     delegate: { personId: daughter.id, name: '李女儿' },

@@ -1,23 +1,4 @@
 /** Why nobody may act for somebody, or a paper does not count, in the order in which it is examined. */
-export type DelegationRefusalCode =
-  | 'delegate-is-self'
-  | 'delegation-scope-missing'
-  | 'delegation-period'
-  | 'face-not-enrolled'
-  | 'delegation-not-possible'
-  | 'too-many-codes'
-  | 'code-unknown'
-  | 'code-expired'
-  | 'code-locked'
-  | 'code-wrong'
-  | 'delegation-unknown'
-  | 'not-a-minor'
-  | 'guardian-paper-missing'
-  | 'window-act-unknown'
-  | 'window-act-decided'
-  | 'window-same-person';
-
-/** Texts for people. */
 export const DELEGATION_REFUSAL_TEXTS = {
   'delegate-is-self': '不需要授权给本人。',
   'delegation-scope-missing': '请至少选择一项可以代办的事。',
@@ -35,4 +16,5 @@ export const DELEGATION_REFUSAL_TEXTS = {
   'window-act-unknown': '没有这项窗口办理。',
   'window-act-decided': '这项窗口办理已经复核。',
   'window-same-person': '须由另一名工作人员复核。',
-} as const satisfies Record<DelegationRefusalCode, string>;
+} as const satisfies Record<string, string>;
+export type DelegationRefusalCode = keyof typeof DELEGATION_REFUSAL_TEXTS;

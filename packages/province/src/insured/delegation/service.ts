@@ -112,7 +112,11 @@ export async function grantIn(
 async function endIn(
   tx: Executor,
   delegationId: string,
-  how: { readonly at: Instant; readonly by: string; readonly reason: 'revoked' | 'renounced' | 'replaced' },
+  how: {
+    readonly at: Instant;
+    readonly by: string;
+    readonly reason: NonNullable<store.DelegationRow['reason']>;
+  },
 ): Promise<void> {
   if (!(await store.insertEnd(tx, { delegationId, ...how }))) return;
   const digest = digestOf({ delegationId, ...how });
@@ -153,7 +157,8 @@ export function endDelegation(
     }
     await store.holdDelegations(tx, known.principal_id);
     const at = deps.now();
-    await endIn(tx, delegationId, { at, by: actor.id, reason: isDelegate ? 'renounced' : 'revoked' });
+    const reason = isDelegate ? 'renounced' : actor.kind === 'person' ? 'revoked' : 'by-agency';
+    await endIn(tx, delegationId, { at, by: actor.id, reason });
     await writeEntry(tx, {
       personId: known.principal_id,
       at,
@@ -167,8 +172,7 @@ export function endDelegation(
 
 /**
  * The actor who acts for another person now: read from the delegation in force, so that an end counts at
- * once.
- * Refuses `delegation-unknown`.
+ * once. Refuses `delegation-unknown`.
  */
 export async function actAs(
   deps: Pick<InsuredDeps, 'db' | 'now'>,

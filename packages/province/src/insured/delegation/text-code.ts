@@ -1,7 +1,4 @@
-/**
- * A delegation by card and text code: the delegate knows the card's number, the person reads the code
- * aloud.
- */
+/** A delegation by card and text code: the delegate knows the card, the person reads the code aloud. */
 import { decryptField, encryptField, keyedDigest } from '@zhijie/crypto';
 import type { Executor } from '@zhijie/database';
 import {
@@ -24,11 +21,8 @@ import { durably } from '../transaction.ts';
 import { type Delegate, type DelegationWish, examineWish, grantIn } from './service.ts';
 import * as store from './store.ts';
 
-/**
- * Minutes that a code is good for, wrong answers it bears, and codes a person gets in a day: our own
- * choice.
- */
-export const CODE_MINUTES = 5;
+/** Minutes that a code is good for, wrong answers it bears, and codes in a day: our own choice. */
+const CODE_MINUTES = 5;
 const MOST_FAILURES = 5;
 const MOST_A_DAY = 5;
 
@@ -51,9 +45,9 @@ const digestOfCode = (deps: InsuredDeps, codeId: string, code: string): string =
 
 /**
  * Sends a code to the phone registered for the person of a card. Somebody who is not insured here and
- * somebody
- * without a phone are refused alike (`delegation-not-possible`), so that numbers cannot be tried. Refuses
- * `not-permitted`, `delegation-scope-missing`, `delegation-period`, `delegate-is-self`, `too-many-codes`.
+ * somebody without a phone are refused alike (`delegation-not-possible`), so that numbers cannot be tried.
+ * Refuses `not-permitted`, `delegation-scope-missing`, `delegation-period`, `delegate-is-self`,
+ * `too-many-codes`.
  */
 export async function askForCode(
   deps: InsuredDeps,

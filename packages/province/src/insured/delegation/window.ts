@@ -3,7 +3,7 @@
  * one member of staff compares person and papers, another confirms. Only the digest of the papers is kept.
  */
 import { decryptField, encryptField, sm3, toHex } from '@zhijie/crypto';
-import type { Executor } from '@zhijie/database';
+import { type Executor, refusable, rollBack } from '@zhijie/database';
 import { appendToJournal, digestOf } from '@zhijie/evidence';
 import {
   type Actor,
@@ -102,16 +102,6 @@ export type WindowDecision = {
   readonly note: string;
 };
 
-/** Carries a refusal of what would follow out of the transaction, which is rolled back. */
-class Undone extends Error {
-  override readonly name = 'Undone';
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super(refusal.code);
-    this.refusal = refusal;
-  }
-}
-
 /**
  * Another member of staff confirms, and the delegation or consent stands; or not. Refuses
  * `window-act-unknown`, `not-permitted`, `window-act-decided`, `window-same-person`, and what giving the
@@ -129,8 +119,9 @@ export async function decideAtWindow(
   const refused = actor.kind === 'agency' ? refusalToRead(actor, person) : refuse('not-permitted');
   if (refused !== null) return refused;
   if (act.maker === actor.id) return refuse('window-same-person', { field: 'actId' });
-  try {
-    return await durably(deps, 'window', async (tx) => {
+  type Decided = Result<{ readonly actId: string; readonly result: string | null }, Refusal>;
+  return refusable(() =>
+    durably(deps, 'window', async (tx): Promise<Decided> => {
       await store.holdDelegations(tx, act.person_id);
       const now = await store.readAct(tx, actId);
       if (now?.decided_at !== null) return refuse('window-act-decided', { field: 'actId' });
@@ -141,11 +132,8 @@ export async function decideAtWindow(
       await appendToJournal(tx, { kind: 'insured.window-decision', subject: actId, digest: digestOf(fact) });
       await writeEntry(tx, { personId: act.person_id, at, actor, purpose: 'delegation', subject: actId });
       return ok({ actId, result });
-    });
-  } catch (error) {
-    if (error instanceof Undone) return { ok: false, refusal: error.refusal };
-    throw error;
-  }
+    }),
+  );
 }
 
 /** The id of what comes of a confirmed act; null of an identity, which is the record itself. */
@@ -163,17 +151,17 @@ async function follow(
     const wish = isGuardian ? await untilGrown(deps, tx, personId, content.wish) : content.wish;
     const how = { method: 'staff-verified-paper', verification: reference, isGuardian, actor } as const;
     const granted = await grantIn(deps, tx, { principalId: personId, delegate, wish, ...how });
-    if (!granted.ok) throw new Undone(granted.refusal);
+    if (!granted.ok) rollBack(granted.refusal);
     return granted.value.delegationId;
   }
   const isForChild = await isChild(tx, personId, dateOf(deps.now()));
-  if (isForChild === true) throw new Undone(refuse('guardian-needed').refusal);
+  if (isForChild === true) rollBack(refuse('guardian-needed').refusal);
   const { request, textHash, separately } = content;
   const given = { ...request, personId, textHash, separately, channel: 'window-paper' } as const;
   const giver = { giver_id: personId, giver_role: 'self', delegation_id: null } as const;
   const how = { giver, isForChild: false, confirmedBy: 'staff-verified-paper', reference } as const;
   const consent = await giveIn(deps, tx, { actor, given, how });
-  if (!consent.ok) throw new Undone(consent.refusal);
+  if (!consent.ok) rollBack(consent.refusal);
   return consent.value.consentId;
 }
 

@@ -1,19 +1,4 @@
 /** Why a product is not bought, or not given back, in the order in which it is examined. */
-export type EnrolmentRefusalCode =
-  | 'product-unknown'
-  | 'product-not-for-sale'
-  | 'product-closed'
-  | 'product-other-area'
-  | 'product-other-insurance'
-  | 'product-age'
-  | 'premium-choice'
-  | 'payer-not-employee'
-  | 'purchase-differs'
-  | 'premium-insufficient'
-  | 'purchase-unknown'
-  | 'purchase-begun';
-
-/** Texts for people. */
 export const ENROLMENT_REFUSAL_TEXTS = {
   'product-unknown': '没有这个产品。',
   'product-not-for-sale': '该产品不在这里投保。',
@@ -27,4 +12,5 @@ export const ENROLMENT_REFUSAL_TEXTS = {
   'premium-insufficient': '个人账户可用余额不足以支付保费，没有扣款。',
   'purchase-unknown': '没有这笔投保。',
   'purchase-begun': '保险已经开始，不能在这里退保；请联系保险公司。',
-} as const satisfies Record<EnrolmentRefusalCode, string>;
+} as const satisfies Record<string, string>;
+export type EnrolmentRefusalCode = keyof typeof ENROLMENT_REFUSAL_TEXTS;

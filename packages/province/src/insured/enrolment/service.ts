@@ -2,8 +2,7 @@
  * One-tap enrolment in a commercial product, paid from a personal account, for oneself or a near relative
  * (OS3).
  */
-
-import type { Executor } from '@zhijie/database';
+import { type Executor, refusable, rollBack } from '@zhijie/database';
 import type { Premium, Product } from '@zhijie/engine';
 import { appendToJournal, digestOf } from '@zhijie/evidence';
 import {
@@ -59,10 +58,7 @@ async function applicantOf(deps: InsuredDeps, actor: Actor, personId: string) {
   return ok({ birthDate: calendarDate(person.birthDate), coverages });
 }
 
-/**
- * Every product for sale, and whether it takes the person today. Refuses `person-unknown`, `not-permitted`.
- *
- */
+/** Every product for sale, whether it takes the person today. Refuses `person-unknown`, `not-permitted`. */
 export async function productsFor(
   deps: InsuredDeps,
   actor: Actor,
@@ -143,16 +139,6 @@ export type Bought = {
   readonly startsOn: string;
 };
 
-/** Carries a refusal out of the transaction, which is rolled back: no cover without its money. */
-class NotBought extends Error {
-  override readonly name = 'NotBought';
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super(refusal.code);
-    this.refusal = refusal;
-  }
-}
-
 /**
  * Buys: consent of the person to be covered, cover, premium and what the insurer is told, in one transaction.
  * Only the payer, signed in, pays (never a delegate). Refuses `not-permitted`, `product-unknown`, what
@@ -168,17 +154,14 @@ export async function buyProduct(
   if (actor.kind !== 'person' || actor.id !== request.payerId) return refuse('not-permitted');
   const checked = await check(deps, actor, request);
   if (!checked.ok) return checked;
-  try {
-    return await durably(deps, 'premium', async (tx) => {
+  return refusable(() =>
+    durably(deps, 'premium', async (tx): Promise<Result<Bought, Refusal>> => {
       await store.holdPurchases(tx, request.payerId);
       const known = await store.readByKey(tx, request.payerId, request.requestKey);
       if (known !== null) return repeated(known, request);
       return ok(await buyIn(deps, tx, { actor, request, ...checked.value }));
-    });
-  } catch (error) {
-    if (error instanceof NotBought) return { ok: false, refusal: error.refusal };
-    throw error;
-  }
+    }),
+  );
 }
 
 function repeated(known: store.PurchaseRow, request: PurchaseRequest): Result<Bought, Refusal> {
@@ -193,14 +176,15 @@ function repeated(known: store.PurchaseRow, request: PurchaseRequest): Result<Bo
 
 type Buying = Checked & { readonly actor: Actor; readonly request: PurchaseRequest };
 
+/** No cover without its money: what is refused here rolls everything back. */
 async function buyIn(deps: InsuredDeps, tx: Executor, buying: Buying): Promise<Bought> {
   const { actor, request, product, offer } = buying;
   const { payerId, personId, premium } = request;
   const insurer = product.insurer!.id;
   const kin = await refusalOfRelative(tx, request);
-  if (kin !== null) throw new NotBought(kin);
+  if (kin !== null) rollBack(kin);
   const area = await employeeAreaOf(tx, payerId, dateOf(deps.now()));
-  if (area === null) throw new NotBought(refuse('payer-not-employee').refusal);
+  if (area === null) rollBack(refuse('payer-not-employee').refusal);
   const at = deps.now();
   const purchaseId = deps.ids.next('event', area, at);
   const consentIds = await consentsTo(tx, { personId, insurer, product: product.id, at });
@@ -212,7 +196,7 @@ async function buyIn(deps: InsuredDeps, tx: Executor, buying: Buying): Promise<B
     personId,
     enrolling: { ...enrolling, source: 'purchase' },
   });
-  if (!enrolled.ok) throw new NotBought(enrolled.refusal);
+  if (!enrolled.ok) rollBack(enrolled.refusal);
   await postPremium(tx, { purchaseId, payerId, insurer, product: product.id, premium, at, way: 'paid' });
   const row: store.StoredPurchase = {
     purchase_id: purchaseId,
@@ -263,7 +247,7 @@ async function consentsTo(
       dataClass,
       at,
     });
-    if (!standing.ok) throw new NotBought(standing.refusal);
+    if (!standing.ok) rollBack(standing.refusal);
     found.push(standing.value.consentId);
   }
   return [...new Set(found)];
@@ -298,7 +282,7 @@ async function postPremium(
   const [posted] = await tryPostTransfers(tx, 'insured_ledger', [transfer]);
   const { status } = posted!;
   if (status === 'posted' || status === 'exists') return;
-  throw new NotBought(refuse('premium-insufficient', { field: 'premium', detail: { status } }).refusal);
+  rollBack(refuse('premium-insufficient', { field: 'premium', detail: { status } }).refusal);
 }
 
 /**

@@ -201,14 +201,16 @@ export async function bindingsOf(
   return ok({ bindings, next: rows.length < PAGE ? null : rows.at(-1)!.bindingId });
 }
 
-/** What was changed and paid under a binding, newest first. Refuses `binding-unknown`. */
+/** What was changed and paid under a binding, newest first; logged. Refuses `binding-unknown`. */
 export async function bindingLog(
   deps: InsuredDeps,
   actor: Actor,
   { bindingId, before }: { readonly bindingId: string; readonly before?: number | undefined },
 ): Promise<Result<{ events: Awaited<ReturnType<typeof store.eventsOf>>; next: number | null }, Refusal>> {
-  if ((await visibleBinding(deps, actor, bindingId)) === null)
-    return refuse('binding-unknown', { field: 'bindingId' });
+  const found = await visibleBinding(deps, actor, bindingId);
+  if (found === null) return refuse('binding-unknown', { field: 'bindingId' });
+  const { donorId: personId } = found;
+  await writeEntry(deps.db, { personId, at: deps.now(), actor, purpose: 'family', subject: bindingId });
   const window = { bindingId, before: before ?? Number.MAX_SAFE_INTEGER, limit: PAGE };
   const events = await store.eventsOf(deps.db, window);
   return ok({ events, next: events.length < PAGE ? null : events.at(-1)!.entry });

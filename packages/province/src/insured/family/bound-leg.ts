@@ -6,7 +6,15 @@
 import { type Executor, retrying } from '@zhijie/database';
 import { appendToJournal, digestOf } from '@zhijie/evidence';
 import { assert, dateOf, type Fen, fen, type Instant, monthOf, yearOf } from '@zhijie/kernel';
-import { aidPayable, holdMoney, personalAccount, postHold, postTransfers, voidHold } from '@zhijie/ledger';
+import {
+  aidPayable,
+  holdMoney,
+  lockFreeBalance,
+  personalAccount,
+  postHold,
+  postTransfers,
+  voidHold,
+} from '@zhijie/ledger';
 import { writeEntry } from '../access-log/store.ts';
 import type { InsuredDeps } from '../deps.ts';
 import type { LegAsk } from '../leg/payer.ts';
@@ -72,8 +80,10 @@ async function judge(
   const obstacle = await obstacleOf(tx, { ...known, node: deps.node }, today);
   if (obstacle !== null) return { ...known, reason: obstacle };
   const left = (await limitLeft(tx, binding!, yearOf(today))) ?? ask.asked;
-  const free = await legs.lockFree(tx, personalAccount(binding!.donorId));
-  if (free === null) return { ...known, reason: 'account-locked' };
+  // The lock is what keeps clients side by side from spending the same money.
+  const account = await lockFreeBalance(tx, LEDGER, personalAccount(binding!.donorId));
+  if (account === null) return { ...known, reason: 'account-locked' };
+  const { free } = account;
   if (left <= 0) return { ...known, reason: 'limit-used' };
   if (free <= 0) return { ...known, reason: 'account-empty' };
   const donorArea = (await store.employeeAreaOf(tx, binding!.donorId, today))!;

@@ -51,12 +51,6 @@ const USED = statement(
   `select coalesce(sum(amount), 0)::bigint as used from insured.family_leg
    where binding_id = $1 and year = $2 and state in ('held', 'confirmed')`,
 );
-// The lock is what keeps clients side by side from spending the same money.
-const FREE = statement(
-  'insured.family-leg.free',
-  `select balance - held - floor as free from insured_ledger.account
-   where account_id = $1 and kind = 'guarded' for no key update`,
-);
 const LAPSED = statement(
   'insured.family-leg.lapsed',
   `select leg_id as "legId" from insured.family_leg
@@ -99,11 +93,6 @@ export async function usedOf(
   { bindingId, year }: { readonly bindingId: string; readonly year: number },
 ): Promise<number> {
   return (await db.query<{ used: number }>(USED, [bindingId, year]))[0]!.used;
-}
-
-/** What can be spent of an account, fen, with the account locked; null when it was never opened. */
-export async function lockFree(tx: Executor, accountId: string): Promise<number | null> {
-  return (await tx.query<{ free: number }>(FREE, [accountId]))[0]?.free ?? null;
 }
 
 export const lapsedLegs = (db: Executor, at: Instant): Promise<{ legId: string }[]> => db.query(LAPSED, [at]);

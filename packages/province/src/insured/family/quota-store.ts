@@ -29,7 +29,10 @@ const ADD = statement(
 );
 const OPEN = statement(
   'insured.quota.open',
-  `select ${FIELDS} from insured.quota_transfer where state = 'asked' order by asked_at limit $1`,
+  `update insured.quota_transfer set tried_at = $1 where transfer_id in (
+     select transfer_id from insured.quota_transfer where state = 'asked'
+     order by tried_at, transfer_id limit $2 for update skip locked)
+   returning ${FIELDS}`,
 );
 const END = statement(
   'insured.quota.end',
@@ -62,9 +65,12 @@ export async function addTransfer(
   await tx.query(ADD, [...whose, row.amount, row.askedAt]);
 }
 
-/** Transfers that the nation has not answered, oldest first. */
-export const openTransfers = (db: Executor, limit: number): Promise<StoredTransfer[]> =>
-  db.query<StoredTransfer>(OPEN, [limit]);
+/**
+ * Transfers that the nation has not answered, the longest untried first: one whose province is down holds up
+ * no other. Notes that they are tried.
+ */
+export const openTransfers = (db: Executor, at: Instant, limit: number): Promise<StoredTransfer[]> =>
+  db.query<StoredTransfer>(OPEN, [at, limit]);
 
 export type TransferEnd = {
   readonly transferId: string;

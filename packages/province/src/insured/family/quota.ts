@@ -158,7 +158,7 @@ async function askNation(deps: InsuredDeps, of: quotas.StoredTransfer): Promise<
 export async function driveFamily(deps: InsuredDeps): Promise<number> {
   let ended = 0;
   if (deps.ask !== undefined) {
-    for (const open of await quotas.openTransfers(deps.db, AT_ONCE)) {
+    for (const open of await quotas.openTransfers(deps.db, deps.now(), AT_ONCE)) {
       if (await askNation(deps, open)) ended += 1;
     }
   }
@@ -238,13 +238,16 @@ export async function quotaTransfersOf(
   return ok({ transfers, next: rows.length < PAGE ? null : rows.at(-1)!.transferId });
 }
 
-/** One transfer as its donor sees it. Refuses `transfer-unknown`, also to a stranger. */
+/** One transfer as its donor sees it; logged. Refuses `transfer-unknown`, also to a stranger. */
 export async function quotaTransferOf(
   deps: InsuredDeps,
   actor: Actor,
   transferId: string,
 ): Promise<Result<TransferView, Refusal<FamilyRefusalCode>>> {
   const row = await quotas.findTransfer(deps.db, transferId);
-  const isSeen = row !== null && mayGive(actor, await readPersonArea(deps.db, row.donorId));
-  return isSeen ? ok(viewOf(deps, row)) : refuse('transfer-unknown', { field: 'transferId' });
+  if (row === null || !mayGive(actor, await readPersonArea(deps.db, row.donorId)))
+    return refuse('transfer-unknown', { field: 'transferId' });
+  const { donorId: personId } = row;
+  await writeEntry(deps.db, { personId, at: deps.now(), actor, purpose: 'family', subject: transferId });
+  return ok(viewOf(deps, row));
 }

@@ -118,11 +118,13 @@ create table insured.quota_transfer (
   reason text,
   recipient_id text,
   asked_at bigint not null,
+  -- When the nation was asked last; 0: never.
+  tried_at bigint not null default 0,
   ended_at bigint,
   constraint quota_transfer_ended check ((state = 'asked') = (ended_at is null)
     and (state = 'refused') = (reason is not null) and (state = 'accepted') = (recipient_id is not null))
 );
-create index quota_transfer_open on insured.quota_transfer (asked_at) where state = 'asked';
+create index quota_transfer_open on insured.quota_transfer (tried_at, transfer_id) where state = 'asked';
 create index quota_transfer_of_donor on insured.quota_transfer (donor_id, transfer_id);
 comment on table insured.quota_transfer is '转入亲属医保钱包：个人账户先划出，国家平台未受理的退回';
 

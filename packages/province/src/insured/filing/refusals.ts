@@ -1,24 +1,4 @@
 /** Why a filing is refused, in the order in which it is examined. */
-export type FilingRefusalCode =
-  | 'person-unknown'
-  | 'not-permitted'
-  | 'not-insured'
-  | 'destination-not-an-area'
-  | 'destination-too-wide'
-  | 'destination-is-home'
-  | 'start-too-early'
-  | 'document-missing'
-  | 'document-not-new'
-  | 'commitment-not-allowed'
-  | 'renewal-not-possible'
-  | 'filing-exists'
-  | 'filing-unknown'
-  | 'filing-not-open'
-  | 'filing-not-in-force'
-  | 'filing-locked'
-  | 'reason-missing';
-
-/** Texts for people. */
 export const FILING_REFUSAL_TEXTS = {
   'person-unknown': '未查到参保人。',
   'not-permitted': '没有为该参保人办理备案的权限。',
@@ -37,4 +17,5 @@ export const FILING_REFUSAL_TEXTS = {
   'filing-not-in-force': '该备案不在有效状态，不能变更或取消。',
   'filing-locked': '该备案尚在参保地规定的限制变更期内，到期后可变更或取消。',
   'reason-missing': '不予备案或退回补充材料，须写明理由。',
-} as const satisfies Record<FilingRefusalCode, string>;
+} as const satisfies Record<string, string>;
+export type FilingRefusalCode = keyof typeof FILING_REFUSAL_TEXTS;

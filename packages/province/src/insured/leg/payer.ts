@@ -1,5 +1,7 @@
 import type { Fen, Instant } from '@zhijie/kernel';
 import type { InsuredDeps } from '../deps.ts';
+import type { HoldQuestion, LegAnswer } from './at-once.ts';
+import type { LegAsker } from './store.ts';
 
 /** Whose money a leg moves; each kind has one `LegPayer` (`payers.ts`). */
 export type LegKind = 'insurer' | 'family' | 'credit';
@@ -53,4 +55,13 @@ export type LegPayer = {
   confirm(deps: InsuredDeps, legId: string): Promise<LegOutcome>;
   undo(deps: InsuredDeps, leg: { readonly legId: string; readonly personId: string }): Promise<LegOutcome>;
   outcome(deps: InsuredDeps, legId: string): Promise<LegOutcome>;
+  /**
+   * Of a payer that decides by what this node has: question, payment and answer in one transaction, one round
+   * trip. Null: not this time, the leg goes the way above.
+   */
+  readonly atOnce?: {
+    hold(deps: InsuredDeps, ask: LegAsk, question: HoldQuestion): Promise<LegAnswer | null>;
+    /** `owns`: whether who asks opened the leg. */
+    confirm(deps: InsuredDeps, legId: string, owns: (asker: LegAsker) => boolean): Promise<LegOutcome | null>;
+  };
 };

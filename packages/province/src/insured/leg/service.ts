@@ -5,13 +5,14 @@
  */
 import { appendToJournal, digestOf } from '@zhijie/evidence';
 import type { AnswerOf, Handler, Handlers, Question, RequestOf } from '@zhijie/exchange';
-import { assert, fen, instant, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
+import { fen, instant, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import { writeEntry } from '../access-log/store.ts';
 import type { InsuredDeps } from '../deps.ts';
 import { actorOf, refusalOfRoute } from '../person/permissions.ts';
 import { isClaimId } from '../settlement/permissions.ts';
 import { readSettlement } from '../settlement/store.ts';
 import { durably } from '../transaction.ts';
+import { enteredOf, type LegWriting, saidDigest } from './at-once.ts';
 import type { LegKind, LegOutcome, LegPayer } from './payer.ts';
 import { LEG_PAYERS } from './payers.ts';
 import type { LegRefusalCode } from './refusals.ts';
@@ -52,18 +53,11 @@ async function enter(
 ): Promise<LegOutcome> {
   const { legId, asked } = leg;
   if (outcome.state === 'absent') return outcome;
-  const isPaid = outcome.state === 'held' || outcome.state === 'confirmed';
-  assert(!isPaid || outcome.amount <= (asked ?? 0), 'a payer pays at most what it is asked for');
-  // A payer that would pay nothing holds nothing.
-  const said: LegOutcome =
-    isPaid && outcome.amount === 0
-      ? { ...outcome, state: 'refused', heldUntil: null }
-      : { ...outcome, amount: isPaid ? outcome.amount : fen(0) };
+  const said = enteredOf(outcome, asked ?? 0);
   await durably(deps, 'leg', async (tx) => {
     const isNew = await store.changeLeg(tx, { legId, outcome: said, at: deps.now() });
     if (!isNew) return;
-    const digest = digestOf({ legId, ...said });
-    await appendToJournal(tx, { kind: 'insured.leg', subject: legId, digest });
+    await appendToJournal(tx, { kind: 'insured.leg', subject: legId, digest: saidDigest(legId, said) });
   });
   return told((await store.findLeg(deps.db, legId))!);
 }
@@ -104,28 +98,62 @@ const isSame = (leg: store.StoredLeg, hold: Hold): boolean =>
 
 const askOf = (hold: Hold) => ({ ...hold, asked: fen(hold.asked), until: instant(hold.until) });
 
-/** Keeps what is asked before the payer hears of it; never more than the person owes of the bill. */
+/** Why a bill takes no leg; never more than the person owes of it. */
+function refusalOfBill(
+  { settlementId, asked }: Hold,
+  question: Question,
+  { bill, promised }: { readonly bill: store.BillRow | null; readonly promised: number },
+): Result<null, Refusal> {
+  if (bill === null || bill.state === 'never-settled' || isClaimId(settlementId)) {
+    return refused('settlement-unknown', 'settlementId');
+  }
+  if (!ownsLeg(question, bill)) return refused('not-permitted', 'settlementId');
+  if (bill.state !== 'settled') return refused('leg-settlement-undone', 'settlementId');
+  if (asked === 0 || promised + asked > bill.cash) return refused('leg-exceeds-rest', 'asked');
+  return ok(null);
+}
+
+/** Keeps what is asked before the payer hears of it. */
 function openNew(deps: InsuredDeps, hold: Hold, question: Question): Promise<Result<null, Refusal>> {
-  const { settlementId, personId, asked } = hold;
+  const { settlementId, personId } = hold;
   const at = deps.now();
   return durably(deps, 'leg', async (tx): Promise<Result<null, Refusal>> => {
     const bill = await store.lockBill(tx, { settlementId, personId });
-    if (bill === null || bill.state === 'never-settled' || isClaimId(settlementId)) {
-      return refused('settlement-unknown', 'settlementId');
-    }
-    if (!ownsLeg(question, bill)) return refused('not-permitted', 'settlementId');
-    if (bill.state !== 'settled') return refused('leg-settlement-undone', 'settlementId');
     const promised = await store.promisedOf(tx, { settlementId, personId });
-    if (asked === 0 || promised + asked > bill.cash) return refused('leg-exceeds-rest', 'asked');
+    const allowed = refusalOfBill(hold, question, { bill, promised });
+    if (!allowed.ok) return allowed;
     const { careArea, providerId } = question.route;
     if (!(await store.openLeg(tx, { ...askOf(hold), careArea, providerId, at }))) return ok(null);
     const actor = actorOf(question);
     await writeEntry(tx, { personId, at, actor, purpose: 'leg', subject: settlementId });
-    const digest = digestOf({ ...hold, careArea, providerId });
-    await appendToJournal(tx, { kind: 'insured.leg-asked', subject: hold.legId, digest });
+    await appendToJournal(tx, {
+      ...{ kind: 'insured.leg-asked', subject: hold.legId },
+      digest: askedDigest(hold, question),
+    });
     return ok(null);
   });
 }
+
+const askedDigest = (hold: Hold, { route: { careArea, providerId } }: Question): Uint8Array =>
+  digestOf({ ...hold, careArea, providerId });
+
+/** The row of a new leg for what its payer says of it. */
+const writingOf =
+  (deps: InsuredDeps, hold: Hold, question: Question): LegWriting =>
+  (outcome) => {
+    const said = enteredOf(outcome, hold.asked);
+    const { careArea, providerId } = question.route;
+    const { legId, personId, kind, actId, settlementId, payer, asked, until } = hold;
+    const at = deps.now();
+    const row = {
+      ...{ leg_id: legId, person_id: personId, kind, care_area: careArea, provider_id: providerId },
+      ...{ act_id: actId, settlement_id: settlementId, payer, asked, until, opened_at: at, changed_at: at },
+      ...{ state: said.state, amount: said.amount, held_until: said.heldUntil, slip_id: said.slipId },
+      ...{ reason_code: said.reason?.code ?? null, reason_text: said.reason?.text ?? null },
+    };
+    const actor = actorOf(question);
+    return { row, actor, asked: askedDigest(hold, question), said: saidDigest(legId, said) };
+  };
 
 /**
  * Asks the payer of a kind to hold its part. Refusals: `not-permitted`, `leg-content-differs`,
@@ -137,15 +165,36 @@ const holdLeg =
     const denied = refusalOfRoute(deps.node, question);
     if (denied !== null) return denied;
     const payer = payersOf(deps)[hold.kind];
-    const known = await store.findLeg(deps.db, hold.legId);
-    if (known !== null && !ownsLeg(question, known)) return refused('not-permitted', 'legId');
-    if (known !== null && !isSame(known, hold)) return refused('leg-content-differs', 'legId');
-    if (known !== null && known.state !== 'opened') return ok(told(known));
+    const writing = writingOf(deps, hold, question);
+    const judge = (opening: store.Opening) => judged(opening, hold, question);
+    const done = await payer?.atOnce?.hold(deps, askOf(hold), { writing, judge });
+    if (done !== undefined && done !== null) return done;
+    const opening = await store.readOpening(deps.db, hold);
+    const known = knownOf(opening.leg, hold, question);
+    if (!known.ok) return known;
+    if (known.value !== 'new' && known.value !== 'opened') return ok(known.value);
     if (payer === undefined) return refused('leg-kind-unserved', 'kind');
-    const opened = known === null ? await openNew(deps, hold, question) : ok(null);
+    const opened = known.value === 'opened' ? ok(null) : await openNew(deps, hold, question);
     if (!opened.ok) return opened;
     return ok(await enter(deps, hold, await payer.hold(deps, askOf(hold))));
   };
+
+type Known = Result<LegOutcome | 'new' | 'opened', Refusal>;
+
+/** What is known of a leg that is asked for: an answer, that the question is open, or nothing. */
+function knownOf(leg: store.StoredLeg | null, hold: Hold, question: Question): Known {
+  if (leg === null) return ok('new');
+  if (!ownsLeg(question, leg)) return refused('not-permitted', 'legId');
+  if (!isSame(leg, hold)) return refused('leg-content-differs', 'legId');
+  return ok(leg.state === 'opened' ? 'opened' : told(leg));
+}
+
+function judged(opening: store.Opening, hold: Hold, question: Question): Known {
+  const known = knownOf(opening.leg, hold, question);
+  if (!known.ok || known.value !== 'new') return known;
+  const allowed = refusalOfBill(hold, question, opening);
+  return allowed.ok ? known : allowed;
+}
 
 /** A leg of the asking provider, or `absent`, or why not. */
 async function legFor(
@@ -162,7 +211,12 @@ async function legFor(
 /** Pays what is held. What is not held is not paid: the answer says what the leg is. */
 const confirmLeg =
   (deps: InsuredDeps): Handler<'leg.confirm@1'> =>
-  async ({ legId }, question): Answered => {
+  async ({ legId, kind }, question): Answered => {
+    const quick = kind === undefined ? undefined : payersOf(deps)[kind]?.atOnce;
+    if (quick !== undefined && refusalOfRoute(deps.node, question) === null) {
+      const done = await quick.confirm(deps, legId, (asker) => ownsLeg(question, asker));
+      if (done !== null) return ok(done);
+    }
     const found = await legFor(deps, question, legId);
     if (!found.ok) return found;
     const leg = found.value;

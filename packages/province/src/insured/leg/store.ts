@@ -29,6 +29,21 @@ const FIELDS = `leg_id as "legId", person_id as "personId", kind, care_area as "
   amount, held_until as "heldUntil", reason_code as "reasonCode", reason_text as "reasonText",
   slip_id as "slipId"`;
 
+/**
+ * A leg and its bill in SQL: parameter 1 is the person, `leg` and `settlement` are expressions; `b` is the
+ * settlement or nothing.
+ */
+export const openingFields = (of: { readonly leg: string; readonly settlement: string }): string =>
+  `(select row_to_json(x) from (select ${FIELDS} from insured.leg where leg_id = ${of.leg}) x) as leg,
+     (select coalesce(sum(case x.state when 'opened' then x.asked else x.amount end), 0)::bigint
+      from insured.leg x where x.person_id = $1 and x.settlement_id = ${of.settlement}) as promised,
+     case when b.state is not null then json_build_object('state', b.state, 'careArea', b.care_area,
+       'providerId', b.provider_id, 'cash', b.paid_in_cash) end as bill`;
+const OPENING = statement(
+  'insured.leg.opening',
+  `select ${openingFields({ leg: '$3', settlement: '$2' })} from (values (1)) as one (row)
+   left join insured.settlement b on b.person_id = $1 and b.settlement_id = $2`,
+);
 const FIND = statement('insured.leg.find', `select ${FIELDS} from insured.leg where leg_id = $1`);
 const BILL = statement(
   'insured.leg.bill',
@@ -67,6 +82,20 @@ export async function findLeg(db: Executor, legId: string): Promise<StoredLeg | 
 }
 
 export type BillRow = LegAsker & { readonly state: string; readonly cash: number };
+
+/** The leg if it is there, its settlement, and what the legs of that promise: not locked. */
+export type Opening = {
+  readonly leg: StoredLeg | null;
+  readonly bill: BillRow | null;
+  readonly promised: number;
+};
+
+export async function readOpening(
+  db: Executor,
+  of: { readonly legId: string; readonly personId: string; readonly settlementId: string },
+): Promise<Opening> {
+  return (await db.query<Opening>(OPENING, [of.personId, of.settlementId, of.legId]))[0]!;
+}
 
 /** The settlement, locked: what its legs promise is judged by one at a time. */
 export async function lockBill(

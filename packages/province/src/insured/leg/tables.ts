@@ -45,4 +45,29 @@ begin
 end $$;
 create trigger leg_lattice before update or delete on insured.leg
   for each row execute function insured.guard_leg();
+
+-- A leg that was asked and answered in one transaction. 'kept', or why not: 'undone', 'exceeds', 'known'.
+-- What the legs of a bill promise is judged by one at a time.
+create function insured.keep_leg(p_leg jsonb, p_asked bytea, p_said bytea, p_actor_id text, p_actor_kind text,
+  p_actor_node text) returns text language plpgsql as $$
+declare
+  v insured.leg := jsonb_populate_record(null::insured.leg, p_leg);
+  v_cash bigint;
+  v_promised bigint;
+begin
+  select paid_in_cash into v_cash from insured.settlement
+    where person_id = v.person_id and settlement_id = v.settlement_id and state = 'settled'
+    for no key update;
+  if not found then return 'undone'; end if;
+  select coalesce(sum(case state when 'opened' then asked else amount end), 0) into v_promised
+    from insured.leg where person_id = v.person_id and settlement_id = v.settlement_id;
+  if v_promised + v.asked > v_cash then return 'exceeds'; end if;
+  insert into insured.leg select (v).* on conflict (leg_id) do nothing;
+  if not found then return 'known'; end if;
+  insert into insured.access_log (person_id, at, actor_id, actor_kind, actor_node, purpose, subject)
+    values (v.person_id, v.opened_at, p_actor_id, p_actor_kind, p_actor_node, 'leg', v.settlement_id);
+  insert into evidence.journal (kind, subject, digest)
+    values ('insured.leg-asked', v.leg_id, p_asked), ('insured.leg', v.leg_id, p_said);
+  return 'kept';
+end $$;
 `;

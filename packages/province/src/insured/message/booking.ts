@@ -10,7 +10,7 @@ import { enqueueMessage } from './enqueue.ts';
  * A hospital's place says what became of a booking; the person is told here, once. Refuses `not-permitted`,
  * `person-unknown`.
  */
-export function tellOfBooking(deps: InsuredDeps): Handler<'booking.tell@1'> {
+function tellOfBooking(deps: InsuredDeps): Handler<'booking.tell@1'> {
   return async ({ personId, bookingId, news, startsAt }, question) => {
     const denied = refusalOfRoute(deps.node, question);
     if (denied !== null) return denied;

@@ -6,7 +6,7 @@ export type { MessageChannel, Notice } from './channel.ts';
 export { deliverMessages } from './deliver.ts';
 export { followCauses, followPolicies } from './follow.ts';
 export type { InboxMessage } from './inbox.ts';
-export { CHANNEL_LABELS, CHANNELS, type ChannelKind, MESSAGE_KINDS, MESSAGE_TITLES } from './words.ts';
+export { CHANNELS, type ChannelKind, MESSAGE_KINDS, MESSAGE_TITLES } from './words.ts';
 
 /** What a person asks about the own messages. */
 export const messageServices = (deps: InsuredDeps) => ({

@@ -13,10 +13,6 @@ import {
 
 export const CHANNELS = ['text-message', 'mini-program'] as const;
 export type ChannelKind = (typeof CHANNELS)[number];
-export const CHANNEL_LABELS: Readonly<Record<ChannelKind, string>> = {
-  'text-message': '短信',
-  'mini-program': '小程序',
-};
 
 type BookingNews = RequestOf<'booking.tell@1'>['news'];
 

@@ -1,14 +1,4 @@
 /** Why a registration of a hospital is refused, in the order in which it is examined. */
-export type RegistrationRefusalCode =
-  | 'registration-content-differs'
-  | 'registration-period'
-  | 'disease-malformed'
-  | 'registration-exists'
-  | 'registration-unknown'
-  | 'registration-of-other'
-  | 'registration-withdrawn';
-
-/** Texts for people. */
 export const REGISTRATION_REFUSAL_TEXTS = {
   'registration-content-differs': '同一请求此前办理的备案内容不同。',
   'registration-period': '备案结束日期早于开始日期。',
@@ -17,4 +7,5 @@ export const REGISTRATION_REFUSAL_TEXTS = {
   'registration-unknown': '未查到该备案。',
   'registration-of-other': '该备案由其他机构办理，请由办理机构撤销。',
   'registration-withdrawn': '该备案已撤销。',
-} as const satisfies Record<RegistrationRefusalCode, string>;
+} as const satisfies Record<string, string>;
+export type RegistrationRefusalCode = keyof typeof REGISTRATION_REFUSAL_TEXTS;

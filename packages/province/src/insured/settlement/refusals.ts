@@ -2,22 +2,6 @@
  * Why the insured side does not settle, in the order in which it is examined; coverage and plan add their
  * own.
  */
-export type SettlementRefusalCode =
-  | 'not-permitted'
-  | 'reversed-before-arrival'
-  | 'settlement-content-differs'
-  | 'date-malformed'
-  | 'discharge-before-admission'
-  | 'discharge-in-future'
-  | 'fees-of-wrong-kind'
-  | 'fees-do-not-add-up'
-  | 'person-unknown'
-  | 'filing-required'
-  | 'segment-already-settled'
-  | 'settlement-unknown'
-  | 'details-do-not-add-up';
-
-/** Texts for people. */
 export const SETTLEMENT_REFUSAL_TEXTS = {
   'not-permitted': '该机构没有办理此项结算的权限。',
   'reversed-before-arrival': '该结算已被冲正，不再受理，请重新发起结算。',
@@ -32,4 +16,5 @@ export const SETTLEMENT_REFUSAL_TEXTS = {
   'segment-already-settled': '该次就诊已经结算，不能重复结算；如需更正请先撤销。',
   'settlement-unknown': '未查到该结算。',
   'details-do-not-add-up': '费用明细合计与结算总额不一致，请核对。',
-} as const satisfies Record<SettlementRefusalCode, string>;
+} as const satisfies Record<string, string>;
+export type SettlementRefusalCode = keyof typeof SETTLEMENT_REFUSAL_TEXTS;

@@ -9,8 +9,6 @@ import { appendToJournal, digestOf } from '@zhijie/evidence';
 import {
   type AnswerOf,
   type Handler,
-  NoAnswer,
-  NotDelivered,
   type RelationApplication,
   type RelationCertificate,
   routeOf,
@@ -48,6 +46,7 @@ import { durably } from '../transaction.ts';
 import * as arrivals from './arrival-store.ts';
 import { dueAfter, encrypted, mayAct } from './old-area.ts';
 import { enrolledSince, joinPeriods, monthsIn } from './periods.ts';
+import { stepEach } from './step-each.ts';
 import * as store from './store.ts';
 import {
   TRANSFER_REFUSAL_TEXTS,
@@ -339,16 +338,8 @@ async function step(deps: InsuredDeps, row: store.StoredJoining): Promise<boolea
   });
 }
 
-/** Takes every open application one step on; answers how many moved. A silent area is asked again later. */
+/** Takes open applications one step on; answers how many moved. */
 export async function driveJoinings(deps: InsuredDeps): Promise<number> {
   if (deps.ask === undefined) return 0;
-  let moved = 0;
-  for (const row of await store.openJoinings(deps.db)) {
-    try {
-      if (await step(deps, row)) moved += 1;
-    } catch (error) {
-      if (!(error instanceof NotDelivered) && !(error instanceof NoAnswer)) throw error;
-    }
-  }
-  return moved;
+  return stepEach(await store.dueJoinings(deps.db, deps.now()), (row) => step(deps, row));
 }

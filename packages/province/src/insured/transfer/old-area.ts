@@ -23,7 +23,14 @@ import {
   type Result,
   refuse,
 } from '@zhijie/kernel';
-import { freeBalanceOf, personalAccount, postTransfers, relationOwed, relationTransit } from '@zhijie/ledger';
+import {
+  freeBalanceOf,
+  lockFreeBalance,
+  personalAccount,
+  postTransfers,
+  relationOwed,
+  relationTransit,
+} from '@zhijie/ledger';
 import { writeEntry } from '../access-log/store.ts';
 import { personalAccountPrefix } from '../account/account.ts';
 import { insertCoverageChange, lockCoverage, updateCoverage } from '../coverage/store.ts';
@@ -120,11 +127,10 @@ async function receive(deps: InsuredDeps, request: RelationApplication): Promise
       };
       const dueOn = dueAfter(at, TRANSFER_TERMS.issueWorkingDays);
       const row = { applicationId, insuranceType, fromArea, toArea, startsOn, dueOn, ...ciphers };
-      // Another open transfer of the same insurance: this one is not opened beside it.
-      const isNew = await store.addLeaving(tx, { ...row, personId, state: 'received', openedAt: at });
-      if (!isNew) {
-        const clash = { ...row, personId: null, state: 'received' as const, openedAt: at };
-        await store.addLeaving(tx, clash);
+      const opened = { ...row, state: 'received' as const, openedAt: at };
+      if (!(await store.addLeaving(tx, { ...opened, personId }))) {
+        // Another transfer of the same insurance is open: this one is kept beside it, and refused.
+        await store.addLeaving(tx, { ...opened, personId: null });
         return refuseRow(tx, (await store.lockLeaving(tx, applicationId))!, 'relation-open', at);
       }
     }
@@ -172,7 +178,7 @@ export function requestCertificate(deps: InsuredDeps): Handler<'relation.request
   };
 }
 
-/** Why a certificate is not issued, or null; with the coverage locked. */
+/** Why a certificate is not issued, or null; with coverage and account locked. */
 async function obstacleOf(
   tx: Executor,
   row: store.StoredLeaving,
@@ -185,7 +191,7 @@ async function obstacleOf(
   const person = { personId: row.personId!, insuranceType: row.insuranceType };
   if ((await store.settledAfter(tx, person, row.startsOn)) > 0) return 'relation-benefit-after-start';
   if (row.insuranceType !== 'employee') return null;
-  const account = await freeBalanceOf(tx, LEDGER, personalAccount(person.personId));
+  const account = await lockFreeBalance(tx, LEDGER, personalAccount(person.personId));
   return (account?.held ?? 0) > 0 ? 'relation-money-held' : null;
 }
 

@@ -1,6 +1,6 @@
 /** What a person does about the own transfer of insurance: applies in the old area, and follows it. */
 import { decryptField } from '@zhijie/crypto';
-import { NoAnswer, NotDelivered, routeOf } from '@zhijie/exchange';
+import { routeOf } from '@zhijie/exchange';
 import {
   type Actor,
   dateOf,
@@ -19,6 +19,7 @@ import { refusalToRead } from '../person/permissions.ts';
 import { readById, readPersonArea } from '../person/store.ts';
 import { durably } from '../transaction.ts';
 import { dueAfter } from './old-area.ts';
+import { stepEach } from './step-each.ts';
 import * as store from './store.ts';
 import { JOINING_LABELS, LEAVING_LABELS, TRANSFER_TERMS } from './words.ts';
 
@@ -91,15 +92,7 @@ async function follow(deps: InsuredDeps, row: store.StoredLeaving): Promise<bool
 /** Hands applications of persons to their new areas; answers how many moved. */
 export async function driveLeavings(deps: InsuredDeps): Promise<number> {
   if (deps.ask === undefined) return 0;
-  let moved = 0;
-  for (const row of await store.openLeavings(deps.db)) {
-    try {
-      if (await follow(deps, row)) moved += 1;
-    } catch (error) {
-      if (!(error instanceof NotDelivered) && !(error instanceof NoAnswer)) throw error;
-    }
-  }
-  return moved;
+  return stepEach(await store.dueLeavings(deps.db, deps.now()), (row) => follow(deps, row));
 }
 
 export type TransferView = {

@@ -86,15 +86,21 @@ const CHANGE_OUT = statement(
      changed_at = greatest($11, opened_at)
    where application_id = $1`,
 );
-const OPEN_IN = statement(
-  'insured.relation.open-in',
-  `select ${IN} from insured.relation_in where state in ('accepted', 'joined')
-   order by application_id limit 50`,
+// Whom nobody asked about for longest comes first, so that one silent area holds up no other. What has not
+// changed for an hour waits for a person, and is asked about every ten minutes.
+const DUE = `asked_at <= $1::bigint - case when changed_at > $1::bigint - 3600000 then 0 else 600000 end
+     order by asked_at, application_id limit 50 for update skip locked`;
+const DUE_IN = statement(
+  'insured.relation.due-in',
+  `update insured.relation_in set asked_at = $1 where application_id in (
+     select application_id from insured.relation_in where state in ('accepted', 'joined') and ${DUE})
+   returning ${IN}`,
 );
-const OPEN_OUT = statement(
-  'insured.relation.open-out',
-  `select ${OUT} from insured.relation_out where state in ('applying', 'applied')
-   order by application_id limit 50`,
+const DUE_OUT = statement(
+  'insured.relation.due-out',
+  `update insured.relation_out set asked_at = $1 where application_id in (
+     select application_id from insured.relation_out where state in ('applying', 'applied') and ${DUE})
+   returning ${OUT}`,
 );
 const LIST_IN = statement(
   'insured.relation.list-in',
@@ -190,8 +196,9 @@ export async function changeLeaving(tx: Executor, row: StoredLeaving, at: Instan
   ]);
 }
 
-export const openJoinings = (db: Executor): Promise<StoredJoining[]> => db.query(OPEN_IN, []);
-export const openLeavings = (db: Executor): Promise<StoredLeaving[]> => db.query(OPEN_OUT, []);
+/** Open applications about which the other area is to be asked now; notes that they are asked. */
+export const dueJoinings = (db: Executor, at: Instant): Promise<StoredJoining[]> => db.query(DUE_IN, [at]);
+export const dueLeavings = (db: Executor, at: Instant): Promise<StoredLeaving[]> => db.query(DUE_OUT, [at]);
 
 type Page = { readonly areas: readonly string[]; readonly after: string; readonly limit: number };
 export const joiningsOfAreas = (db: Executor, { areas, after, limit }: Page): Promise<StoredJoining[]> =>

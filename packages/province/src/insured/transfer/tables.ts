@@ -25,6 +25,8 @@ create table insured.relation_in (
   months integer not null default 0 check (months >= 0),
   applied_at bigint not null,
   due_on text not null,
+  -- When the other area was asked last; 0: never.
+  asked_at bigint not null default 0,
   changed_at bigint not null check (changed_at >= applied_at),
   constraint relation_of_two check (from_area <> to_area),
   constraint relation_in_reason check ((state = 'refused') = (reason_text is not null)
@@ -54,6 +56,8 @@ create table insured.relation_out (
   issued_at bigint,
   opened_at bigint not null,
   due_on text not null,
+  -- When the other area was asked last; 0: never.
+  asked_at bigint not null default 0,
   changed_at bigint not null check (changed_at >= opened_at),
   constraint relation_out_of_two check (from_area <> to_area),
   constraint relation_out_reason check ((state = 'refused') = (reason_text is not null)

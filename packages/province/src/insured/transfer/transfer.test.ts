@@ -27,6 +27,15 @@ const coverageAt = async (db: Database) =>
   (await db.query<Record<string, unknown>>(MEMBER, [A1.personId]))[0] ?? null;
 const freeAt = async (db: Database) =>
   (await freeBalanceOf(db, 'insured_ledger', personalAccount(A1.personId)))?.free ?? null;
+// More than are asked about at once, of an area that nobody can reach.
+const WAITING = statement(
+  'test-relation-waiting',
+  `insert into insured.relation_in (application_id, certificate_digest, certificate_cipher, name_cipher,
+     insurance_type, from_area, to_area, starts_on, state, applied_at, due_on, changed_at)
+   select '0-waiting-' || n, certificate_digest || n, certificate_cipher, name_cipher, insurance_type,
+     '880000', '110101', starts_on, 'accepted', applied_at, due_on, changed_at
+   from insured.relation_in, generate_series(1, 51) n where application_id = $1`,
+);
 const codeOf = (result: { ok: boolean; refusal?: { code: string } }) =>
   result.ok ? 'ok' : result.refusal?.code;
 const breaches = async () => [
@@ -34,7 +43,7 @@ const breaches = async () => [
   ...(await net.insured.figures()).breaches,
 ];
 const drive = async () => {
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 7; round++) {
     await old.insured.driveTransfers();
     await fresh.insured.driveTransfers();
   }
@@ -102,11 +111,12 @@ describe('PS2 transfer of insurance to another province', () => {
     expect(await freeAt(example)).toBe(123_456);
   });
 
-  test('certificate, balance and periods arrive once, though messages are lost; no gap and no double benefit', async () => {
+  test('certificate, balance and periods arrive once, though messages are lost and others wait; no gap, no double benefit', async () => {
     const id = await apply();
     await drive();
     expect(codeOf(await issue(id))).toBe('relation-wrong-state');
     valueIn(await accept(id));
+    await beijing.query(WAITING, [id]);
     await drive();
     expect(await statesOf(id)).toEqual(['received', 'accepted']);
     net.faults.push({ message: 'relation.request@1', what: 'lose-answer' });

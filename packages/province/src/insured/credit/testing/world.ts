@@ -71,7 +71,8 @@ export async function creditWorld(
     bank,
     agree,
     async sign(product = 'example-59') {
-      const recipient = { kind: 'bank', id: 'demo-bank', name: '示例银行' } as const;
+      const { bank: id } = h.deps.credit!.products.find((one) => one.product === product)!;
+      const recipient = { kind: 'bank', id, name: '示例银行' } as const;
       const dataClasses = ['identity', 'cashPart'] as const;
       await agree({ personId: SON, recipient, purpose: 'credit', product, dataClasses });
       const asked = { personId: SON, product, requestKey: `sign-${product}` };

@@ -1,0 +1,15 @@
+export {
+  IDENTITY_REFUSAL_TEXTS,
+  IDENTITY_REFUSALS,
+  type IdentityRefusal,
+  type IdentityRefusalCode,
+} from './refusals.ts';
+export {
+  decideIdentity,
+  type IdentityCheck,
+  identityAllows,
+  identityChecks,
+  identityPaper,
+  proposeIdentity,
+} from './service.ts';
+export { IDENTITY_CARDS, type IdentityCard } from './store.ts';

@@ -1,0 +1,3 @@
+import { describeActCrashes } from './testing/one-stop.ts';
+
+describeActCrashes(1);
