@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { NO_WRAPPER_TIER_UP } from './apps/cli/src/v8-flags.ts';
 import { LongestFirst } from './tools/longest-first.ts';
 
 export default defineConfig({
@@ -10,7 +11,11 @@ export default defineConfig({
       'tools/**/*.test.ts',
     ],
     globalSetup: ['packages/database/src/testing/global-setup.ts', 'apps/web/src/testing/browser-setup.ts'],
-    pool: 'threads',
+    // Processes, not threads: V8 keeps one register of compiled pages for all threads of a process, and
+    // WebAssembly (each `fetch` runs some) in two of them at once ends the process now and then
+    // (nodejs/node#64500).
+    pool: 'forks',
+    execArgv: [NO_WRAPPER_TIER_UP],
     isolate: false,
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },

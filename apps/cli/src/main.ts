@@ -1,5 +1,9 @@
+import { setFlagsFromString } from 'node:v8';
 import { Failure } from '@zhijie/kernel';
 import { COMMANDS } from './commands/index.ts';
+import { NO_WRAPPER_TIER_UP } from './v8-flags.ts';
+
+setFlagsFromString(NO_WRAPPER_TIER_UP);
 
 const [name = 'help', ...rest] = process.argv.slice(2);
 const command = COMMANDS.find((candidate) => candidate.name === name);

@@ -41,6 +41,7 @@ export {
   type Work,
 } from './node/scheduler.ts';
 export { cancelTimer, runTimers, setTimer, type Timer, type TimerRun } from './node/timers.ts';
+export { orderedBy } from './ordered-by.ts';
 export { pagesOf } from './pages.ts';
 export { type Postgres, type PostgresOptions, runningPostgres, startPostgres } from './postgres/launcher.ts';
 export { refusable, rollBack } from './roll-back.ts';

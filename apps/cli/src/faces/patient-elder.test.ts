@@ -128,14 +128,18 @@ describeInBrowser('the patient pages for everybody', () => {
     await page.getByText(/另外 \d+ 位/).click();
     await page.getByRole('button', { name: /周示长/ }).click();
     await page.getByRole('heading', { name: '周示长，您好' }).waitFor();
-    expect(await measure(page)).toMatchObject({ narrow: [] });
+    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+    await expect.poll(() => measure(page)).toMatchObject({ narrow: [] });
     await page.clock.fastForward(46_000);
     const stay = page.getByRole('button', { name: '我还在，继续' });
     await stay.click();
     await stay.waitFor({ state: 'detached' });
     await page.clock.fastForward(46_000);
     await page.getByRole('alertdialog').waitFor();
+    // Signed out the same page asks who it is; what counts is the one that is loaded after it.
+    const isLoadedAnew = page.waitForEvent('load');
     await page.clock.fastForward(16_000);
+    await isLoadedAnew;
     await page.getByRole('heading', { name: '您是谁？' }).waitFor();
     expect(await page.evaluate('localStorage.length')).toBe(0);
   });

@@ -1,4 +1,4 @@
-import { type Database, type Executor, statement } from '@zhijie/database';
+import { type Database, type Executor, orderedBy, statement } from '@zhijie/database';
 import type { Clock, Instant } from '@zhijie/kernel';
 import type { CallCore } from '../ask/core.ts';
 import { insurersOf } from '../registry/registry.ts';
@@ -51,7 +51,8 @@ export async function deliverNotices(
   { db, now, call }: { readonly db: Database; readonly now: Clock; readonly call: CallCore },
   signal: AbortSignal,
 ): Promise<number> {
-  const due = await db.query<Notice & { attempts: number }>(CLAIM, [now(), LEASE_MS]);
+  const taken = db.query<Notice & { attempts: number }>(CLAIM, [now(), LEASE_MS]);
+  const due = await orderedBy(taken, ({ noticeId }) => noticeId);
   if (due.length === 0) return 0;
   const places = new Map((await insurersOf(db)).map(({ insurer, endpoint }) => [insurer, endpoint]));
   const heard = await Promise.all(

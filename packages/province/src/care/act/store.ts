@@ -1,4 +1,4 @@
-import { type Executor, isUniqueViolation, statement } from '@zhijie/database';
+import { type Executor, isUniqueViolation, orderedBy, statement } from '@zhijie/database';
 import { digestOf } from '@zhijie/evidence';
 import type { Fen, Instant } from '@zhijie/kernel';
 import { type Act, type ActEvent, applyEvent, type Leg, openAct, wordOf } from '@zhijie/payments';
@@ -137,7 +137,8 @@ const LEFT_BEHIND = statement(
   `SELECT ${KEYS} FROM care.reversal v
    JOIN care.act a ON a.provider_id = v.provider_id AND a.settlement_id = v.settlement_id
      AND a.word NOT IN ('undoing', 'undone', 'failed')
-   WHERE v.state = 'reversed' AND v.reversed_at > $1 LIMIT $2`,
+   WHERE v.state = 'reversed' AND v.reversed_at > $1
+   ORDER BY v.reversed_at, a.act_id, a.provider_id LIMIT $2`,
 );
 
 const LEGS_OF_ACT = ['funds', 'receipt'] as const;
@@ -266,7 +267,7 @@ export async function appendSteps(
 }
 
 export const leaseActs = (db: Executor, now: Instant, limit: number): Promise<ActKey[]> =>
-  db.query<ActKey>(LEASE, [now, limit]);
+  orderedBy(db.query<ActKey>(LEASE, [now, limit]), ({ actId }) => actId);
 
 export async function actOfSettlement(
   db: Executor,

@@ -1,4 +1,4 @@
-import { type Executor, enqueue, statement } from '@zhijie/database';
+import { type Executor, enqueue, orderedBy, statement } from '@zhijie/database';
 import { appendToJournal, digestOf } from '@zhijie/evidence';
 import { outboxPayload, routeOf } from '@zhijie/exchange';
 import { type Fen, type Instant, type InsuranceType, monthOf } from '@zhijie/kernel';
@@ -170,7 +170,7 @@ const REMIND = statement(
   `UPDATE care.booking b SET reminded_at = $1
    WHERE (provider_id, booking_id) IN (SELECT provider_id, booking_id FROM care.booking
      WHERE state IN ('booked', 'registered') AND reminded_at IS NULL AND starts_at > $1 AND starts_at <= $2
-     ORDER BY starts_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+     ORDER BY starts_at, booking_id, provider_id LIMIT $3 FOR UPDATE SKIP LOCKED)
    RETURNING ${BOOKING_COLUMNS}`,
 );
 
@@ -304,7 +304,7 @@ export const bookingsOfSession = (db: Executor, key: SessionKey): Promise<Bookin
 export const openBookings = (db: Executor, now: Instant, limit: number): Promise<Booking[]> =>
   db.query<Booking>(OPEN, [now, limit]);
 export const takeReminders = (tx: Executor, now: Instant, until: number, limit: number): Promise<Booking[]> =>
-  tx.query<Booking>(REMIND, [now, until, limit]);
+  orderedBy(tx.query<Booking>(REMIND, [now, until, limit]), ({ bookingId }) => bookingId);
 
 /** News of a booking to the place where the person is insured; it is told there, once. */
 export async function tell(

@@ -1,4 +1,4 @@
-import { type Executor, statement } from '@zhijie/database';
+import { type Executor, orderedBy, statement } from '@zhijie/database';
 import type { Fen, Instant } from '@zhijie/kernel';
 import { type EndReason, keyOf, lease, type OrderKey, one, recordBack, stopOrder } from './store.ts';
 
@@ -124,4 +124,4 @@ export async function endRefund(
 
 /** Refunds that are due to be looked at; as `leaseOrders`. */
 export const leaseRefunds = (db: Executor, now: Instant, limit: number): Promise<OrderRefund[]> =>
-  db.query<OrderRefund>(LEASE_REFUNDS, [now, limit]);
+  orderedBy(db.query<OrderRefund>(LEASE_REFUNDS, [now, limit]), ({ refundId }) => refundId);

@@ -1,4 +1,4 @@
-import { type Executor, statement } from '@zhijie/database';
+import { type Executor, orderedBy, statement } from '@zhijie/database';
 import { appendToJournal, digestOf } from '@zhijie/evidence';
 import type { CareType, Fen, Instant, InsuranceType } from '@zhijie/kernel';
 
@@ -135,7 +135,7 @@ const REPORT = statement(
 );
 export const lease = (table: string, key: string, fields: string, alias: string) => `WITH due AS (
      SELECT provider_id, ${key} FROM ${table}
-     WHERE look_at <= $1 ORDER BY look_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+     WHERE look_at <= $1 ORDER BY look_at, ${key}, provider_id LIMIT $2 FOR UPDATE SKIP LOCKED)
    UPDATE ${table} ${alias} SET attempts = ${alias}.attempts + 1,
      look_at = $1 + least(60000, 2000 * (2 ^ least(${alias}.attempts, 6))::bigint)
    FROM due WHERE ${alias}.provider_id = due.provider_id AND ${alias}.${key} = due.${key}
@@ -145,7 +145,7 @@ const LEASE_NOTICES = statement(
   'care-order-notice-lease',
   `WITH due AS (
      SELECT provider_id, order_id FROM care.payment_order
-     WHERE notice_at <= $1 ORDER BY notice_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+     WHERE notice_at <= $1 ORDER BY notice_at, order_id, provider_id LIMIT $2 FOR UPDATE SKIP LOCKED)
    UPDATE care.payment_order o SET notices = o.notices + 1,
      notice_at = CASE WHEN o.notices < 12 THEN $1 + 5000 * (2 ^ o.notices)::bigint END
    FROM due WHERE o.provider_id = due.provider_id AND o.order_id = due.order_id RETURNING ${ORDER}`,
@@ -314,7 +314,7 @@ export const standingOf = (db: Executor, order: Order): Promise<Standing | null>
 
 /** Orders that are due to be looked at, each taken by one worker for a while that doubles. */
 export const leaseOrders = (db: Executor, now: Instant, limit: number): Promise<Order[]> =>
-  db.query<Order>(LEASE, [now, limit]);
+  orderedBy(db.query<Order>(LEASE, [now, limit]), ({ orderId }) => orderId);
 
 /** Stops an order for a refund; null when it has no money, or another one is under way. */
 export const stopOrder = (tx: Executor, order: OrderKey): Promise<Order | null> =>
@@ -330,7 +330,7 @@ export const recordBack = (
 
 /** Paid orders whose hospital is not told yet; each try waits twice as long, the thirteenth is the last. */
 export const leaseNotices = (db: Executor, now: Instant, limit: number): Promise<Order[]> =>
-  db.query<Order>(LEASE_NOTICES, [now, limit]);
+  orderedBy(db.query<Order>(LEASE_NOTICES, [now, limit]), ({ orderId }) => orderId);
 
 export async function recordNoticed(db: Executor, order: OrderKey, at: Instant): Promise<void> {
   await db.query(NOTICED, [...keyOf(order), at]);

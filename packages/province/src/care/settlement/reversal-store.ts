@@ -1,4 +1,4 @@
-import { type Executor, statement } from '@zhijie/database';
+import { type Executor, orderedBy, statement } from '@zhijie/database';
 import type { Fen, Instant, Month } from '@zhijie/kernel';
 import type { Transfer } from '@zhijie/ledger';
 import { transferColumns } from './store.ts';
@@ -51,7 +51,8 @@ const LEASE = statement(
   'care-reversal-lease',
   `WITH due AS (
      SELECT provider_id, reversal_id FROM care.reversal
-     WHERE state = 'pending' AND resolve_after <= $1 ORDER BY resolve_after LIMIT $2 FOR UPDATE SKIP LOCKED)
+     WHERE state = 'pending' AND resolve_after <= $1 ORDER BY resolve_after, reversal_id, provider_id LIMIT $2
+     FOR UPDATE SKIP LOCKED)
    UPDATE care.reversal r SET attempts = r.attempts + 1,
      resolve_after = $1 + least(300000, 2000 * (2 ^ least(r.attempts, 8))::bigint)
    FROM due WHERE r.provider_id = due.provider_id AND r.reversal_id = due.reversal_id
@@ -136,5 +137,5 @@ export async function hurryReversal(db: Executor, reversal: Reversal, at: Instan
 
 /** Pending reversals whose time has come, each taken by one resolver for a while that doubles. */
 export function leaseReversals(db: Executor, now: Instant, limit: number): Promise<Reversal[]> {
-  return db.query<Reversal>(LEASE, [now, limit]);
+  return orderedBy(db.query<Reversal>(LEASE, [now, limit]), ({ reversalId }) => reversalId);
 }

@@ -1,4 +1,4 @@
-import { type Executor, statement } from '@zhijie/database';
+import { type Executor, orderedBy, statement } from '@zhijie/database';
 import type { Bill } from '@zhijie/exchange';
 import type { CareType, Fen, Instant, Month, SettlementParts } from '@zhijie/kernel';
 import type { Transfer } from '@zhijie/ledger';
@@ -87,7 +87,9 @@ const LEASE = statement(
   'care-settlement-lease',
   `WITH due AS (
      SELECT provider_id, settlement_id FROM care.settlement
-     WHERE state = 'pending' AND resolve_after <= $1 ORDER BY resolve_after LIMIT $2 FOR UPDATE SKIP LOCKED)
+     WHERE state = 'pending' AND resolve_after <= $1
+     ORDER BY resolve_after, settlement_id, provider_id LIMIT $2
+     FOR UPDATE SKIP LOCKED)
    UPDATE care.settlement s SET attempts = s.attempts + 1,
      resolve_after = $1 + least(300000, 2000 * (2 ^ least(s.attempts, 8))::bigint)
    FROM due WHERE s.provider_id = due.provider_id AND s.settlement_id = due.settlement_id
@@ -252,7 +254,8 @@ export async function replacedBy(
 
 /** Pending settlements whose time has come, each taken by one resolver for a while that doubles. */
 export async function leasePending(db: Executor, now: Instant, limit: number): Promise<Settlement[]> {
-  return (await db.query<SettlementRow>(LEASE, [now, limit])).map(settlementOfRow);
+  const rows = db.query<SettlementRow>(LEASE, [now, limit]);
+  return (await orderedBy(rows, ({ settlementId }) => settlementId)).map(settlementOfRow);
 }
 
 /** Lets the resolver take a settlement over at once. */

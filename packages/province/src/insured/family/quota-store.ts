@@ -1,4 +1,4 @@
-import { type Executor, statement } from '@zhijie/database';
+import { type Executor, orderedBy, statement } from '@zhijie/database';
 import type { Relation } from '@zhijie/exchange';
 import type { Instant } from '@zhijie/kernel';
 
@@ -70,7 +70,7 @@ export async function addTransfer(
  * no other. Notes that they are tried.
  */
 export const openTransfers = (db: Executor, at: Instant, limit: number): Promise<StoredTransfer[]> =>
-  db.query<StoredTransfer>(OPEN, [at, limit]);
+  orderedBy(db.query<StoredTransfer>(OPEN, [at, limit]), ({ transferId }) => transferId);
 
 export type TransferEnd = {
   readonly transferId: string;

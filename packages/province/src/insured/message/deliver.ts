@@ -1,6 +1,6 @@
 /** Messages leave by outside channels: at least once, each by one channel, which carries it once. */
 import { decryptField, encryptField, keyedDigest } from '@zhijie/crypto';
-import { statement } from '@zhijie/database';
+import { orderedBy, statement } from '@zhijie/database';
 import type { Instant } from '@zhijie/kernel';
 import type { InsuredDeps } from '../deps.ts';
 import type { MessageChannel } from './channel.ts';
@@ -30,7 +30,7 @@ const CLAIM = statement(
   'insured.message.claim',
   `update insured.message m set attempts = m.attempts + 1, next_at = $1::bigint + $2::bigint
    from (select message_id from insured.message where state = 'waiting' and next_at <= $1
-         order by next_at limit $3 for update skip locked) due, insured.person p
+         order by next_at, message_id limit $3 for update skip locked) due, insured.person p
    where m.message_id = due.message_id and p.person_id = m.person_id
    returning m.message_id as "messageId", m.person_id as "personId", m.kind,
      m.words_sealed as sealed, m.channel,
@@ -119,7 +119,8 @@ async function send(
  */
 export async function deliverMessages(deps: InsuredDeps): Promise<number> {
   const { messageChannels = [] } = deps;
-  const claimed = await deps.db.query<Claimed>(CLAIM, [deps.now(), LEASE_MS, AT_ONCE]);
+  const taken = deps.db.query<Claimed>(CLAIM, [deps.now(), LEASE_MS, AT_ONCE]);
+  const claimed = await orderedBy(taken, ({ messageId }) => messageId);
   const sent = await Promise.all(claimed.map((message) => send(deps, message, messageChannels)));
   return sent.filter(Boolean).length;
 }

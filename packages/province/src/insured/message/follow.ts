@@ -4,7 +4,7 @@
  * for it.
  */
 import { toHex } from '@zhijie/crypto';
-import { type Executor, statement } from '@zhijie/database';
+import { type Executor, orderedBy, statement } from '@zhijie/database';
 import { digestOf } from '@zhijie/evidence';
 import {
   addDays,
@@ -192,7 +192,8 @@ function tellDays(deps: InsuredDeps): Promise<number> {
     const today = dateOf(now);
     const isMorning = now >= startOfDay(today) + MORNING_MS;
     const until = addDays(today, isMorning ? -1 : -2);
-    const due = await tx.query<{ on: string; personId: string }>(DUE_DAYS, [until]);
+    const taken = tx.query<{ on: string; personId: string }>(DUE_DAYS, [until]);
+    const due = await orderedBy(taken, ({ on, personId }) => `${on} ${personId}`);
     const messages: NewMessage[] = [];
     for (const { on, personId } of due) {
       const message = await messageOfDay(tx, personId, calendarDate(on));

@@ -1,4 +1,4 @@
-import { type Executor, statement } from '@zhijie/database';
+import { type Executor, orderedBy, statement } from '@zhijie/database';
 import type { RelationPeriod } from '@zhijie/exchange';
 import type { Instant, InsuranceType } from '@zhijie/kernel';
 import type { JoiningState, LeavingState } from './words.ts';
@@ -197,8 +197,10 @@ export async function changeLeaving(tx: Executor, row: StoredLeaving, at: Instan
 }
 
 /** Open applications about which the other area is to be asked now; notes that they are asked. */
-export const dueJoinings = (db: Executor, at: Instant): Promise<StoredJoining[]> => db.query(DUE_IN, [at]);
-export const dueLeavings = (db: Executor, at: Instant): Promise<StoredLeaving[]> => db.query(DUE_OUT, [at]);
+export const dueJoinings = (db: Executor, at: Instant): Promise<StoredJoining[]> =>
+  orderedBy(db.query<StoredJoining>(DUE_IN, [at]), ({ applicationId }) => applicationId);
+export const dueLeavings = (db: Executor, at: Instant): Promise<StoredLeaving[]> =>
+  orderedBy(db.query<StoredLeaving>(DUE_OUT, [at]), ({ applicationId }) => applicationId);
 
 type Page = { readonly areas: readonly string[]; readonly after: string; readonly limit: number };
 export const joiningsOfAreas = (db: Executor, { areas, after, limit }: Page): Promise<StoredJoining[]> =>
