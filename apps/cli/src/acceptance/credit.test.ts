@@ -153,7 +153,10 @@ describe('journey 14 through the public interfaces', () => {
     expect(await acted('acts', opened)).toMatchObject({ word: 'paid' });
     expect(await line()).toMatchObject({ available: 1_678_154 - paidInCash });
     const db = underTest().network.databases.get('99')!;
-    const whose = statement('t', 'select person_id as id from insured.settlement where settlement_id = $1');
+    const whose = statement(
+      'acceptance-whose-settlement',
+      'select person_id as id from insured.settlement where settlement_id = $1',
+    );
     expect(await db.query(whose, [settlementId])).toEqual([{ id: mother.personId }]);
     const { movements } = await his.must(`person/credit/lines/${lineId}/movements?limit=1`);
     expect(movements).toMatchObject([{ label: '信用支付', by: '周**', amount: paidInCash }]);

@@ -45,7 +45,7 @@ describeInBrowser('journey 25: the public pages with scripts off', () => {
     expect(await page.evaluate('document.scripts.length')).toBe(0);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
     for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       expect(await axeFaults(page), `${page.url()} ${colorScheme}`).toEqual([]);
     }
   }

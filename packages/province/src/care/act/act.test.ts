@@ -237,13 +237,18 @@ describe('journey 17: everything is taken back in order', () => {
     expect(granted(await handBackCash(deps(), CASHIER, { ...act, legId: cash })).steps).toBe(done.steps);
   });
 
-  it('follows a settlement that the hospital voids past it', async () => {
+  it.each([
+    ['at once', 0],
+    ['though the node was away for three days', 3 * 86_400_000],
+  ])('follows a settlement that the hospital voids past it, %s', async (_, awayMs) => {
     const { act, bill } = await opened([WALLET]);
     channel.pay(legOf(act, 'channel').legId);
     await again(act);
     const { visitId, settlementId } = bill;
     await beijing.must('2208', { visitId, settlementId, personId: act.personId });
+    pass(awayMs);
     expect(await network.care.care.followReversals()).toBe(1);
+    pass(-awayMs);
     const after = granted(await readAct(deps(), CASHIER, act));
     expect(after).toMatchObject({ word: 'undone', undoneFor: '结算已被撤销' });
     expect(channel.held(legOf(act, 'channel').legId)).toBe(0);

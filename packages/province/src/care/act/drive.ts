@@ -1,5 +1,4 @@
-import type { Instant } from '@zhijie/kernel';
-import { instant } from '@zhijie/kernel';
+import { type Instant, instant } from '@zhijie/kernel';
 import {
   type Act,
   type ActEvent,
@@ -11,6 +10,7 @@ import {
   type Said,
 } from '@zhijie/payments';
 import { type CareDeps, crashpoint } from '../deps.ts';
+import { REVERSALS_FOLLOWED_MS } from '../settlement/reversal-store.ts';
 import { askChannel } from './channel-leg.ts';
 import { askFunds } from './funds-leg.ts';
 import type { Asking, AskLeg, Told } from './leg.ts';
@@ -32,8 +32,6 @@ const AT_ONCE = 20;
 const TURNS = 60;
 /** How often the node asks while somebody is to answer; a lease doubles it. */
 const ASK_AGAIN_MS = 2000;
-/** How far back reversals are looked for that went past their act. */
-const LOOK_BACK_MS = 86_400_000;
 /** Who stands behind a step that no person made. */
 export const BY_ITSELF = 'system';
 
@@ -219,7 +217,7 @@ export async function driveActs(deps: CareDeps): Promise<number> {
 
 /** Follows settlements that were taken back past their act; answers how many. */
 export async function followReversals(deps: CareDeps): Promise<number> {
-  const lost = await store.leftBehind(deps.db, deps.now() - LOOK_BACK_MS, AT_ONCE);
+  const lost = await store.leftBehind(deps.db, deps.now() - REVERSALS_FOLLOWED_MS, AT_ONCE);
   for (const key of lost) await guarded(deps, key, () => follow(deps, key));
   return lost.length;
 }

@@ -17,6 +17,7 @@ import {
   yearOf,
 } from '@zhijie/kernel';
 import { type CareDeps, crashpoint } from '../deps.ts';
+import { REVERSALS_FOLLOWED_MS } from '../settlement/reversal-store.ts';
 import type { Settlement } from '../settlement/store.ts';
 import {
   amountsOfParts,
@@ -263,12 +264,9 @@ async function written(deps: CareDeps, work: (tx: Executor) => Answer): Answer {
 }
 
 const AT_ONCE = 50;
-/** An undoing learned late is dated by the insured side's clock. */
-const LOOK_BACK_MS = 7 * 86_400_000;
-
 /** Takes back what settlements undone by a hospital's own call left standing; answers how many. */
 export async function redUndone(deps: CareDeps): Promise<number> {
-  const undone = await undoneReceipts(deps.db, LOOK_BACK_MS, AT_ONCE);
+  const undone = await undoneReceipts(deps.db, REVERSALS_FOLLOWED_MS, AT_ONCE);
   for (const { reason, ...key } of undone) {
     const why: RedReason = reason === 'refund' ? 'refund' : 'undo';
     await redReceipt(deps, { receiptId: receiptIdOf(key), reason: why });

@@ -59,6 +59,12 @@ const LEASE = statement(
    RETURNING ${FIELDS}`,
 );
 
+/**
+ * How long after the insured side took a settlement back its acts and receipts here still follow: longer than
+ * any month end, as a node that was away learns of a reversal by the day it happened, not by the day it heard.
+ */
+export const REVERSALS_FOLLOWED_MS = 40 * 86_400_000;
+
 export type ReversalBegun = {
   readonly outcome:
     | 'begun'

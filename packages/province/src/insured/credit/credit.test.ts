@@ -148,7 +148,7 @@ describe('journey 14', () => {
     expect(await balanceOf(db, 'insured_ledger', creditShare(shareId))).toBe(380_000);
     expect(await free()).toMatchObject({ available: 1_558_154, owed: 441_846 });
     const [whose] = await db.query<{ person_id: string }>(
-      statement('t', 'select person_id from insured.settlement where settlement_id = $1'),
+      statement('test-credit-1', 'select person_id from insured.settlement where settlement_id = $1'),
       [settlementId],
     );
     expect(whose).toEqual({ person_id: MOTHER });
@@ -198,7 +198,7 @@ describe('journey 14', () => {
     expect(await undo(own)).toMatchObject({ state: 'voided' });
     expect(await free()).toMatchObject({ available: 2_000_000, owed: 0 });
     const [row] = await db.query<{ out: number }>(
-      statement('t2', 'select paid_out as out from insured.credit_use where leg_id = $1'),
+      statement('test-credit-2', 'select paid_out as out from insured.credit_use where leg_id = $1'),
       [own],
     );
     expect(row).toEqual({ out: 71_846 });
@@ -326,7 +326,7 @@ describe('after the due day', () => {
     (
       await db.query<{ subject: string }>(
         statement(
-          't3',
+          'test-credit-3',
           `select subject from insured.message
       where kind = 'repayment-due' order by created_at, subject`,
         ),
@@ -365,7 +365,7 @@ describe('after the due day', () => {
 it('the doctor names a line whose account or whose bank says something else', async () => {
   await db.query(
     statement(
-      't5',
+      'test-credit-5',
       `update insured_ledger.account set balance = balance - 1 where account_id = $1 returning 1`,
     ),
     [creditLine(line)],
@@ -373,7 +373,7 @@ it('the doctor names a line whose account or whose bank says something else', as
   const broken = (await found()).map(([invariant]) => invariant);
   await db.query(
     statement(
-      't6',
+      'test-credit-6',
       `update insured_ledger.account set balance = balance + 1 where account_id = $1 returning 1`,
     ),
     [creditLine(line)],
@@ -451,7 +451,7 @@ describe('two banks', () => {
     own.goTo('2026-03-04 10:00:00');
     expect(await readBanks(own.deps)).toBe(5);
     const repaid = statement(
-      't7',
+      'test-credit-7',
       `select amount from insured.credit_repayment where bank_reference = 'B-1'`,
     );
     expect(await both.query(repaid, [])).toEqual([{ amount: yuan(4) }, { amount: yuan(4) }]);
