@@ -61,7 +61,8 @@ const LEASE = statement(
 
 /**
  * How long after the insured side took a settlement back its acts and receipts here still follow: longer than
- * any month end, as a node that was away learns of a reversal by the day it happened, not by the day it heard.
+ * any month end, as a node that was away learns of a reversal by the day it happened, not by the day it
+ * heard.
  */
 export const REVERSALS_FOLLOWED_MS = 40 * 86_400_000;
 
