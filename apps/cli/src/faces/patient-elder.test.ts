@@ -25,6 +25,9 @@ async function show(page: Page, address: string): Promise<void> {
 
 const widthOf = (page: Page): Promise<number> =>
   page.evaluate<number>('document.documentElement.scrollWidth');
+/** Asked again from outside: the pages' policy lets no text run as a script inside them. */
+const until = (page: Page, expression: string): Promise<void> =>
+  expect.poll(() => page.evaluate(expression), { timeout: 30_000 }).toBe(true);
 const LETTERS = 'getComputedStyle(document.body).fontSize';
 
 describeInBrowser('the patient pages for everybody', () => {
@@ -52,7 +55,7 @@ describeInBrowser('the patient pages for everybody', () => {
     }
     for (const pixels of ['26px', '30px']) {
       await page.getByRole('button', { name: '字再大些' }).click();
-      await page.waitForFunction(`${LETTERS} === '${pixels}'`);
+      await until(page, `${LETTERS} === '${pixels}'`);
     }
     await page.setViewportSize({ width: 320, height: 640 });
     for (const address of addresses().filter((one) => !one.includes(billId))) {
@@ -95,8 +98,8 @@ describeInBrowser('the patient pages for everybody', () => {
     expect(first).toMatch(/\d{28}/);
     await page.getByText(/还剩 \d+ 秒/).waitFor();
     await press('换一个');
-    await page.waitForFunction(`(document.querySelector('img.code')?.alt ?? '${first}') !== '${first}'`);
-    await page.waitForFunction("document.activeElement.textContent === '换一个'");
+    await until(page, `(document.querySelector('img.code')?.alt ?? '${first}') !== '${first}'`);
+    await until(page, "document.activeElement.textContent === '换一个'");
     await expectAccessible(page);
   });
 

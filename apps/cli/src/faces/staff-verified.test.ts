@@ -56,7 +56,8 @@ describeInBrowser('journey 13: an elder at the window', () => {
     await second.getByText('社会保障卡＋两人核验').waitFor();
     await second.getByRole('button', { name: '看书面同意' }).press('Enter');
     await second.getByRole('img', { name: '签字的书面同意' }).waitFor();
-    await second.waitForFunction("document.querySelector('.check-paper').naturalWidth === 1");
+    const width = () => second.evaluate("document.querySelector('.check-paper').naturalWidth");
+    await expect.poll(width, { timeout: 30_000 }).toBe(1);
     await expectAccessible(second);
     await second.getByRole('button', { name: '本人、卡片、同意书一致' }).press('Enter');
     await second.getByText('核验一致').waitFor();
