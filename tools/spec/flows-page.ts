@@ -6,7 +6,7 @@ import { head, NOTE, row } from './pages.ts';
 const arrow = ({ number, title, elsewhere }: Step): string[] => {
   const [what] = title.split('：');
   if (elsewhere !== undefined) return [`  Note over 医院: ${what}`];
-  return [`  医院->>知结: ${number} ${what}`];
+  return [`  医院->>直结: ${number} ${what}`];
 };
 
 /** Kept values by name, with the place in the answer. */

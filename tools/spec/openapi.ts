@@ -137,7 +137,7 @@ export function openApiFile(): string {
   const document = {
     openapi: '3.1.0',
     info: {
-      title: '知结：定点医药机构接口',
+      title: '直结：定点医药机构接口',
       version: '1',
       description:
         '路径为 /fsi/ 下任意一段，交易编号写在最后一段或只写在报文 infno 中；任何 Content-Type 都按 JSON 读。' +

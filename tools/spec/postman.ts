@@ -148,7 +148,7 @@ export function postmanFile(): string {
   const collection = {
     info: {
       _postman_id: '5a68696a-6965-4000-8000-000000000001',
-      name: '知结 · 医药机构接口',
+      name: '直结 · 医药机构接口',
       description: '每个文件夹是一个流程，按顺序整体运行（Run folder）。先 npm start；所有人员为虚构。',
       schema: SCHEMA,
     },
