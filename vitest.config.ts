@@ -21,5 +21,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A page is asked until it shows it; the machine may be ten times slower than ours.
+    expect: { poll: { timeout: 45_000, interval: 50 } },
   },
 });

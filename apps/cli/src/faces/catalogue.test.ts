@@ -42,8 +42,8 @@ describeInBrowser('journey 21: the office imports a catalogue, through the pages
     await page.getByRole('link', { name: '查看这一版' }).click();
     const rows = page.getByRole('region', { name: '隔离区' }).getByRole('row');
     await rows.filter({ hasText: UNKNOWN_CODES[2]! }).waitFor();
-    expect(await rows.count()).toBe(1 + 3);
-    expect(await rows.nth(1).textContent()).toContain('国家编码：目录中没有这个编码');
+    await expect.poll(() => rows.count()).toBe(1 + 3);
+    await expect.poll(() => rows.nth(1).textContent()).toContain('国家编码：目录中没有这个编码');
     release = new URL(page.url()).searchParams.get('release')!;
     await expectAccessible(page);
   }, 150_000);
@@ -55,7 +55,7 @@ describeInBrowser('journey 21: the office imports a catalogue, through the pages
     await page.getByRole('button', { name: '确认单位（1）' }).click();
     const row = page.getByRole('region', { name: '单位不同的行' }).getByRole('row').nth(1);
     await row.getByText('已确认').waitFor();
-    expect(await row.textContent()).toContain('1 次 = 1 部位（李经办');
+    await expect.poll(() => row.textContent()).toContain('1 次 = 1 部位（李经办');
     await page.getByText('您是导入人，须由另一位工作人员复核发布。').waitFor();
     await page.getByRole('tab', { name: '一对多' }).click();
     const parts = page.getByRole('region', { name: '一对多' });
@@ -67,8 +67,8 @@ describeInBrowser('journey 21: the office imports a catalogue, through the pages
     const page = await faces.openAs('agency-11/checker', `/agency/catalogue?release=${release}&tab=preview`);
     await page.getByText('自 2026-10-01 起 1 个项目的待遇条件会变，21 个不变').waitFor();
     const changed = page.getByRole('region', { name: '会变的项目' }).getByRole('row').nth(1);
-    expect(await changed.textContent()).toContain(ITEM.drugB);
-    expect(await changed.textContent()).toContain('乙类，先自付 10.00%乙类，先自付 20.00%');
+    await expect.poll(() => changed.textContent()).toContain(ITEM.drugB);
+    await expect.poll(() => changed.textContent()).toContain('乙类，先自付 10.00%乙类，先自付 20.00%');
     await page.getByRole('button', { name: '复核发布' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('已发布').waitFor();
@@ -78,7 +78,7 @@ describeInBrowser('journey 21: the office imports a catalogue, through the pages
     await send(page, await file.body());
     await page.getByText('与已有的版本相同，没有变化').waitFor();
     const list = page.getByRole('region', { name: '目录版本' }).getByRole('row');
-    expect(await list.filter({ hasText: '2026-10-01' }).count()).toBe(1);
+    await expect.poll(() => list.filter({ hasText: '2026-10-01' }).count()).toBe(1);
   }, 150_000);
 
   it('B-03 a ticket goes from Henan to Beijing, is answered with a template for all chosen, and is confirmed', async () => {

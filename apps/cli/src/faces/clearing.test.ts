@@ -27,7 +27,7 @@ describeInBrowser('journey 9: the March clearing of Hunan people in Beijing, thr
     await page.getByRole('button', { name: /-¥12,345.60/ }).click();
     const items = page.getByRole('dialog');
     await items.getByText('-¥5,000.00 退').waitFor();
-    expect(await items.getByRole('row').count()).toBe(5);
+    await expect.poll(() => items.getByRole('row').count()).toBe(5);
     expect(new URL(page.url()).searchParams.get('part')).toBe('deductions');
     await page.reload();
     await page.getByRole('dialog').getByText('-¥4,345.60 退').waitFor();
@@ -61,8 +61,8 @@ describeInBrowser('journey 9: the March clearing of Hunan people in Beijing, thr
     await form.getByRole('button', { name: '好' }).click();
     const row = page.getByRole('row', { name: /湖南省 → 北京市/ });
     await row.getByText('已付').waitFor();
-    expect(await row.textContent()).toContain('示例银行长沙分行 20260421000123');
-    expect(await row.textContent()).toContain('2026-04-21');
+    await expect.poll(() => row.textContent()).toContain('示例银行长沙分行 20260421000123');
+    await expect.poll(() => row.textContent()).toContain('2026-04-21');
     await expectAccessible(page);
   });
 

@@ -92,7 +92,7 @@ describeInBrowser('the window, by keyboard alone', () => {
       }
       await page.keyboard.press('F4');
       await figure(page, '预计个人应付', '¥39.48');
-      expect(await mainText(page)).toContain('总额 ¥168.00 · 基金 ¥82.92 · 个人账户 ¥45.60');
+      await expect.poll(() => mainText(page)).toContain('总额 ¥168.00 · 基金 ¥82.92 · 个人账户 ¥45.60');
       await expectAtBox(page);
       await page.keyboard.press('F8');
       await figure(page, '个人还应付', '¥39.48');
@@ -169,7 +169,7 @@ describeInBrowser('the window, by keyboard alone', () => {
       await cashOffered(page);
       await page.keyboard.press('F8');
       await act.getByText('全部付清').waitFor();
-      expect(await act.locator('.three').textContent()).toMatch(/患者.*成功.*整笔.*成功/);
+      await expect.poll(() => act.locator('.three').textContent()).toMatch(/患者.*成功.*整笔.*成功/);
     },
     LONG_MS,
   );
@@ -201,7 +201,7 @@ describeInBrowser('the window, by keyboard alone', () => {
       await page.keyboard.press('F8');
       await page.getByAltText('患者付款的二维码').waitFor();
       await screen.getByAltText('患者付款的二维码').waitFor();
-      expect(await screen.locator('.patient-screen').textContent()).toContain('李**');
+      await expect.poll(() => screen.locator('.patient-screen').textContent()).toContain('李**');
       await page.reload();
       await page.getByAltText('患者付款的二维码').waitFor();
       await expectAccessible(screen);
@@ -217,7 +217,9 @@ describeInBrowser('the window, by keyboard alone', () => {
       await page.keyboard.press('F8');
       await figure(page, '已全部退回', '¥0.00');
       await expectAtBox(page);
-      expect(await page.getByRole('region', { name: '收费' }).textContent()).toMatch(/已退回.*已冲红/);
+      await expect
+        .poll(() => page.getByRole('region', { name: '收费' }).textContent())
+        .toMatch(/已退回.*已冲红/);
     },
     LONG_MS,
   );
@@ -253,7 +255,7 @@ describeInBrowser('the window, by keyboard alone', () => {
       await page.keyboard.press('F9');
       const sheet = page.locator('.print-sheet');
       await sheet.getByText(/赔付单/).waitFor({ state: 'attached' });
-      expect(await sheet.textContent()).toMatch(/医保结算单.*合计 ¥58,800\.00.*赔付单/);
+      await expect.poll(() => sheet.textContent()).toMatch(/医保结算单.*合计 ¥58,800\.00.*赔付单/);
     },
     LONG_MS,
   );

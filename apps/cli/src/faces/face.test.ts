@@ -92,8 +92,8 @@ describeInBrowser('Q-11 faces before a camera', () => {
         await page.getByRole('button', { name: '开始刷脸' }).click();
         const alert = page.getByRole('alert');
         await alert.waitFor(SOON);
-        expect(await alert.textContent()).toMatch(/face-no-match/);
-        expect(await alert.textContent()).toContain('由两名工作人员核验');
+        await expect.poll(() => alert.textContent()).toMatch(/face-no-match/);
+        await expect.poll(() => alert.textContent()).toContain('由两名工作人员核验');
         expect(await page.getByText('已确认').count()).toBe(0);
         await page.getByRole('link', { name: /换一种方式/ }).click();
         await page

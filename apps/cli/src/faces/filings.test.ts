@@ -70,7 +70,7 @@ describeInBrowser('journey 22: 200 filings from Excel', () => {
         .slice(0, 12)
         .join('\n'),
     ).toContain('自动生效 180，待审核 0，未办理 20');
-    expect(await results.getByText('备案材料不齐全').count()).toBeGreaterThanOrEqual(15);
+    await expect.poll(() => results.getByText('备案材料不齐全').count()).toBeGreaterThanOrEqual(15);
     const messages = await results.getByRole('row').filter({ hasText: '已有同一就医地' }).allTextContents();
     expect(messages).toHaveLength(5);
     expect(messages[0]).toContain('您的异地就医备案未办成');

@@ -64,7 +64,7 @@ describeInBrowser('journey 23: who paid already is paid back, at the agency', ()
     const page = await faces.openAs('agency-99/operator', '/agency/claims');
     const row = page.getByRole('row').filter({ hasText: claimId });
     await row.getByText('待初审').waitFor();
-    expect(await row.textContent()).toMatch(/2026-05-0\d (剩|还有) ?30 个工作日/);
+    await expect.poll(() => row.textContent()).toMatch(/2026-05-0\d (剩|还有) ?30 个工作日/);
     await expectAccessible(page);
   }, 150_000);
 
@@ -75,15 +75,17 @@ describeInBrowser('journey 23: who paid already is paid back, at the agency', ()
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('img', { name: '医疗收费票据的照片' }).waitFor();
     const total = dialog.getByRole('row').filter({ has: page.getByRole('rowheader', { name: '金额合计' }) });
-    expect(await total.textContent()).toMatch(/30000\.00把握 \d+%|30000\.00.*把握 \d+%/);
+    await expect.poll(() => total.textContent()).toMatch(/30000\.00把握 \d+%|30000\.00.*把握 \d+%/);
     await total.hover();
     await page.screenshot({ path: '/tmp/w3/claim.png' });
-    expect(await dialog.locator('.paper-picture rect').count()).toBe(1);
+    await expect.poll(() => dialog.locator('.paper-picture rect').count()).toBe(1);
     const opinion = dialog.getByRole('region', { name: '机审意见' });
-    expect(await opinion.textContent()).toContain('建议支付');
-    expect(await opinion.textContent()).toContain('¥15,925.00');
-    expect(await opinion.textContent()).toContain('材料齐全。');
-    expect(await dialog.getByRole('region', { name: '逐步计算' }).textContent()).toContain('¥14,075.00');
+    await expect.poll(() => opinion.textContent()).toContain('建议支付');
+    await expect.poll(() => opinion.textContent()).toContain('¥15,925.00');
+    await expect.poll(() => opinion.textContent()).toContain('材料齐全。');
+    await expect
+      .poll(() => dialog.getByRole('region', { name: '逐步计算' }).textContent())
+      .toContain('¥14,075.00');
     await expectAccessible(page);
   }, 150_000);
 
@@ -102,7 +104,7 @@ describeInBrowser('journey 23: who paid already is paid back, at the agency', ()
     await dialog.getByText('票据交款人与参保人姓名不同').first().waitFor();
     await change('');
     await row.getByText(/把握/).waitFor();
-    expect(await row.getByRole('cell').first().textContent()).toBe(read);
+    await expect.poll(() => row.getByRole('cell').first().textContent()).toBe(read);
   });
 
   it('P-02 who proposed cannot agree; another does; the bank serial is recorded and the claim is paid', async () => {
@@ -119,9 +121,9 @@ describeInBrowser('journey 23: who paid already is paid back, at the agency', ()
     await form.getByRole('button', { name: '登记支付' }).click();
     const dialog = second.getByRole('dialog');
     await dialog.getByText('2026-03-20，示例银行，流水号 J23-1').waitFor();
-    expect(await dialog.getByRole('region', { name: '办理进度' }).textContent()).toContain(
-      '已支付 ¥15,925.00',
-    );
+    await expect
+      .poll(() => dialog.getByRole('region', { name: '办理进度' }).textContent())
+      .toContain('已支付 ¥15,925.00');
     expect(await findings(faces.network())).toEqual([]);
   });
 
@@ -129,11 +131,13 @@ describeInBrowser('journey 23: who paid already is paid back, at the agency', ()
     claimId = await handIn('again');
     const page = await openClaim('agency-99/operator', '?state=gathering');
     const opinion = page.getByRole('dialog').getByRole('region', { name: '机审意见' });
-    expect(await opinion.textContent()).toContain('建议不予支付');
-    expect(await opinion.textContent()).toContain('这张票据已经用于另一次报销或直接结算，不能再次报销。');
+    await expect.poll(() => opinion.textContent()).toContain('建议不予支付');
+    await expect
+      .poll(() => opinion.textContent())
+      .toContain('这张票据已经用于另一次报销或直接结算，不能再次报销。');
     await page.getByRole('button', { name: '受理' }).click();
     const problem = page.getByRole('dialog').getByRole('alert');
     await problem.getByText('没有办成，款项没有变动。').waitFor();
-    expect(await problem.textContent()).toContain('同一张票据只能报销一次');
+    await expect.poll(() => problem.textContent()).toContain('同一张票据只能报销一次');
   });
 });

@@ -29,15 +29,15 @@ describeInBrowser('journey 9 as the nation sees it: who owes whom, down to the b
     await click(cell);
     const month = page.getByRole('row', { name: /^2026-03/ });
     await month.waitFor();
-    expect(await month.textContent()).toContain('1,284¥9,876,543.21');
-    expect(await month.textContent()).toContain('-¥12,345.60¥9,864,197.61● 待下发通知书');
+    await expect.poll(() => month.textContent()).toContain('1,284¥9,876,543.21');
+    await expect.poll(() => month.textContent()).toContain('-¥12,345.60¥9,864,197.61● 待下发通知书');
     await expectAccessible(page);
 
     await click(month.getByRole('link', { name: '2026-03' }));
     await page.getByText('人民币玖佰捌拾陆万肆仟壹佰玖拾柒元陆角壹分').waitFor();
     const deducted = page.getByRole('row', { name: /审核扣款/ }).first();
     await deducted.waitFor();
-    expect(await page.getByRole('row', { name: /审核扣款/ }).count()).toBe(3);
+    await expect.poll(() => page.getByRole('row', { name: /审核扣款/ }).count()).toBe(3);
     await expectAccessible(page);
 
     await click(deducted.getByRole('link'));
@@ -61,8 +61,8 @@ describeInBrowser('journey 9 as the nation sees it: who owes whom, down to the b
       .getByRole('row', { name: /审核扣款/ })
       .first()
       .waitFor();
-    expect(await page.getByRole('row', { name: /^S11/ }).count()).toBe(3);
-    expect(await page.locator('.cards').textContent()).toContain('¥986.42 万元');
+    await expect.poll(() => page.getByRole('row', { name: /^S11/ }).count()).toBe(3);
+    await expect.poll(() => page.locator('.cards').textContent()).toContain('¥986.42 万元');
   });
 
   it('C-04 Hunan pays, and its row of the matrix turns 已付 before the nation', async () => {

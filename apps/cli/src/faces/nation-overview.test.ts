@@ -53,7 +53,7 @@ describeInBrowser('AN1: what the nation sees', () => {
     expect(shown).toContain('医保发〔2022〕22号');
     expect(shown).toContain('目标 70%');
     const rows = page.getByRole('region', { name: '每日运行情况' }).getByRole('row');
-    expect(await rows.count()).toBeGreaterThanOrEqual(22);
+    await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(22);
     await expectAccessible(page);
   });
 

@@ -55,19 +55,21 @@ describeInBrowser('journeys 4 and 5: why this number', () => {
     await page.getByText('长期备案，您付').waitFor();
     await slider.focus();
     const sum = page.locator('.sum');
-    expect(await sum.textContent()).toContain('¥14,075.00');
+    await expect.poll(() => sum.textContent()).toContain('¥14,075.00');
     await page.keyboard.press('ArrowRight');
     await sum.getByText('比长期备案多付 ¥2,450.00').waitFor();
-    expect(await sum.textContent()).toContain('¥16,525.00');
+    await expect.poll(() => sum.textContent()).toContain('¥16,525.00');
     await page.keyboard.press('ArrowRight');
     await sum.getByText('比长期备案多付 ¥4,315.00').waitFor();
-    expect(await sum.textContent()).toMatch(/¥18,390\.00[\s\S]+¥11,025\.00，另有大病保险 ¥585\.00/);
+    await expect
+      .poll(() => sum.textContent())
+      .toMatch(/¥18,390\.00[\s\S]+¥11,025\.00，另有大病保险 ¥585\.00/);
     expect(page.url()).toContain('filing=other-temporary');
     // No ratio without its source.
     for (const row of await page.locator('details.fall').all())
       if (/%/.test((await row.locator('summary').textContent()) ?? '')) {
         await row.locator('summary').click();
-        expect(await row.textContent()).toMatch(/条款\S+/);
+        await expect.poll(() => row.textContent()).toMatch(/条款\S+/);
       }
     await page.reload();
     await sum.getByText('比长期备案多付 ¥4,315.00').waitFor();

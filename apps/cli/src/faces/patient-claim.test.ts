@@ -61,9 +61,9 @@ describeInBrowser('journey 23: the claimant', () => {
 
     await page.getByRole('img', { name: '票据的照片' }).waitFor();
     const total = page.getByLabel('金额合计');
-    expect(await total.inputValue()).toBe('30000.00');
+    await expect.poll(() => total.inputValue()).toBe('30000.00');
     await total.focus();
-    expect(await page.locator('.paper-picture rect').count()).toBe(1);
+    await expect.poll(() => page.locator('.paper-picture rect').count()).toBe(1);
     await total.fill('30000.01');
     await page.getByRole('button', { name: '保存内容' }).click();
     await page.getByText('已更正，识别的是“30000.00”').waitFor();
@@ -76,12 +76,14 @@ describeInBrowser('journey 23: the claimant', () => {
     await page.getByLabel('收款账号').fill('6217000000000000000');
     await page.getByRole('button', { name: '保存内容' }).click();
     await page.getByText('已保存。').waitFor();
-    expect(await page.getByRole('button', { name: '提交报销' }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: '提交报销' }).isDisabled()).toBe(true);
     await handInRest(page);
     // The figure of journey 4, by the same engine.
     await page.getByText('¥15,925.00').waitFor();
     await page.setViewportSize({ width: 320, height: 640 });
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    await expect
+      .poll(() => page.evaluate<number>('document.documentElement.scrollWidth'))
+      .toBeLessThanOrEqual(320);
     await expectAccessible(page);
     await page.getByRole('button', { name: '提交报销' }).press('Enter');
     await page.getByText('审核中').first().waitFor();

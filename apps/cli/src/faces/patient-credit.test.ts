@@ -60,7 +60,7 @@ describeInBrowser('journey 14: credit and sharing', () => {
     await page.getByText('还可以用 ¥18,000.00').waitFor();
     await page.goto(`${faces.network().url}/patient/bills/${settlementId}`);
     await page.getByText('全部付清').waitFor();
-    expect(await page.locator('.legs').first().textContent()).toContain('¥3,218.46');
+    await expect.poll(() => page.locator('.legs').first().textContent()).toContain('¥3,218.46');
     await expectAccessible(page);
   });
 });

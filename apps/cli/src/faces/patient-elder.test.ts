@@ -40,15 +40,15 @@ describeInBrowser('the patient pages for everybody', () => {
     for (const address of addresses()) {
       await show(page, address);
       await expectAccessible(page);
-      expect(await widthOf(page), address).toBeLessThanOrEqual(320);
+      await expect.poll(() => widthOf(page), { message: address }).toBeLessThanOrEqual(320);
     }
   }, 240_000);
 
   it('elder mode is offered from sixty, measured on every page, letters up to 30 px', async () => {
     const page = await faces.openPatient('a3', '/patient');
     await page.getByRole('button', { name: '用大字版' }).click();
-    expect(await page.locator('main li').count()).toBe(4);
-    expect(await page.locator('.nav a').count()).toBeLessThanOrEqual(4);
+    await expect.poll(() => page.locator('main li').count()).toBe(4);
+    await expect.poll(() => page.locator('.nav a').count()).toBeLessThanOrEqual(4);
     for (const address of addresses().filter((one) => !one.includes(billId))) {
       await show(page, address);
       expect(await measure(page), address).toEqual(NOTHING);
@@ -60,10 +60,10 @@ describeInBrowser('the patient pages for everybody', () => {
     await page.setViewportSize({ width: 320, height: 640 });
     for (const address of addresses().filter((one) => !one.includes(billId))) {
       await show(page, address);
-      expect(await widthOf(page), address).toBeLessThanOrEqual(320);
+      await expect.poll(() => widthOf(page), { message: address }).toBeLessThanOrEqual(320);
     }
     await page.getByRole('button', { name: '标准版' }).click();
-    expect(await page.evaluate(LETTERS)).toBe('17px');
+    await expect.poll(() => page.evaluate(LETTERS)).toBe('17px');
   }, 240_000);
 
   it('a bill in elder mode: the same sizes, with its clause open', async () => {

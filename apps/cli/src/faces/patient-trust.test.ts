@@ -36,17 +36,17 @@ describeInBrowser('journeys 6 and 15 in the browser', () => {
     await choose('自己去的，没有转诊');
     await choose('住院');
     await choose(/正在住院/);
-    expect(await page.locator('.choices li').count()).toBeLessThanOrEqual(4);
+    await expect.poll(() => page.locator('.choices li').count()).toBeLessThanOrEqual(4);
     await choose('没有');
     await page.getByRole('heading', { name: '先别急着自费出院' }).waitFor();
     const steps = page.locator('.a4 .steps li');
-    expect(await steps.count()).toBe(4);
+    await expect.poll(() => steps.count()).toBe(4);
     for (const text of await steps.allTextContents())
       expect(text).toMatch(/依据：医保发〔2022〕22号.+第.+条/);
     await expectAccessible(page);
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.nav').isVisible()).toBe(false);
-    expect(await page.locator('.a4').isVisible()).toBe(true);
+    await expect.poll(() => page.locator('.a4').isVisible()).toBe(true);
     await page.emulateMedia({ media: 'screen' });
     await choose('替家人办备案');
     await page.getByLabel('身份证号').fill(daughter.citizenNumber);
@@ -60,7 +60,7 @@ describeInBrowser('journeys 6 and 15 in the browser', () => {
     await page.getByRole('button', { name: '确认代办' }).click();
     await page.getByRole('heading', { name: '办理异地就医备案' }).waitFor();
     await page.getByText('正在替').waitFor();
-    expect(await page.getByRole('combobox', { name: /去哪里看病/ }).inputValue()).toBe('110000');
+    await expect.poll(() => page.getByRole('combobox', { name: /去哪里看病/ }).inputValue()).toBe('110000');
     await expectAccessible(page);
     await page.getByRole('button', { name: '提交备案' }).click();
     await page.getByText('已生效').waitFor();
@@ -111,7 +111,7 @@ describeInBrowser('journeys 6 and 15 in the browser', () => {
     await page.getByRole('link', { name: '谁看过我的数据' }).click();
     const refused = page.getByRole('listitem').filter({ hasText: '您已撤回同意' });
     await refused.first().waitFor();
-    expect(await refused.first().textContent()).toContain('没有给出任何数据');
+    await expect.poll(() => refused.first().textContent()).toContain('没有给出任何数据');
     await page.getByText('给出：范围内个人负担金额').waitFor();
     await expectAccessible(page);
   });

@@ -29,9 +29,11 @@ describeInBrowser('policy packs through the pages', () => {
     );
     const deductible = page.getByRole('region', { name: '起付标准' });
     await deductible.waitFor();
-    expect(await deductible.textContent()).toMatch(/370600-employee.*370600-yantai\/employee\.yaml:\d+/);
+    await expect
+      .poll(() => deductible.textContent())
+      .toMatch(/370600-employee.*370600-yantai\/employee\.yaml:\d+/);
     await page.getByText(/\d+ 张表待核实$/).waitFor();
-    expect(await page.getByText(/^● 待核实$/).count()).toBeGreaterThan(0);
+    await expect.poll(() => page.getByText(/^● 待核实$/).count()).toBeGreaterThan(0);
     await expectAccessible(page);
     await page.getByRole('tab', { name: '历次版本' }).click();
     const versions = page.getByRole('region', { name: '各版本' });
@@ -45,7 +47,7 @@ describeInBrowser('policy packs through the pages', () => {
       '/agency/policies?pack=370600-employee&view=diff&from=2023-06-01&to=2026-03-01',
     );
     await page.getByRole('heading', { name: '同一组账单' }).waitFor();
-    expect(await page.locator('ins').count()).toBeGreaterThan(0);
+    await expect.poll(() => page.locator('ins').count()).toBeGreaterThan(0);
     await page.goto(page.url().replace(/pack=.*$/, 'pack=990100-resident&view=check'));
     await page.getByRole('button', { name: '检查这个统筹区' }).click();
     await page.getByText('没有错误和提醒').waitFor({ timeout: 60_000 });
@@ -73,7 +75,7 @@ describeInBrowser('policy packs through the pages', () => {
     await maker.getByText('检查通过').waitFor({ timeout: 60_000 });
     await maker.getByText(/最近 1 笔按新规定重算：1 笔的个人负担会变/).waitFor();
     const bills = maker.getByRole('region', { name: '变化最大的账单' });
-    expect(await bills.getByRole('row').last().textContent()).toContain('-¥325.00');
+    await expect.poll(() => bills.getByRole('row').last().textContent()).toContain('-¥325.00');
     await expectAccessible(maker);
     await maker.getByRole('button', { name: '提交，由另一人发布' }).click();
     await maker.getByRole('row').filter({ hasText: '待发布' }).getByRole('button').click({ timeout: 60_000 });
@@ -95,7 +97,7 @@ describeInBrowser('policy packs through the pages', () => {
       await checker.goto(checker.url().replace(/\?.*$/, `?pack=990100-resident&care=inpatient&on=${on}`));
       const deductible = checker.getByRole('region', { name: '起付标准' });
       await deductible.getByText(`amount: ${amount}`).waitFor();
-      expect(await deductible.textContent()).toContain(badge);
+      await expect.poll(() => deductible.textContent()).toContain(badge);
     }
   }, 200_000);
 });

@@ -43,7 +43,7 @@ describeInBrowser('journey 25: the public pages with scripts off', () => {
     const page = await browser.open({ viewport: WITHOUT_SCRIPT.viewport });
     await page.goto(read.url());
     expect(await page.evaluate('document.scripts.length')).toBe(0);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       expect(await axeFaults(page), `${page.url()} ${colorScheme}`).toEqual([]);
@@ -64,7 +64,7 @@ describeInBrowser('journey 25: the public pages with scripts off', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: '北京市的医院' }).waitFor();
     expect(page.url()).toContain('/places/110000?care=chronic&disease=M05300');
-    expect(await page.locator('main h2').allTextContents()).toEqual(['北京示例医院 ']);
+    await expect.poll(() => page.locator('main h2').allTextContents()).toEqual(['北京示例医院 ']);
     await page.getByText('来自就医地医保部门的登记，2026-05-10 读取').waitFor();
     await expectReadable(page);
     await page.getByRole('link', { name: '住院' }).press('Enter');
@@ -81,7 +81,7 @@ describeInBrowser('journey 25: the public pages with scripts off', () => {
     expect(text).toContain('郑政办〔2022〕56号');
     expect(text).toContain('2022-07-01 起');
     expect(text).toContain('待核实 还没有人对照原文核实');
-    expect(await page.getByText('示例数据，未核实').count()).toBeGreaterThan(0);
+    await expect.poll(() => page.getByText('示例数据，未核实').count()).toBeGreaterThan(0);
     await expectReadable(page);
     const csv = await fetched(`/places/${PLACE}/policy.csv`);
     expect(csv).toContain('起付标准 · 三级甲等医院,900元');
@@ -115,9 +115,9 @@ describeInBrowser('journey 25: the public pages with scripts off', () => {
     expect(flows.length).toBeGreaterThan(100);
     expect(flows.filter((line) => /,[1-9]$/.test(line))).toEqual([]);
     expect(flows.some((line) => line.endsWith(',隐去'))).toBe(true);
-    expect(await page.locator('main table').count()).toBe(
-      await page.getByRole('link', { name: /^下载.*（CSV）$/ }).count(),
-    );
+    await expect
+      .poll(() => page.locator('main table').count())
+      .toBe(await page.getByRole('link', { name: /^下载.*（CSV）$/ }).count());
     await expectReadable(page);
     await page.locator('details summary').press('Enter');
     await page.getByText('少于 10 的数写“隐去”').waitFor();

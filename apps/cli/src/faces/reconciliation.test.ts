@@ -44,7 +44,7 @@ describeInBrowser('the three parties of a day of Zhengzhou people in Beijing, th
     const row = page.getByRole('row').filter({ hasText: DAY });
     await row.getByText('未对平').waitFor();
     await page.getByRole('row').filter({ hasText: '2026-03-19' }).getByText('没有比对').waitFor();
-    expect(await row.getByRole('cell').nth(2).textContent()).toBe('2');
+    await expect.poll(() => row.getByRole('cell').nth(2).textContent()).toBe('2');
     await expectAccessible(page);
     await row.getByRole('link', { name: DAY }).click();
     await difference(page, 0).waitFor();
@@ -54,8 +54,8 @@ describeInBrowser('the three parties of a day of Zhengzhou people in Beijing, th
   it('each difference says what every party has and who has to act', async () => {
     const page = await faces.openAs('agency-41/operator', PATH);
     await difference(page, 0).waitFor();
-    expect(await difference(page, 0).textContent()).toContain('本方有、对方缺');
-    expect(await difference(page, 0).textContent()).toContain('国家端 没有');
+    await expect.poll(() => difference(page, 0).textContent()).toContain('本方有、对方缺');
+    await expect.poll(() => difference(page, 0).textContent()).toContain('国家端 没有');
     const claims = /就医地 ¥([\d.]+)国家端 ¥([\d.]+)参保地 ¥([\d.]+)/.exec(
       (await difference(page, 1).textContent()) ?? '',
     )!;
@@ -71,7 +71,7 @@ describeInBrowser('the three parties of a day of Zhengzhou people in Beijing, th
     await missing.getByLabel('理由').fill('再问一次');
     await missing.getByRole('button', { name: '重新查询' }).click();
     await missing.getByText('已补平').waitFor();
-    expect(await missing.textContent()).toContain('再问一次');
+    await expect.poll(() => missing.textContent()).toContain('再问一次');
     const other = difference(page, 1);
     await other.getByLabel('理由').fill('国家端多记一元');
     await other.getByRole('button', { name: '撤销' }).click();

@@ -35,7 +35,7 @@ describeInBrowser('journey 13: an elder at the window', () => {
     await cashier.locator('#scan').waitFor();
     await scan(cashier, ELDER.citizenNumber);
     await cashier.getByText('合计 3 项').waitFor();
-    expect(await mainText(cashier)).toContain('81 岁');
+    await expect.poll(() => mainText(cashier)).toContain('81 岁');
     const panel = cashier.getByRole('region', { name: '人工核验' });
     await panel.locator('summary').press('Enter');
     await panel.getByLabel('核对的卡').selectOption('social-card');
@@ -61,7 +61,7 @@ describeInBrowser('journey 13: an elder at the window', () => {
     await expectAccessible(second);
     await second.getByRole('button', { name: '本人、卡片、同意书一致' }).press('Enter');
     await second.getByText('核验一致').waitFor();
-    expect(await mainText(second)).toMatch(/复核孙医师 2026-06-01 09:30:00/);
+    await expect.poll(() => mainText(second)).toMatch(/复核孙医师 2026-06-01 09:30:00/);
 
     await panel.getByText('核验一致').waitFor();
     await cashier.locator('#scan').focus();
@@ -108,7 +108,7 @@ describeInBrowser('journey 13: an elder at the window', () => {
     await phone.getByText('这次您付现金').waitFor();
     await phone.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
     expect(await measure(phone)).toEqual(NOTHING);
-    expect(await mainText(phone)).toMatch(/人民币.+/);
+    await expect.poll(() => mainText(phone)).toMatch(/人民币.+/);
     await phone.getByRole('button', { name: /读/ }).first().waitFor();
     await expectAccessible(phone);
   }, 240_000);

@@ -112,7 +112,7 @@ async function through(audience: Audience, modes: readonly Mode[]): Promise<void
     },
     forbidden: async () => {
       await problem.filter({ hasText: '没有权限：不是本岗位的事。' }).first().waitFor(OLD);
-      expect(await main.textContent()).toContain('款项没有变动');
+      await expect.poll(() => main.textContent()).toContain('款项没有变动');
     },
     empty: async (id) => {
       await expect.poll(() => busy.count(), OLD).toBe(0);

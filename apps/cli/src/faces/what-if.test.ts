@@ -69,7 +69,7 @@ describeInBrowser('journey 20 through the page: the deductible from 1,500 to 1,0
     await run.click();
     const alert = page.getByRole('alert');
     await alert.getByText('value-refused · deductible/amount').waitFor();
-    expect(await alert.textContent()).toMatch(/下一步：.*元/);
+    await expect.poll(() => alert.textContent()).toMatch(/下一步：.*元/);
     await amount.fill('1000元');
     await run.click();
     const result = page.getByRole('region', { name: '试算结果' });
@@ -112,10 +112,10 @@ describeInBrowser('journey 20 through the page: the deductible from 1,500 to 1,0
     const { pathname, search } = new URL(shared);
     const page = await faces.openAs('agency-99/checker', pathname + search);
     await page.getByLabel('起付标准：起付标准').waitFor();
-    expect(await page.getByLabel('起付标准：起付标准').inputValue()).toBe('1000元');
+    await expect.poll(() => page.getByLabel('起付标准：起付标准').inputValue()).toBe('1000元');
     await page.getByRole('button', { name: '试算', exact: true }).click();
     await page.getByText('与分享的结果相同').waitFor(RUN);
-    expect(await page.locator('.hashes code').first().textContent()).toBe(hash);
+    await expect.poll(() => page.locator('.hashes code').first().textContent()).toBe(hash);
   }, 150_000);
 
   it('a long run is found again after a reload, goes on, and stops when it is told to', async () => {
