@@ -1,4 +1,5 @@
 export { dropDatabase, ensureDatabase, urlOfDatabase } from './admin.ts';
+export { type FunctionCall, withCalls } from './call.ts';
 export {
   type Database,
   type DatabaseOptions,

@@ -82,8 +82,8 @@ const isUnwanted = (leg: Leg): boolean => {
 function forwardActions(act: Act, payers: readonly Leg[], at: Instant): readonly Action[] {
   const left = leftOf(act)!;
   for (const leg of payers) {
-    const action = isUnwanted(leg) ? null : openAction(act, leg, { left, at });
-    if (action !== null) return [action];
+    const actions = isUnwanted(leg) ? [] : openActions(act, leg, { left, at });
+    if (actions.length > 0) return actions;
   }
   if (left > 0) return [{ is: 'choose', left, until: act.deadlineAt! }];
   const held = act.legs.find((leg) => isPayer(leg) && leg.state === 'held' && !leg.isDropped);
@@ -93,31 +93,34 @@ function forwardActions(act: Act, payers: readonly Leg[], at: Instant): readonly
   return [ask(receipt, receipt.state === 'planned' ? 'hold' : 'outcome')];
 }
 
-/** What a leg needs before the next one is asked; null when nothing. */
-function openAction(
+/** What a leg needs before the next one is asked; a later action where an earlier one came to nothing. */
+function openActions(
   act: Act,
   leg: Leg,
   { left, at }: { readonly left: Fen; readonly at: Instant },
-): Action | null {
+): readonly Action[] {
   switch (leg.state) {
     case 'asked': {
       const isTired = leg.payer !== 'cash' && at >= leg.askedAt! + PATIENCE_MS;
-      return isTired ? { is: 'give-up', legId: leg.legId } : ask(leg, 'outcome');
+      if (!isTired) return [ask(leg, 'outcome')];
+      const giveUp: Action = { is: 'give-up', legId: leg.legId };
+      // A channel may wait for its payer as long as it says that it does.
+      return leg.kind === 'channel' ? [ask(leg, 'outcome'), giveUp] : [giveUp];
     }
     case 'confirming':
-      return ask(leg, 'outcome');
+      return [ask(leg, 'outcome')];
     case 'held':
-      return leg.kind === 'channel' ? ask(leg, 'outcome') : null;
+      return leg.kind === 'channel' ? [ask(leg, 'outcome')] : [];
     case 'planned': {
-      if (leg.isDropped) return null;
+      if (leg.isDropped) return [];
       // What was sent once is sent again as it was, or never.
-      if (leg.askedAt !== null) return ask(leg, leg.asked <= left && left > 0 ? 'hold' : 'void');
-      if (left === 0) return null;
+      if (leg.askedAt !== null) return [ask(leg, leg.asked <= left && left > 0 ? 'hold' : 'void')];
+      if (left === 0) return [];
       const until = instant(act.deadlineAt! + HOLD_BEYOND_MS);
-      return { is: 'ask', legId: leg.legId, verb: 'hold', asked: left, until, isDrop: false };
+      return [{ is: 'ask', legId: leg.legId, verb: 'hold', asked: left, until, isDrop: false }];
     }
     default:
-      return null;
+      return [];
   }
 }
 

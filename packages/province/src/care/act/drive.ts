@@ -1,3 +1,4 @@
+import { type FunctionCall, isRaised, isSerializationFailure } from '@zhijie/database';
 import { type Instant, instant } from '@zhijie/kernel';
 import {
   type Act,
@@ -14,7 +15,7 @@ import { REVERSALS_FOLLOWED_MS } from '../settlement/reversal-store.ts';
 import { askChannel } from './channel-leg.ts';
 import { askFunds } from './funds-leg.ts';
 import type { Asking, AskLeg, Told } from './leg.ts';
-import { askPayer } from './payer-leg.ts';
+import { askBeside, askPayer } from './payer-leg.ts';
 import { askReceipt, issueInAct } from './receipt-leg.ts';
 import type { ActKey, Change, Standing } from './store.ts';
 import * as store from './store.ts';
@@ -48,7 +49,7 @@ export function lookAtOf(standing: Pick<Standing, 'act'>, now: Instant): Instant
 export function changeOf(
   deps: Pick<CareDeps, 'now'>,
   act: Act,
-  of: { readonly events: readonly ActEvent[]; readonly by: string; readonly settlementId: string | null },
+  of: Pick<Change, 'settlementId' | 'calls'> & { readonly events: readonly ActEvent[]; readonly by: string },
 ): Change {
   const at = deps.now();
   let now = act;
@@ -57,16 +58,20 @@ export function changeOf(
     now = applyEvent(before, event);
     return now === before ? [] : [{ event, by: of.by, at }];
   });
-  return { steps, at, settlementId: of.settlementId, lookAt: lookAtOf({ act: now }, at) };
+  const { settlementId, calls } = of;
+  return { steps, at, settlementId, calls, lookAt: lookAtOf({ act: now }, at) };
 }
 
 /** Keeps what happened to an act; null when somebody else was faster. What changes nothing is not kept. */
 export async function record(
   deps: CareDeps,
   standing: Standing,
-  of: { readonly events: readonly ActEvent[]; readonly by: string; readonly settlementId?: string | null },
+  of: Partial<Pick<Change, 'settlementId' | 'calls'>> & {
+    readonly events: readonly ActEvent[];
+    readonly by: string;
+  },
 ): Promise<Standing | null> {
-  const change = changeOf(deps, standing.act, { settlementId: null, ...of });
+  const change = changeOf(deps, standing.act, { settlementId: null, calls: [], ...of });
   return change.steps.length === 0 ? standing : store.appendSteps(deps.db, standing, change);
 }
 
@@ -77,19 +82,44 @@ export async function record(
 type Course = {
   readonly kept: Standing;
   readonly heard: readonly ActEvent[];
+  /** What payers of this node write with what they said: neither is so before both are kept. */
+  readonly calls: readonly FunctionCall[];
   readonly settlementId: string | null;
   /** `kept` with what was heard. */
   readonly act: Act;
 };
 
-const courseOf = (kept: Standing): Course => ({ kept, heard: [], settlementId: null, act: kept.act });
+const courseOf = (kept: Standing): Course => ({
+  kept,
+  heard: [],
+  calls: [],
+  settlementId: null,
+  act: kept.act,
+});
+
+/** What a payer of this node rested its answer on is no longer so: nothing was written. */
+export const isMoved = (error: unknown): boolean =>
+  isRaised(error, 'leg_moved') ||
+  isRaised(error, 'leg_conflict') ||
+  isRaised(error, 'commercial_conflict') ||
+  isSerializationFailure(error);
 
 /** Keeps what was heard and what comes now, in one commit; null when somebody else was faster. */
 async function keep(deps: CareDeps, course: Course, events: readonly ActEvent[]): Promise<Course | null> {
-  const { kept, heard, settlementId } = course;
-  const done = await record(deps, kept, { events: [...heard, ...events], by: BY_ITSELF, settlementId });
+  const { kept, heard, calls, settlementId } = course;
+  const of = { events: [...heard, ...events], by: BY_ITSELF, settlementId, calls };
+  const done = await unlessMoved(record(deps, kept, of));
   if (heard.length > 0) await crashpoint(deps, 'care.act.after-said');
   return done === null ? null : courseOf(done);
+}
+
+async function unlessMoved<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isMoved(error)) return null;
+    throw error;
+  }
 }
 
 const saidOf = (legId: string, { settlementId: _, ...rest }: Told): Said => ({ is: 'said', legId, ...rest });
@@ -100,17 +130,40 @@ function hears(course: Course, event: ActEvent, settlementId = course.settlement
   return act === course.act ? course : { ...course, act, heard: [...course.heard, event], settlementId };
 }
 
+const sentOf = (deps: Pick<CareDeps, 'now'>, { legId, verb, asked, until }: Asking): SentEvent => ({
+  ...{ is: 'sent', legId, verb, asked, until },
+  at: deps.now(),
+});
+
+type SentEvent = Extract<ActEvent, { readonly is: 'sent' }>;
+
 /** Sends one question and hears the answer. The question is kept first: a crash leaves an unknown answer. */
 async function ask(deps: CareDeps, course: Course, asking: Asking): Promise<Course | null> {
-  const { legId, verb, asked, until } = asking;
+  const { legId, verb } = asking;
   const { kind } = course.act.legs.find((leg) => leg.legId === legId)!;
-  const sent: ActEvent = { is: 'sent', legId, verb, asked, until, at: deps.now() };
+  const sent = sentOf(deps, asking);
   if (kind === 'receipt' && verb === 'hold') return issue(deps, course, sent);
+  const beside = await hearBeside(deps, course, asking);
+  if (beside !== null) return beside;
   // What is held is asked again or given back whatever happens, so the question that pays it, and what was
-  // heard before it, are kept with the answer.
-  if (verb === 'confirm') return answerTo(deps, hears(course, sent), asking);
+  // heard before it, are kept with the answer; not what others write with what they said.
+  if (verb === 'confirm' && course.calls.length === 0) return answerTo(deps, hears(course, sent), asking);
+  if (verb === 'outcome' && !isNews(course)) return answerTo(deps, course, asking);
   const kept = await keep(deps, course, [sent]);
   return kept === null ? null : answerTo(deps, kept, asking);
+}
+
+/** More than the insurers of one bill that this node computes; a statement is one text for each number. */
+const BESIDE_AT_MOST = 3;
+
+/** Question and answer of a payer of this node, to be kept with its own writing; null: it is to be asked. */
+async function hearBeside(deps: CareDeps, course: Course, asking: Asking): Promise<Course | null> {
+  if (course.calls.length === BESIDE_AT_MOST) return null;
+  const { kept, act } = course;
+  const said = await askBeside(deps, { ...kept, act }, asking);
+  if (said === null) return null;
+  const heard = hears(hears(course, sentOf(deps, asking)), saidOf(asking.legId, said.answer));
+  return { ...heard, calls: [...course.calls, said.call] };
 }
 
 /** Sends a question that is kept, and hears the answer. */
@@ -122,19 +175,32 @@ async function answerTo(deps: CareDeps, course: Course, asking: Asking): Promise
   return answer === null ? course : hears(course, saidOf(asking.legId, answer), answer.settlementId);
 }
 
-/**
- * The first question of an act, to be kept with its first steps; null when there is none, or one that is kept
- * with its answer.
- */
-export function firstQuestion(
-  deps: Pick<CareDeps, 'now'>,
-  act: Act,
-): { readonly asking: Asking; readonly sent: ActEvent } | null {
-  const at = deps.now();
-  const [asking] = nextActions(act, at);
-  if (asking?.is !== 'ask' || asking.legId === receiptOf(act).legId) return null;
-  const { legId, verb, asked, until } = asking;
-  return { asking, sent: { is: 'sent', legId, verb, asked, until, at } };
+/** The first steps of an act, and the question that is kept with them and not sent yet. */
+export type Opening = {
+  readonly events: readonly ActEvent[];
+  readonly calls: readonly FunctionCall[];
+  readonly asking: Asking | undefined;
+};
+
+/** How an act goes on from its first steps before anybody outside this node is asked. */
+export async function openingOf(
+  deps: CareDeps,
+  begun: Omit<Standing, 'version' | 'act'>,
+  events: readonly ActEvent[],
+): Promise<Opening> {
+  const act = store.foldOf(begun.head, events);
+  let course: Course = { ...courseOf({ ...begun, act, version: 0 }), heard: events };
+  for (;;) {
+    const { heard, calls } = course;
+    const [asking] = nextActions(course.act, deps.now());
+    // The receipt is kept with its answer.
+    if (asking?.is !== 'ask' || asking.legId === receiptOf(course.act).legId) {
+      return { events: heard, calls, asking: undefined };
+    }
+    const beside = await hearBeside(deps, course, asking);
+    if (beside === null) return { events: [...heard, sentOf(deps, asking)], calls, asking };
+    course = beside;
+  }
 }
 
 const receiptOf = ({ legs }: Act) => legs.find(({ kind }) => kind === 'receipt')!;
@@ -143,18 +209,14 @@ const receiptOf = ({ legs }: Act) => legs.find(({ kind }) => kind === 'receipt')
 const FASTER = new Error('the act was changed meanwhile');
 
 /** The receipt stands in this database: it, question and answer are one commit, with what was heard. */
-async function issue(
-  deps: CareDeps,
-  course: Course,
-  sent: Extract<ActEvent, { readonly is: 'sent' }>,
-): Promise<Course | null> {
+async function issue(deps: CareDeps, course: Course, sent: SentEvent): Promise<Course | null> {
   const { kept, heard, settlementId, act } = course;
   try {
-    const done = await issueInAct(deps, { ...kept, act }, async (db, answer, receiptRow) => {
+    const done = await issueInAct(deps, { ...kept, act }, async (db, answer, receipt) => {
       const events = [...heard, sent, saidOf(sent.legId, answer)];
-      const change = changeOf(deps, kept.act, { events, by: BY_ITSELF, settlementId });
-      const row = receiptRow === undefined ? {} : { receiptRow };
-      const next = await store.appendSteps(db, kept, { ...change, ...row });
+      const calls = receipt === undefined ? course.calls : [...course.calls, receipt];
+      const change = changeOf(deps, kept.act, { events, by: BY_ITSELF, settlementId, calls });
+      const next = await store.appendSteps(db, kept, change);
       if (next === null) throw FASTER;
       await crashpoint(deps, 'care.act.before-said');
       return next;
@@ -163,12 +225,12 @@ async function issue(
     await crashpoint(deps, 'care.act.after-said');
     return courseOf(done);
   } catch (error) {
-    if (error === FASTER) return null;
+    if (error === FASTER || isMoved(error)) return null;
     throw error;
   }
 }
 
-/** Null: somebody else changed the act. What is a person's to do changes nothing. */
+/** Null: somebody else changed the act, or what payers rest on. What a person is to do changes nothing. */
 async function perform(deps: CareDeps, course: Course, action: Action): Promise<Course | null> {
   switch (action.is) {
     case 'ask':
@@ -189,8 +251,9 @@ async function perform(deps: CareDeps, course: Course, action: Action): Promise<
  * that is kept and not sent yet.
  */
 export async function driveFrom(deps: CareDeps, from: Standing, asking?: Asking): Promise<Standing> {
-  const again = async (): Promise<Course> => courseOf((await store.findAct(deps.db, from.head))!);
+  const again = async (): Promise<Course> => courseOf((await store.findActToDrive(deps, from.head))!);
   let course = courseOf(from);
+  let own = deps;
   if (asking !== undefined) course = await answerTo(deps, course, asking);
   // One action at a time: what came of it may make the next one wrong. What came to nothing is not repeated.
   const idle = new Set<string>();
@@ -198,15 +261,30 @@ export async function driveFrom(deps: CareDeps, from: Standing, asking?: Asking)
     const actions = nextActions(course.act, deps.now());
     const action = actions.find((one) => !idle.has(JSON.stringify(one)));
     if (action === undefined) break;
-    const next = await perform(deps, course, action);
+    const next = await perform(own, course, action);
     if (next?.act === course.act) idle.add(JSON.stringify(action));
+    // After somebody was faster, one step after the other.
+    if (next === null) own = alone(deps);
     course = next ?? (await again());
   }
-  return ((await keep(deps, course, [])) ?? (await again())).kept;
+  if (isNews(course)) return ((await keep(own, course, [])) ?? (await again())).kept;
+  return { ...course.kept, act: course.act };
 }
 
+/** Every payer is asked by message. */
+export const alone = ({ legBeside: _, ...deps }: CareDeps): CareDeps => deps;
+
+/** That a wallet waits for its payer is no news: it was asked to, and is asked again before anything else. */
+const isNews = ({ heard, act }: Course): boolean =>
+  heard.some(
+    (event) =>
+      event.is !== 'said' ||
+      event.state !== 'held' ||
+      act.legs.find(({ legId }) => legId === event.legId)!.kind !== 'channel',
+  );
+
 export const driveAct = async (deps: CareDeps, key: ActKey): Promise<Standing> =>
-  driveFrom(deps, (await store.findAct(deps.db, key))!);
+  driveFrom(deps, (await store.findActToDrive(deps, key))!);
 
 /** Brings every act that is due a step further. Safe in several processes; answers how many it looked at. */
 export async function driveActs(deps: CareDeps): Promise<number> {
@@ -246,7 +324,7 @@ export async function lookAtAct(
   { providerId, reference }: { readonly providerId: string; readonly reference: string },
 ): Promise<boolean> {
   const actId = reference.slice(0, reference.lastIndexOf('.'));
-  const standing = actId === '' ? null : await store.findAct(deps.db, { providerId, actId });
+  const standing = actId === '' ? null : await store.findActToDrive(deps, { providerId, actId });
   if (standing === null) return false;
   await closeAgain(deps, standing, reference);
   await driveFrom(deps, standing);

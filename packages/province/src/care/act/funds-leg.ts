@@ -50,7 +50,7 @@ async function ownCall(
 }
 
 /** The settlement of an act: the one it was opened for, or what came of its own message. */
-export async function settlementOfAct(deps: CareDeps, standing: Standing): Promise<Settlement | null> {
+async function settlementOfAct(deps: CareDeps, standing: Standing): Promise<Settlement | null> {
   const { providerId, settleMessage } = standing.head;
   let { settlementId } = standing;
   if (settlementId === null) {

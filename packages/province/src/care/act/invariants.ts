@@ -1,6 +1,5 @@
 import { type Executor, statement } from '@zhijie/database';
-
-type Breach = { readonly invariant: string; readonly subject: string; readonly detail: string };
+import type { CareBreach } from '../doctor/invariants.ts';
 
 const HALF_PAID = statement(
   'care-doctor-act-half-paid',
@@ -30,7 +29,7 @@ const STEPS = statement(
 );
 
 /** No bill is half paid at the end, no channel was charged without a settled bill, every step is there. */
-export async function actBreaches(db: Executor): Promise<Breach[]> {
+export async function actBreaches(db: Executor): Promise<CareBreach[]> {
   const of = async (invariant: string, query: ReturnType<typeof statement>, detail: string) =>
     (await db.query<{ subject: string }>(query, [])).map(({ subject }) => ({ invariant, subject, detail }));
   return [

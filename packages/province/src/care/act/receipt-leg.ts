@@ -1,4 +1,4 @@
-import type { Executor } from '@zhijie/database';
+import type { Executor, FunctionCall } from '@zhijie/database';
 import type { CareDeps } from '../deps.ts';
 import { issueReceipt, receiptIdOf, redReceipt } from '../receipt/issue.ts';
 import { receiptOfSettlement, type StoredReceipt } from '../receipt/store.ts';
@@ -11,8 +11,8 @@ import type { Standing } from './store.ts';
  */
 export async function issueInAct<T>(
   deps: CareDeps,
-  { head, settlementId }: Standing,
-  enter: (db: Executor, answer: Told, receiptRow?: string) => Promise<T>,
+  { head, settlementId, atHand }: Standing,
+  enter: (db: Executor, answer: Told, call?: FunctionCall) => Promise<T>,
 ): Promise<T | null> {
   if (settlementId === null) return null;
   const { providerId, actId } = head;
@@ -20,13 +20,13 @@ export async function issueInAct<T>(
   const toldOf = ({ face }: StoredReceipt) => told('confirmed', { slipId: receiptIdOf(face) });
   const issued = await issueReceipt(
     deps,
-    { providerId, settlementId, actId },
+    { providerId, settlementId, actId, material: atHand?.receipt },
     {
       alongside: async (tx, receipt) => {
         entered = await enter(tx, toldOf(receipt));
       },
-      atOnce: async (row, receipt) => {
-        entered = await enter(deps.db, toldOf(receipt), row);
+      atOnce: async (call, receipt) => {
+        entered = await enter(deps.db, toldOf(receipt), call);
       },
     },
   );

@@ -1,23 +1,6 @@
 import { type Refusal, refuse } from '@zhijie/kernel';
 
 /** Why an act is not opened or does not go on, in the order in which it is examined. */
-export type ActRefusalCode =
-  | 'not-permitted'
-  | 'act-unknown'
-  | 'request-differs'
-  | 'settlement-unknown'
-  | 'act-settlement-undone'
-  | 'act-settlement-of-order'
-  | 'visit-unknown'
-  | 'act-exists'
-  | 'method-unknown'
-  | 'method-needed'
-  | 'act-not-choosing'
-  | 'act-nothing-left'
-  | 'act-cash-not-due'
-  | 'act-undone'
-  | 'payer-unreachable';
-
 export const ACT_REFUSAL_TEXTS = {
   'not-permitted': '没有办理该机构收费的权限',
   'act-unknown': '没有这次收费',
@@ -34,9 +17,9 @@ export const ACT_REFUSAL_TEXTS = {
   'act-cash-not-due': '没有要退还的现金',
   'act-undone': '这次收费已经撤销',
   'payer-unreachable': '参保地暂时没有回应，查不到可用的支付方式',
-} as const satisfies Record<ActRefusalCode, string>;
-
-export type ActRefusal = Refusal<ActRefusalCode>;
+} as const satisfies Record<string, string>;
+export type ActRefusalCode = keyof typeof ACT_REFUSAL_TEXTS;
+type ActRefusal = Refusal<ActRefusalCode>;
 
 export const actRefusal = (
   code: ActRefusalCode,

@@ -4,7 +4,6 @@ import type { AnswerOf } from '@zhijie/exchange';
 import { type Actor, canonicalJson, fen, type Instant, ok, type Refusal, type Result } from '@zhijie/kernel';
 import {
   type ActEvent,
-  applyEvent,
   fundsOf,
   type LegKind,
   leftOf,
@@ -19,8 +18,9 @@ import { isOfOrder } from '../settlement/decide.ts';
 import type { SettlementRequest } from '../settlement/settle.ts';
 import { type BillMaterial, readForBill, type Settlement } from '../settlement/store.ts';
 import { CHANNELS } from './channel-leg.ts';
-import { BY_ITSELF, driveFrom, firstQuestion, lookAtOf, record } from './drive.ts';
+import { alone, BY_ITSELF, changeOf, driveFrom, isMoved, openingOf, record } from './drive.ts';
 import { messageOf, settledTold } from './funds-leg.ts';
+import type { Asking } from './leg.ts';
 import { heard, isPayerKind, routeOfAct } from './payer-leg.ts';
 import { actRefusal } from './refusals.ts';
 import type { ActHead, ActKey, Standing } from './store.ts';
@@ -86,13 +86,14 @@ export type OpenRequest = Asked & {
 type About = Pick<ActHead, 'visitId' | 'personId' | 'careArea' | 'insuredArea' | 'request'> & {
   readonly settlement: Settlement | null;
   readonly bill: store.ShownBill | null;
+  readonly payers?: unknown;
 };
 
-function ofSettlement({ settlement, bill }: store.BillOfAct): Result<About, Refusal> {
+function ofSettlement({ settlement, bill, payers }: store.BillOfAct): Result<About, Refusal> {
   if (settlement.state !== 'settled') return actRefusal('act-settlement-undone', 'settlementId');
   if (isOfOrder(settlement)) return actRefusal('act-settlement-of-order', 'settlementId');
   const { visitId, personId, careArea, insuredArea } = settlement;
-  return ok({ visitId, personId, careArea, insuredArea, request: null, settlement, bill });
+  return ok({ visitId, personId, careArea, insuredArea, request: null, settlement, bill, payers });
 }
 
 async function ofVisit(deps: CareDeps, asked: OpenRequest): Answer<About> {
@@ -111,7 +112,9 @@ async function knownOrAbout(
   key: ActKey,
 ): Promise<{ readonly known: Standing } | Result<About, Refusal>> {
   const { settlementId } = asked;
-  const found = settlementId === undefined ? null : await store.findBill(deps.db, { ...key, settlementId });
+  const [first] = legsOf(key.actId, 0, asked.methods);
+  const of = { ...key, first };
+  const found = settlementId === undefined ? null : await store.findBill(deps, { ...of, settlementId });
   if (found?.isOpened === false) return ofSettlement(found);
   const known = await store.findAct(deps.db, key);
   if (known !== null) return { known };
@@ -167,22 +170,37 @@ export async function openBillAct(deps: CareDeps, actor: Actor, asked: OpenReque
   const found = await knownOrAbout(deps, asked, { providerId, actId });
   if ('known' in found) return resumed(deps, found.known, digest);
   if (!found.ok) return found;
-  const { settlement, bill, ...about } = found.value;
+  const { settlement, bill, payers, ...about } = found.value;
   const at = deps.now();
   const opened = { openedBy: actor.id, openedAt: at, settleMessage: messageOf(actId, 'settle') };
   const head: ActHead = { providerId, actId, digest, splits, ...about, ...opened };
   const events = firstSteps(actId, asked, found.value, at);
-  const act = store.foldOf(head, events);
-  // The first question is kept with the act that asks it.
-  const first = firstQuestion(deps, act);
-  const own = events.map((event) => ({ event, by: actor.id, at }));
-  const steps = first === null ? own : [...own, { event: first.sent, by: BY_ITSELF, at }];
-  const lookAt = lookAtOf({ act: first === null ? act : applyEvent(act, first.sent) }, at);
   const settlementId = settlement?.settlementId ?? null;
-  const made = await store.insertAct(deps, { head, bill, change: { steps, at, settlementId, lookAt } });
+  const made = await inserted(deps, { head, bill, settlementId, atHand: { payers } }, events);
   if (made === 'taken') return actRefusal('act-exists', 'settlementId');
   if (made === 'known') return resumed(deps, (await store.findAct(deps.db, head))!, digest);
-  return ok(viewOfAct(deps, await driveFrom(deps, made, first?.asking)));
+  return ok(viewOfAct(deps, await driveFrom(deps, made.standing, made.asking)));
+}
+
+/** Keeps a new act with what comes before the first question to somebody outside, and with that. */
+async function inserted(
+  deps: CareDeps,
+  begun: Omit<store.Standing, 'version' | 'act'>,
+  events: readonly ActEvent[],
+): Promise<{ readonly standing: Standing; readonly asking: Asking | undefined } | 'known' | 'taken'> {
+  const { head, bill, settlementId } = begun;
+  const { asking, calls, events: all } = await openingOf(deps, begun, events);
+  const of = { events: all, by: BY_ITSELF, settlementId, calls };
+  const { steps, ...change } = changeOf(deps, store.foldOf(head, []), of);
+  // What was chosen, and what it rests on, is the person's who opens it.
+  const byWhom = steps.map((step) => (events.includes(step.event) ? { ...step, by: head.openedBy } : step));
+  try {
+    const made = await store.insertAct(deps, { head, bill, change: { ...change, steps: byWhom } });
+    return typeof made === 'string' ? made : { standing: made, asking };
+  } catch (error) {
+    if (calls.length > 0 && isMoved(error)) return inserted(alone(deps), begun, events);
+    throw error;
+  }
 }
 
 async function resumed(deps: CareDeps, known: Standing, digest: string): Answer {
@@ -191,10 +209,15 @@ async function resumed(deps: CareDeps, known: Standing, digest: string): Answer 
 }
 
 /** The act for the actor. Refusals: `not-permitted`, `act-unknown`. */
-async function standingFor(deps: CareDeps, actor: Actor, key: ActKey): Answer<Standing> {
+async function standingFor(
+  deps: CareDeps,
+  actor: Actor,
+  key: ActKey,
+  find = (own: ActKey) => store.findAct(deps.db, own),
+): Answer<Standing> {
   const denied = await permitted(deps, actor, key.providerId);
   if (denied !== null) return denied;
-  const standing = await store.findAct(deps.db, key);
+  const standing = await find(key);
   return standing === null ? actRefusal('act-unknown', 'actId') : ok(standing);
 }
 
@@ -205,7 +228,7 @@ export async function readAct(deps: CareDeps, actor: Actor, key: ActKey): Answer
 
 /** Brings an act as far as it goes now; the node does it by itself, too. */
 export async function resumeAct(deps: CareDeps, actor: Actor, key: ActKey): Answer {
-  const found = await standingFor(deps, actor, key);
+  const found = await standingFor(deps, actor, key, (own) => store.findActToDrive(deps, own));
   return found.ok ? ok(viewOfAct(deps, await driveFrom(deps, found.value))) : found;
 }
 

@@ -1,9 +1,32 @@
-import { type Executor, isUniqueViolation, orderedBy, statement } from '@zhijie/database';
+import {
+  type Executor,
+  type FunctionCall,
+  isUniqueViolation,
+  orderedBy,
+  type Statement,
+  statement,
+  withCalls,
+} from '@zhijie/database';
 import { digestOf } from '@zhijie/evidence';
 import type { Fen, Instant } from '@zhijie/kernel';
-import { type Act, type ActEvent, applyEvent, type Leg, openAct, wordOf } from '@zhijie/payments';
+import {
+  type Act,
+  type ActEvent,
+  applyEvent,
+  type Leg,
+  type NewLeg,
+  openAct,
+  wordOf,
+} from '@zhijie/payments';
 import type { CareDeps } from '../deps.ts';
 import { lease } from '../payment-order/store.ts';
+import {
+  materialOfRow,
+  type ReceiptMaterial,
+  type ReceiptRow,
+  receiptFields,
+  yearOfNumbers,
+} from '../receipt/store.ts';
 import type { SettlementRequest } from '../settlement/settle.ts';
 import {
   SETTLEMENT_FIELDS,
@@ -46,6 +69,8 @@ export type Standing = {
   readonly act: Act;
   /** Null before the bill settled, or when it settled after the act was read. */
   readonly bill: ShownBill | null;
+  /** What its last steps rest on, read with it; whoever writes by it writes only if it is still so. */
+  readonly atHand?: { readonly receipt?: ReceiptMaterial; readonly payers: unknown };
 };
 
 export type Step = { readonly event: ActEvent; readonly by: string; readonly at: Instant };
@@ -55,16 +80,26 @@ const HEAD = `a.provider_id AS "providerId", a.act_id AS "actId", a.digest, a.vi
   a.settle_message AS "settleMessage", a.opened_by AS "openedBy", a.opened_at AS "openedAt"`;
 const SHOWN = `i.name AS "payeeName", b.fee_total AS "feeTotal", b.paid_by_funds AS "paidByFunds",
      b.paid_by_personal_account AS "paidByPersonalAccount"`;
+const STEPS = `(SELECT json_agg(json_build_object('event', x.event, 'by', x.by, 'at', x.at) ORDER BY x.number)
+      FROM care.act_step x WHERE x.provider_id = a.provider_id AND x.act_id = a.act_id)`;
 const FIND = statement(
   'care-act-find',
-  `SELECT ${HEAD}, a.settlement_id AS "settlementId", a.version,
-     (SELECT json_agg(json_build_object('event', s.event, 'by', s.by, 'at', s.at) ORDER BY s.number)
-      FROM care.act_step s WHERE s.provider_id = a.provider_id AND s.act_id = a.act_id) AS steps,
+  `SELECT ${HEAD}, a.settlement_id AS "settlementId", a.version, ${STEPS} AS steps,
      ${SHOWN}
    FROM care.act a JOIN care.institution i ON i.provider_id = a.provider_id
    LEFT JOIN care.settlement b ON b.provider_id = a.provider_id AND b.settlement_id = a.settlement_id
    WHERE a.provider_id = $1 AND a.act_id = $2`,
 );
+// The same with what the last steps of a settled bill's act rest on; `$3`: the year of receipt numbers.
+const FIND_TO_DRIVE: Statement = {
+  name: 'care-act-find-to-drive',
+  text: `SELECT ${receiptFields('$3')}, ${HEAD}, a.settlement_id AS "settlementId", a.version,
+     ${STEPS} AS steps, i.name AS "payeeName"`,
+};
+const TO_DRIVE = `FROM care.act a JOIN care.institution i ON i.provider_id = a.provider_id
+   LEFT JOIN care.settlement s ON s.provider_id = a.provider_id AND s.settlement_id = a.settlement_id
+   LEFT JOIN care.visit v ON v.provider_id = s.provider_id AND v.visit_id = s.visit_id
+   WHERE a.provider_id = $1 AND a.act_id = $2`;
 /**
  * What follows from steps, in the statement that keeps the act itself (`kept`, one row or none): steps, the
  * legs that changed, the leaf. Each is one round trip and one commit. Parameters 1 to 7: institution, act,
@@ -83,9 +118,9 @@ const FOLLOWING = `steps AS (
        asked = excluded.asked, amount = excluded.amount),
    leaf AS (
      INSERT INTO evidence.journal (kind, subject, digest) SELECT 'care.act', $6, $7 FROM kept)`;
-const INSERT = statement(
-  'care-act-insert',
-  `WITH kept AS (
+const INSERT: Statement = {
+  name: 'care-act-insert',
+  text: `WITH kept AS (
      INSERT INTO care.act (provider_id, act_id, digest, visit_id, person_id, care_area, insured_area, splits,
        request, settle_message, opened_by, opened_at, settlement_id, version, word, rest, deadline_at,
        changed_at, look_at)
@@ -96,27 +131,25 @@ const INSERT = statement(
    access AS (
      INSERT INTO care.access_log (read_at, actor_id, provider_id, person_id, purpose, message_id)
      SELECT $17, $16, $1, $10, 'act', $15 FROM kept)
-   SELECT act_id FROM kept`,
-);
-const appending = `WITH kept AS (
+   SELECT act_id`,
+};
+const APPEND: Statement = {
+  name: 'care-act-append',
+  text: `WITH kept AS (
      UPDATE care.act SET version = $8, settlement_id = coalesce($9, settlement_id), word = $10, rest = $11,
        deadline_at = $12, changed_at = $13, look_at = $14, attempts = 0
      WHERE provider_id = $1 AND act_id = $2 AND version = $3 RETURNING act_id),
    ${FOLLOWING}
-   SELECT act_id`;
-const APPEND = statement('care-act-append', `${appending} FROM kept`);
-const APPEND_WITH_RECEIPT = statement(
-  'care-act-append-receipt',
-  `${appending}, care.keep_receipt($15::jsonb) FROM kept`,
-);
+   SELECT act_id`,
+};
 // A bill that an act is to be opened for, and whether it was, under this id.
-const BILL = statement(
-  'care-act-bill',
-  `SELECT ${SETTLEMENT_FIELDS}, i.name AS "payeeName",
+const BILL: Statement = {
+  name: 'care-act-bill',
+  text: `WITH found AS MATERIALIZED (SELECT ${SETTLEMENT_FIELDS}, i.name AS "payeeName",
      EXISTS (SELECT FROM care.act a WHERE a.provider_id = $1 AND a.act_id = $3) AS "isOpened"
    FROM care.settlement s JOIN care.institution i ON i.provider_id = s.provider_id
-   WHERE s.provider_id = $1 AND s.settlement_id = $2`,
-);
+   WHERE s.provider_id = $1 AND s.settlement_id = $2) SELECT found.*`,
+};
 const KEYS = 'a.provider_id AS "providerId", a.act_id AS "actId"';
 const LEASE = statement('care-act-lease', lease('care.act', 'act_id', KEYS, 'a'));
 const OF_SETTLEMENT = statement(
@@ -159,21 +192,30 @@ export type BillOfAct = {
   readonly settlement: Settlement;
   readonly bill: ShownBill | null;
   readonly isOpened: boolean;
+  /** What the first payer's answer rests on, where it was read. */
+  readonly payers: unknown;
 };
 
+/** `first`: the leg that is asked first. */
 export async function findBill(
-  db: Executor,
-  of: ActKey & { readonly settlementId: string },
+  { db, legBeside }: Pick<CareDeps, 'db' | 'legBeside'>,
+  of: ActKey & { readonly settlementId: string; readonly first: NewLeg | undefined },
 ): Promise<BillOfAct | null> {
-  type Found = SettlementRow & { readonly payeeName: string; readonly isOpened: boolean };
-  const [row] = await db.query<Found>(BILL, [of.providerId, of.settlementId, of.actId]);
+  type Found = SettlementRow & { payeeName: string; isOpened: boolean; payers?: unknown };
+  const columns = { person: 'found."personId"', settlement: 'found."settlementId"' };
+  const read = of.first?.kind === 'insurer' ? legBeside?.holding(of.first, columns) : null;
+  const calls = read == null ? [] : [{ ...read, text: `${read.text} AS payers` }];
+  const values = [of.providerId, of.settlementId, of.actId];
+  const whole = withCalls(BILL, { values, calls, from: 'FROM found' });
+  const [row] = await db.query<Found>(whole.statement, whole.values);
   if (row === undefined) return null;
-  const { payeeName, isOpened, ...own } = row;
+  const { payeeName, isOpened, payers, ...own } = row;
   const settlement = settlementOfRow(own as SettlementRow);
   const { parts } = settlement;
-  if (parts === null) return { settlement, bill: null, isOpened };
+  if (parts === null) return { settlement, bill: null, isOpened, payers };
   const { feeTotal, paidByFunds, paidByPersonalAccount } = parts;
-  return { settlement, bill: { payeeName, feeTotal, paidByFunds, paidByPersonalAccount }, isOpened };
+  const bill = { payeeName, feeTotal, paidByFunds, paidByPersonalAccount };
+  return { settlement, bill, isOpened, payers };
 }
 
 type Row = ActHead & {
@@ -185,13 +227,41 @@ type Row = ActHead & {
 
 export async function findAct(db: Executor, { providerId, actId }: ActKey): Promise<Standing | null> {
   const [row] = await db.query<Row>(FIND, [providerId, actId]);
-  if (row === undefined) return null;
-  const { settlementId, version, steps, payeeName, feeTotal, paidByFunds, paidByPersonalAccount, ...head } =
-    row;
+  return row === undefined ? null : standingOfRow(row);
+}
+
+function standingOfRow(row: Row): Standing {
+  const { settlementId, version, steps, payeeName, feeTotal, paidByFunds, paidByPersonalAccount } = row;
   const isKnown = feeTotal !== null && paidByFunds !== null && paidByPersonalAccount !== null;
   const bill = isKnown ? { payeeName, feeTotal, paidByFunds, paidByPersonalAccount } : null;
   const events = (steps ?? []).map(({ event }) => event);
+  const head = headOf(row);
   return { head, settlementId, version, bill, act: foldOf(head, events) };
+}
+
+function headOf(row: Row): ActHead {
+  const { providerId, actId, digest, visitId, personId, careArea, insuredArea, splits } = row;
+  const { request, settleMessage, openedBy, openedAt } = row;
+  const about = { providerId, actId, digest, visitId, personId, careArea, insuredArea, splits };
+  return { ...about, request, settleMessage, openedBy, openedAt };
+}
+
+/** An act that somebody takes on, in one round trip with what its last steps rest on. */
+export async function findActToDrive(
+  { db, now, legBeside }: Pick<CareDeps, 'db' | 'now' | 'legBeside'>,
+  { providerId, actId }: ActKey,
+): Promise<Standing | null> {
+  const payers = legBeside?.confirming({ person: 'a.person_id', settlement: 'a.settlement_id' });
+  const calls = payers === undefined ? [] : [{ ...payers, text: `${payers.text} AS payers` }];
+  const values = [providerId, actId, yearOfNumbers(now())];
+  const whole = withCalls(FIND_TO_DRIVE, { values, calls, from: TO_DRIVE });
+  type Found = Row & ReceiptRow & { readonly payers?: unknown };
+  const [row] = await db.query<Found>(whole.statement, whole.values);
+  if (row === undefined) return null;
+  const standing = standingOfRow(row);
+  // A bill that is not settled has no receipt yet, and nobody else pays it.
+  if (row.settledAt === null) return standing;
+  return { ...standing, atHand: { receipt: materialOfRow(row), payers: row.payers } };
 }
 
 export type Change = {
@@ -199,11 +269,24 @@ export type Change = {
   readonly at: Instant;
   readonly settlementId: string | null;
   readonly lookAt: Instant | null;
+  /** What others write with the steps that it bears out, in the same statement. */
+  readonly calls: readonly FunctionCall[];
 };
 
-const rowOf = ({ legId, kind, payer, state, asked, amount }: Leg) => ({
-  ...{ legId, kind, payer, state, asked, amount },
-});
+/** The row of the act first: whoever has to wait for it has written nothing yet. */
+const keeping = (
+  db: Executor,
+  own: Statement,
+  values: readonly unknown[],
+  calls: readonly FunctionCall[],
+) => {
+  const whole = withCalls(own, { values, calls, from: 'FROM kept' });
+  return db.query(whole.statement, whole.values);
+};
+
+const rowOf = ({ legId, kind, payer, state, asked, amount }: Leg) => {
+  return { legId, kind, payer, state, asked, amount };
+};
 
 /** The first seven parameters of a statement with `FOLLOWING`; of the legs those that are not as before. */
 function followingOf(
@@ -234,7 +317,7 @@ export async function insertAct(
   const now = [steps.length, wordOf(act), act.rest, act.deadlineAt, lookAt];
   const following = followingOf(head, { from: 0, steps, before: null, after: act });
   try {
-    const made = await db.query(INSERT, [...following, ...about, ...opened, ...now]);
+    const made = await keeping(db, INSERT, [...following, ...about, ...opened, ...now], change.calls);
     return made.length === 0 ? 'known' : { head, act, bill, version: steps.length, settlementId };
   } catch (error) {
     if (isUniqueViolation(error)) return 'taken';
@@ -242,14 +325,11 @@ export async function insertAct(
   }
 }
 
-/**
- * The next steps of an act, with the receipt that they are about; null when somebody else was faster: the act
- * is to be read again.
- */
+/** The next steps of an act; null when somebody else was faster: the act is to be read again. */
 export async function appendSteps(
   db: Executor,
   standing: Standing,
-  change: Change & { readonly receiptRow?: string },
+  change: Change,
 ): Promise<Standing | null> {
   const { head, version } = standing;
   const act = actOf(standing.act, change.steps);
@@ -258,11 +338,7 @@ export async function appendSteps(
   const now = [next, settlementId, wordOf(act), act.rest, act.deadlineAt, change.at, change.lookAt];
   const about = { from: version, steps: change.steps, before: standing.act, after: act };
   const values = [...followingOf(head, about), ...now];
-  const { receiptRow } = change;
-  const changed =
-    receiptRow === undefined
-      ? await db.query(APPEND, values)
-      : await db.query(APPEND_WITH_RECEIPT, [...values, receiptRow]);
+  const changed = await keeping(db, APPEND, values, change.calls);
   return changed.length === 0 ? null : { ...standing, act, version: next, settlementId };
 }
 

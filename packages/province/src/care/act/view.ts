@@ -85,6 +85,13 @@ export type ActView = {
   readonly steps: number;
 };
 
+/**
+ * A leg as people see it. That a wallet waits is not kept (it is asked again and again): one that was asked
+ * and has not failed waits for the patient.
+ */
+const shownOf = (leg: Leg): Leg =>
+  leg.kind === 'channel' && leg.payer !== 'cash' && leg.state === 'asked' ? { ...leg, state: 'held' } : leg;
+
 function legText(leg: Leg): string {
   if (leg.kind === 'receipt') {
     if (leg.state === 'confirmed') return '已开具';
@@ -139,7 +146,7 @@ export function viewOfAct(deps: CareDeps, standing: Standing): ActView {
     deadlineAt: word === 'choosing' || word === 'paying' ? act.deadlineAt : null,
     undoneFor: act.undoing === null ? null : REASONS[act.undoing],
     next: nextOf(standing, deps.now()),
-    legs: act.legs.map((leg) => {
+    legs: act.legs.map(shownOf).map((leg) => {
       const { legId, kind, payer, name, state, amount, asked, reason, slipId } = leg;
       const shown = { legId, kind, payer, name, state, amount, asked, reason, slipId };
       return { ...shown, text: legText(leg), page: page(leg) };

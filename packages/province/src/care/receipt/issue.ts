@@ -1,6 +1,6 @@
 /** The life of a receipt (procedures A-03): issued once, taken back by a red one, never deleted. */
 import { decryptField, deriveKey, keyedDigest } from '@zhijie/crypto';
-import { type Executor, isRaised, isUniqueViolation } from '@zhijie/database';
+import { type Executor, type FunctionCall, isRaised, isUniqueViolation } from '@zhijie/database';
 import { invoiceKeyOf } from '@zhijie/invoice';
 import {
   addFen,
@@ -38,9 +38,9 @@ import {
   nextNumberFor,
   type ReceiptMaterial,
   receiptByKey,
+  receiptCall,
   receiptMaterial,
   receiptOfSettlement,
-  receiptRow,
   type SettlementKey,
   type StoredReceipt,
   undoneReceipts,
@@ -55,14 +55,16 @@ export type IssueRequest = SettlementKey & {
   /** The act of the bill that asks; null: a counter or the person does. */
   readonly actId?: string | null;
   readonly cashier?: string;
+  /** Where it was read a moment ago: the receipt is kept only if it is still so. */
+  readonly material?: ReceiptMaterial | undefined;
 };
 
 /** What is written with a receipt; what it throws takes the receipt back. */
 export type Beside = {
   /** In the receipt's transaction. */
   alongside(tx: Executor, receipt: StoredReceipt): Promise<unknown>;
-  /** In one statement with `care.keep_receipt(row)`, where that is enough. */
-  atOnce?(row: string, receipt: StoredReceipt): Promise<unknown>;
+  /** In one statement with the call that keeps the receipt, where that is enough. */
+  atOnce?(call: FunctionCall, receipt: StoredReceipt): Promise<unknown>;
 };
 const NOTHING: Beside = { alongside: () => Promise.resolve() };
 
@@ -72,7 +74,7 @@ const NOTHING: Beside = { alongside: () => Promise.resolve() };
  */
 export async function issueReceipt(deps: CareDeps, request: IssueRequest, beside = NOTHING): Answer {
   const issuedAt = deps.now();
-  const material = await receiptMaterial(deps.db, request, issuedAt);
+  const material = request.material ?? (await receiptMaterial(deps.db, request, issuedAt));
   if (material === null) return refuse('settlement-unknown', { field: 'settlementId' });
   const { settlement } = material;
   if (material.isIssued) return answeredAgain(deps, request, beside);
@@ -105,7 +107,7 @@ async function issuedAtOnce(
   if (number === null || beside.atOnce === undefined) return null;
   const receipt = signed(deps, { ...about, number });
   try {
-    await beside.atOnce(receiptRow(deps, receipt), receipt);
+    await beside.atOnce(receiptCall(deps, receipt), receipt);
   } catch (error) {
     if (isRaised(error, 'receipt_moved')) return null;
     throw error;

@@ -21,10 +21,10 @@ COMMENT ON TABLE care.receipt_book IS 'Number books of receipts; last: the numbe
 CREATE UNIQUE INDEX receipt_book_open ON care.receipt_book (code, provider_id) WHERE last < 99999;
 
 CREATE TABLE care.receipt (
-  code text NOT NULL CHECK (code ~ '^\\d{2}060[12]\\d{2}$'),
-  number text NOT NULL CHECK (number ~ '^\\d{10}$'),
-  check_code text NOT NULL CHECK (check_code ~ '^[0-9a-f]{6}$'),
-  kind text NOT NULL CHECK (kind IN ('normal', 'red')),
+  code text NOT NULL,
+  number text NOT NULL,
+  check_code text NOT NULL,
+  kind text NOT NULL,
   provider_id text NOT NULL,
   settlement_id text NOT NULL,
   -- The act of the bill that asked for it; null: a counter, the person, or the node by itself.
@@ -32,7 +32,7 @@ CREATE TABLE care.receipt (
   person_id text NOT NULL,
   of_code text,
   of_number text,
-  reason text CHECK (reason IN ('${RED_REASONS.join("', '")}')),
+  reason text,
   total bigint NOT NULL,
   pooled bigint NOT NULL,
   others bigint NOT NULL,
@@ -43,19 +43,28 @@ CREATE TABLE care.receipt (
   issued_at bigint NOT NULL,
   -- What stands on it, in canonical form, encrypted; the signature of the node is over it.
   face_sealed text NOT NULL,
-  face_digest bytea NOT NULL CHECK (octet_length(face_digest) = 32),
+  face_digest bytea NOT NULL,
   signature text NOT NULL,
   PRIMARY KEY (code, number),
   FOREIGN KEY (provider_id, settlement_id) REFERENCES care.settlement,
-  FOREIGN KEY (of_code, of_number) REFERENCES care.receipt,
-  CONSTRAINT receipt_adds_up CHECK (total = pooled + others + account + cash
-    AND self_paid + self_funded = account + cash),
-  CONSTRAINT receipt_sign CHECK (CASE kind
-    WHEN 'normal' THEN least(total, pooled, others, account, cash, self_paid, self_funded) >= 0
-    ELSE greatest(total, pooled, others, account, cash, self_paid, self_funded) <= 0 END),
-  CONSTRAINT receipt_red_references CHECK (num_nulls(of_code, of_number, reason)
-    = CASE kind WHEN 'normal' THEN 3 ELSE 0 END)
+  FOREIGN KEY (of_code, of_number) REFERENCES care.receipt
 );
+-- One function behind one constraint (ADR 0011).
+CREATE FUNCTION care.is_receipt(v care.receipt) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN v.code ~ '^\\d{2}060[12]\\d{2}$' AND v.number ~ '^\\d{10}$' AND v.check_code ~ '^[0-9a-f]{6}$'
+    AND v.kind IN ('normal', 'red') AND octet_length(v.face_digest) = 32
+    AND (v.reason IS NULL OR v.reason IN ('${RED_REASONS.join("', '")}'))
+    AND v.total = v.pooled + v.others + v.account + v.cash
+    AND v.self_paid + v.self_funded = v.account + v.cash
+    -- A red receipt negates what it takes back, and names it.
+    AND CASE v.kind
+      WHEN 'normal' THEN
+        least(v.total, v.pooled, v.others, v.account, v.cash, v.self_paid, v.self_funded) >= 0
+      ELSE greatest(v.total, v.pooled, v.others, v.account, v.cash, v.self_paid, v.self_funded) <= 0 END
+    AND num_nulls(v.of_code, v.of_number, v.reason) = CASE v.kind WHEN 'normal' THEN 3 ELSE 0 END;
+END $$;
+ALTER TABLE care.receipt ADD CONSTRAINT receipt_is_sound CHECK (care.is_receipt(receipt));
 COMMENT ON TABLE care.receipt IS 'Electronic medical receipts, amounts in fen, moments in ms';
 CREATE UNIQUE INDEX receipt_of_settlement ON care.receipt (provider_id, settlement_id) WHERE kind = 'normal';
 CREATE UNIQUE INDEX receipt_reversed_once ON care.receipt (of_code, of_number) WHERE kind = 'red';

@@ -1,5 +1,5 @@
 import { decryptField, encryptField, toHex } from '@zhijie/crypto';
-import { type Executor, statement } from '@zhijie/database';
+import { type Executor, type FunctionCall, statement } from '@zhijie/database';
 import { digestOf } from '@zhijie/evidence';
 import {
   assert,
@@ -47,15 +47,18 @@ const LOCK = statement(
   'care-receipt-lock',
   `SELECT pg_advisory_xact_lock(hashtextextended('care.receipt/' || $1 || '/' || $2, 0))`,
 );
-const MATERIAL = statement(
-  'care-receipt-material',
-  `SELECT ${SETTLEMENT_FIELDS}, v.name_sealed AS "nameSealed", v.serial_number AS "serialNumber",
+/** Of settlement `s`, visit `v` and institution `i`, what a receipt says; `year`: of its number. */
+export const receiptFields = (year: string): string =>
+  `${SETTLEMENT_FIELDS}, v.name_sealed AS "nameSealed", v.serial_number AS "serialNumber",
      i.name AS "issuerName", i.credit_code AS "creditCode",
      EXISTS (SELECT FROM care.receipt r WHERE r.provider_id = s.provider_id
        AND r.settlement_id = s.settlement_id AND r.kind = 'normal') AS "isIssued",
      (SELECT lpad((k.book::bigint * 100000 + k.last + 1)::text, 10, '0') FROM care.receipt_book k
       WHERE k.provider_id = s.provider_id AND k.last < 99999 AND k.code = left(s.care_area, 2) || '06'
-        || CASE s.kind WHEN 'inpatient' THEN '02' ELSE '01' END || $3) AS "nextNumber"
+        || CASE s.kind WHEN 'inpatient' THEN '02' ELSE '01' END || ${year}) AS "nextNumber"`;
+const MATERIAL = statement(
+  'care-receipt-material',
+  `SELECT ${receiptFields('$3')}
    FROM care.settlement s
    JOIN care.visit v ON v.provider_id = s.provider_id AND v.visit_id = s.visit_id
    JOIN care.institution i ON i.provider_id = s.provider_id
@@ -195,9 +198,15 @@ export async function receiptMaterial(
   { providerId, settlementId }: SettlementKey,
   at: Instant,
 ): Promise<ReceiptMaterial | null> {
-  type Row = SettlementRow & Omit<ReceiptMaterial, 'settlement'>;
-  const [row] = await db.query<Row>(MATERIAL, [providerId, settlementId, dateOf(at).slice(2, 4)]);
-  if (row === undefined) return null;
+  const [row] = await db.query<ReceiptRow>(MATERIAL, [providerId, settlementId, yearOfNumbers(at)]);
+  return row === undefined ? null : materialOfRow(row);
+}
+
+export type ReceiptRow = SettlementRow & Omit<ReceiptMaterial, 'settlement'>;
+
+export const yearOfNumbers = (at: Instant): string => dateOf(at).slice(2, 4);
+
+export function materialOfRow(row: ReceiptRow): ReceiptMaterial {
   const { nameSealed, serialNumber, issuerName, creditCode, isIssued, nextNumber, ...settlement } = row;
   const about = { nameSealed, serialNumber, issuerName, creditCode, isIssued, nextNumber };
   return { settlement: settlementOfRow(settlement as SettlementRow), ...about };
@@ -232,10 +241,11 @@ export async function insertReceipt(deps: Keys, tx: Executor, receipt: NewReceip
   await tx.query(INSERT, [...Object.values(columnsOf(deps, receipt)), `${code}/${number}`]);
 }
 
-/** A receipt as `care.keep_receipt` takes it. */
-export function receiptRow(deps: Keys, receipt: NewReceipt): string {
+/** Keeps a receipt under the number that was seen to be the next; raises `receipt_moved` when it is not. */
+export function receiptCall(deps: Keys, receipt: NewReceipt): FunctionCall {
   const columns = columnsOf(deps, receipt);
-  return JSON.stringify({ ...columns, face_digest: `\\x${toHex(columns.face_digest)}` });
+  const row = JSON.stringify({ ...columns, face_digest: `\\x${toHex(columns.face_digest)}` });
+  return { name: 'receipt', text: 'care.keep_receipt($1::jsonb)', values: [row] };
 }
 
 export type UndoneReceipt = ReceiptKey & { readonly reason: 'undo' | 'unknown-outcome' | 'refund' };

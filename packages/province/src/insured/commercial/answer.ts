@@ -16,7 +16,7 @@ import { leftByClass, type Matter } from './calculation.ts';
 import type { SignedAnswer } from './line.ts';
 
 /** How long the counter waits for an insurer (K-07). */
-export const INSURER_PATIENCE_MS = 3000;
+const INSURER_PATIENCE_MS = 3000;
 
 const isAnswer = Compile(InsurerAnswerSchema);
 

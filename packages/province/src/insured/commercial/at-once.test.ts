@@ -40,18 +40,22 @@ const watched: Database = {
   },
 };
 
+/** May stop the node at a crash point. */
+let crash: (point: string) => void = () => undefined;
 let h: Harness;
 let consentId = '';
 beforeAll(async () => {
   const { deps: commercial } = exampleInsurer();
   const entryOf: ReturnType<typeof hubEntry> = (outgoing) => hubEntry(() => h.clock.now)(outgoing);
-  h = harness(watched, { policies: journeySevenPolicies(), commercial, entryOf });
+  const crashpoint = (point: string) => crash(point);
+  h = harness(watched, { policies: journeySevenPolicies(), commercial, entryOf, crashpoint });
   await h.side.seed(examplePersons);
   await cover(h, PATIENT, PRODUCT);
   consentId = await agree(h, personId, PRODUCT);
 });
 beforeEach(() => {
   before = () => Promise.resolve();
+  crash = () => undefined;
 });
 
 let bills = 0;
@@ -117,6 +121,22 @@ describe('K-04 an insurer whose product this node computes', () => {
     const held = await during(async () => valueIn(await h.ask('leg.hold@1', first)));
     expect(held.names.filter((name) => name === 'insured.commercial.hold-leg')).toHaveLength(2);
     expect(held.value.state).toBe('held');
+    expect(await insuredInvariants(db)).toEqual([]);
+  });
+
+  it('K-07 pays no payment that its leg has not heard of: the leg is asked about first', async () => {
+    // An earlier bill that nobody counted: the hold goes the long way, and stops between payment and leg.
+    await settled();
+    const ask = holdOf(await settled());
+    const { legId } = ask;
+    crash = (point) => {
+      if (point === 'insured.commercial.after-commit') throw new Error('stopped');
+    };
+    await expect(h.ask('leg.hold@1', ask)).rejects.toThrow('stopped');
+    crash = () => undefined;
+    expect(valueIn(await h.ask('leg.confirm@1', { legId, kind })).state).toBe('absent');
+    expect(valueIn(await h.ask('leg.outcome@1', { legId })).state).toBe('held');
+    expect(valueIn(await h.ask('leg.confirm@1', { legId, kind })).state).toBe('confirmed');
     expect(await insuredInvariants(db)).toEqual([]);
   });
 

@@ -3,21 +3,27 @@
  * payment and answer are one transaction (K-04, mode 1). Two round trips for a hold, two for a confirmation.
  * What is out of the ordinary answers null and goes the long way (`payer.ts`).
  */
-import { type Executor, isRaised, isSerializationFailure, statement } from '@zhijie/database';
+import {
+  type Executor,
+  type FunctionCall,
+  isRaised,
+  isSerializationFailure,
+  statement,
+} from '@zhijie/database';
 import type { Product } from '@zhijie/engine';
 import { ok, type Result } from '@zhijie/kernel';
 import { disclosureRow } from '../consent/disclose.ts';
 import { CONSENT_ROWS, type ConsentRow } from '../consent/store.ts';
 import type { InsuredDeps } from '../deps.ts';
-import { enteredOf, type HoldQuestion, type LegAnswer, type LegRow, saidDigest } from '../leg/at-once.ts';
-import type { LegAsk, LegOutcome } from '../leg/payer.ts';
+import { enteredOf, type HoldQuestion, type LegAnswer, saidDigest } from '../leg/at-once.ts';
+import type { LegAsk, LegOutcome, LegWriting } from '../leg/payer.ts';
 import { type LegAsker, type Opening, openingFields } from '../leg/store.ts';
-import { type BillFile, settledBillOf } from './bill.ts';
+import { type BillFile, type SettledBill, settledBillOf } from './bill.ts';
 import { paymentOf, systemActor } from './commit.ts';
 import { consentedAmong, disclosureAmong } from './consented.ts';
 import { type Decision, decideInside, matterAmong } from './decide.ts';
 import { changeDigest, paymentDigest } from './facts.ts';
-import { toldOf } from './leg-words.ts';
+import { isExpired, toldOf } from './leg-words.ts';
 import type { Reason } from './reasons.ts';
 import {
   ENROLMENT_FIELDS,
@@ -44,9 +50,7 @@ const BILL = [
   ...['care_type', 'referral_class', 'settled_at', 'paid_in_cash', 'input'],
 ].map((column) => `'${column}', b.${column}`);
 
-const HOLDING = statement(
-  'insured.commercial.holding',
-  `with e as materialized (select ${ENROLMENT_FIELDS} from insured.commercial_enrolment
+const HOLDING_TEXT = `with e as materialized (select ${ENROLMENT_FIELDS} from insured.commercial_enrolment
      where person_id = $1 and product = $2 and cancelled_at is null)
    select json_build_object(${BILL.join(', ')}) as settlement,
      ${openingFields({ leg: '$5', settlement: '$3' })},
@@ -63,16 +67,12 @@ const HOLDING = statement(
        settledAt: 'b.settled_at',
        settlement: '$3',
      })}
-   from insured.settlement b left join e on true where b.person_id = $1 and b.settlement_id = $3`,
-);
-const HOLD = statement(
-  'insured.commercial.hold-leg',
-  `select insured.hold_commercial_leg($1::jsonb, $2, $3, $4::jsonb, $5::bigint, $6::bigint, $7, $8, $9, $10,
-     $11, $12, $13) as outcome`,
-);
-const CONFIRMING = statement(
-  'insured.commercial.confirming',
-  `select ${PAYMENT_FIELDS}, s.insured_area as "insuredArea", s.care_area as "careArea",
+   from insured.settlement b left join e on true where b.person_id = $1 and b.settlement_id = $3`;
+const HOLDING = statement('insured.commercial.holding', HOLDING_TEXT);
+const HOLDS = `insured.hold_commercial_leg($1::jsonb, $2, $3, $4::jsonb, $5::bigint, $6::bigint, $7, $8, $9,
+  $10, $11, $12, $13)`;
+const HOLD = statement('insured.commercial.hold-leg', `select ${HOLDS} as outcome`);
+const HELD = `select ${PAYMENT_FIELDS}, s.insured_area as "insuredArea", s.care_area as "careArea",
      s.provider_id as "hospitalId", s.provider_name as "hospitalName",
      json_build_object('careArea', l.care_area, 'providerId', l.provider_id) as asker,
      (select row_to_json(x) from (select ${ENROLMENT_FIELDS} from insured.commercial_enrolment
@@ -81,12 +81,18 @@ const CONFIRMING = statement(
    from insured.commercial_payment p join insured.leg l on l.leg_id = p.payment_id
    join insured.settlement s on s.person_id = p.person_id and s.settlement_id = p.settlement_id
    join insured.commercial_enrolment e on e.enrolment_id = p.enrolment_id
-   where p.payment_id = $1 and p.state = 'held'`,
-);
-const CONFIRM = statement(
-  'insured.commercial.confirm-leg',
-  'select insured.confirm_commercial_leg($1::jsonb, $2, $3, $4, $5) as "isDone"',
-);
+   where p.state = 'held' and l.state = 'held'`;
+const CONFIRMING = statement('insured.commercial.confirming', `${HELD} and p.payment_id = $1`);
+
+/** The same of all payments that are held of a bill, as a part of a statement that knows its columns. */
+export const confirmingBeside = (of: Columns): FunctionCall => ({
+  name: 'held',
+  text: `(select coalesce(json_agg(x), '[]') from (${HELD}
+    and p.person_id = ${of.person} and p.settlement_id = ${of.settlement}) x)`,
+  values: [],
+});
+const CONFIRMS = 'insured.confirm_commercial_leg($1::jsonb, $2, $3, $4, $5)';
+const CONFIRM = statement('insured.commercial.confirm-leg', `select ${CONFIRMS} as "isDone"`);
 
 type Holding = BillFile &
   YearFile &
@@ -95,6 +101,26 @@ type Holding = BillFile &
     readonly consents: readonly ConsentRow[];
     readonly payments: readonly StoredPayment[];
   };
+
+/** What a statement of the care side knows, in its own words; no name that stands alone in ours. */
+export type Columns = { readonly person: string; readonly settlement: string };
+
+/** The same as a part of a statement that knows person and settlement; null where it would not be read. */
+export function holdingBeside(
+  { commercial }: Pick<InsuredDeps, 'commercial'>,
+  leg: Pick<LegAsk, 'legId' | 'payer'>,
+  of: Columns,
+): FunctionCall | null {
+  const product = commercial?.products.productOf(leg.payer);
+  if (product?.ok !== true || product.value.mode !== 'inside') return null;
+  const known = [of.person, '$1', of.settlement, '$2', '$3'];
+  const text = HOLDING_TEXT.replace(/\$(\d)/g, (_, number: string) => known[Number(number) - 1]!);
+  return {
+    name: 'holding',
+    text: `(select json_build_object('legId', $3::text, 'file', row_to_json(h)) from (${text}) h)`,
+    values: [product.value.id, careTypesOf(product.value), leg.legId],
+  };
+}
 
 /** More than acts of one person that meet in a moment. */
 const ATTEMPTS = 5;
@@ -105,29 +131,64 @@ export async function holdAtOnce(
   ask: LegAsk,
   question: HoldQuestion,
 ): Promise<LegAnswer | null> {
-  const product = deps.commercial?.products.productOf(ask.payer);
-  if (product?.ok !== true || product.value.mode !== 'inside') return null;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const done = await holdOnce(deps, { ask, question, product: product.value });
-    if (done !== 'conflict') return done;
+    const prepared = await prepareHold(deps, ask, question);
+    if (prepared === null || 'answer' in prepared) return prepared?.answer ?? null;
+    const written = await writeHold(deps, prepared.values);
+    if (written === 'conflict') continue;
+    if (written !== 'kept') return null;
+    await deps.crashpoint?.('insured.commercial.after-commit');
+    return ok(prepared.outcome);
   }
   return null;
 }
 
-async function holdOnce(
+/** Likewise, written by whoever asks; null too when the leg is known or refused. */
+export async function holdBeside(
   deps: InsuredDeps,
-  { ask, question, product }: { ask: LegAsk; question: HoldQuestion; product: Product },
-): Promise<LegAnswer | 'conflict' | null> {
-  const { personId, settlementId, legId, until: heldUntil } = ask;
-  const key = [personId, product.id, settlementId, careTypesOf(product), legId];
-  const [read] = await deps.db.query<Holding>(HOLDING, key);
+  ask: LegAsk,
+  question: HoldQuestion & { readonly atHand?: unknown },
+): Promise<LegWriting | null> {
+  const prepared = await prepareHold(deps, ask, question);
+  if (prepared === null || 'answer' in prepared) return null;
+  const { outcome, values } = prepared;
+  return { outcome, call: { name: 'hold', text: `insured.leg_stands(${HOLDS} = 'kept')`, values } };
+}
+
+type Prepared = { readonly outcome: LegOutcome; readonly values: FunctionCall['values'] };
+
+async function prepareHold(
+  deps: InsuredDeps,
+  ask: LegAsk,
+  question: HoldQuestion & { readonly atHand?: unknown },
+): Promise<Prepared | { readonly answer: LegAnswer } | null> {
+  const product = deps.commercial?.products.productOf(ask.payer);
+  if (product?.ok !== true || product.value.mode !== 'inside') return null;
+  const { personId, settlementId, legId } = ask;
+  const key = [personId, product.value.id, settlementId, careTypesOf(product.value), legId];
+  const atHand = question.atHand as { readonly legId?: string; readonly file: Holding } | undefined;
+  const read = atHand?.legId === legId ? atHand.file : (await deps.db.query<Holding>(HOLDING, key))[0];
   if (read === undefined) return null;
   const judged = question.judge(read);
-  if (!judged.ok) return judged;
+  if (!judged.ok) return { answer: judged };
   if (judged.value === 'opened') return null;
-  if (judged.value !== 'new') return ok(judged.value);
+  if (judged.value !== 'new') return { answer: ok(judged.value) };
   const bill = await settledBillOf(deps, deps.db, { ...ask, file: read });
-  if (bill === null) return null;
+  return bill === null ? null : decidedHold(deps, { ask, question, product: product.value, bill, read });
+}
+
+async function decidedHold(
+  deps: InsuredDeps,
+  of: {
+    readonly ask: LegAsk;
+    readonly question: HoldQuestion;
+    readonly product: Product;
+    readonly bill: SettledBill;
+    readonly read: Holding;
+  },
+): Promise<Prepared | null> {
+  const { ask, question, product, bill, read } = of;
+  const { personId, settlementId, legId, until: heldUntil } = ask;
   const asked = { personId, settlementId, product: product.id, asked: ask.asked };
   const { enrolment, consents, payments: others } = read;
   const consent = consentedAmong(consents, deps.now());
@@ -138,29 +199,24 @@ async function holdOnce(
   // Earlier bills of the year that nobody counted yet are counted with this one, the long way.
   if (decided.ok && decided.value.year.missed.length > 0) return null;
   const asking = { questionIdOf: () => legId, until: heldUntil };
-  const about = { paymentId: legId, way: 'leg', asked, bill, asking, heldUntil } as const;
-  const payment = paymentOf(deps, about, decided);
+  const payment = paymentOf(deps, { paymentId: legId, way: 'leg', asked, bill, asking, heldUntil }, decided);
   const outcome = toldOf(payment);
   const version = decided.ok ? decided.value.year.version : 0;
-  const written = await writeHold(deps, question.writing(outcome), { payment, version, owed: bill.cash });
-  if (written !== 'kept') return written === 'conflict' ? 'conflict' : null;
-  await deps.crashpoint?.('insured.commercial.after-commit');
-  return ok(enteredOf(outcome, ask.asked));
+  const { row, actor, asked: askedDigest, said } = question.writing(outcome);
+  const own = systemActor(deps);
+  const leg = [JSON.stringify(row), askedDigest, said, paymentRow(payment), version, bill.cash];
+  const actors = [actor.id, actor.kind, actor.node, own.id, own.kind, own.node];
+  const values = [...leg, paymentDigest(payment), ...actors];
+  return { outcome: enteredOf(outcome, ask.asked), values };
 }
 
 async function writeHold(
   deps: InsuredDeps,
-  leg: LegRow,
-  of: { readonly payment: StoredPayment; readonly version: number; readonly owed: number },
+  values: FunctionCall['values'],
 ): Promise<'kept' | 'undone' | 'exceeds' | 'known' | 'conflict'> {
-  const { payment, version, owed } = of;
-  const own = systemActor(deps);
-  const { actor } = leg;
-  const values = [JSON.stringify(leg.row), leg.asked, leg.said, paymentRow(payment), version, owed];
-  const actors = [actor.id, actor.kind, actor.node, own.id, own.kind, own.node];
   try {
     type Row = { outcome: 'kept' | 'undone' | 'exceeds' | 'known' };
-    const [row] = await deps.db.query<Row>(HOLD, [...values, paymentDigest(payment), ...actors]);
+    const [row] = await deps.db.query<Row>(HOLD, values);
     return row!.outcome;
   } catch (error) {
     if (isRaised(error, 'commercial_conflict') || isSerializationFailure(error)) return 'conflict';
@@ -175,9 +231,17 @@ type Confirming = StoredPayment &
     readonly asker: LegAsker;
   };
 
-async function readConfirming(db: Executor, legId: string) {
-  const [row] = await db.query<Confirming>(CONFIRMING, [legId]);
-  if (row === undefined) return null;
+type Held = ReturnType<typeof heldOf>;
+
+/** `atHand`: what `confirmingBeside` answered. */
+async function readHeld(db: Executor, legId: string, atHand?: unknown): Promise<Held | null> {
+  const held: readonly Confirming[] = Array.isArray(atHand) ? atHand : [];
+  const known = held.find(({ paymentId }) => paymentId === legId);
+  const row = known ?? (await db.query<Confirming>(CONFIRMING, [legId]))[0];
+  return row === undefined ? null : heldOf(row);
+}
+
+function heldOf(row: Confirming) {
   const { insuredArea, careArea, hospitalId, hospitalName, enrolment, consents, asker, ...payment } = row;
   const bill = { settlementId: payment.settlementId!, insuredArea, careArea, hospitalId, hospitalName };
   return { payment, bill, enrolment, consents, asker };
@@ -189,18 +253,37 @@ export async function confirmAtOnce(
   legId: string,
   owns: (asker: LegAsker) => boolean,
 ): Promise<LegOutcome | null> {
+  const prepared = preparedConfirm(deps, await readHeld(deps.db, legId), owns);
+  if (prepared === null) return null;
+  const [row] = await deps.db.query<{ isDone: boolean }>(CONFIRM, prepared.values);
+  if (row?.isDone !== true) return null;
+  await deps.crashpoint?.('insured.commercial.after-confirm');
+  return prepared.outcome;
+}
+
+/** Likewise, written by whoever asks. */
+export async function confirmBeside(
+  deps: InsuredDeps,
+  legId: string,
+  owns: (asker: LegAsker) => boolean,
+  atHand?: unknown,
+): Promise<LegWriting | null> {
+  const prepared = preparedConfirm(deps, await readHeld(deps.db, legId, atHand), owns);
+  if (prepared === null) return null;
+  const { outcome, values } = prepared;
+  return { outcome, call: { name: 'confirm', text: `insured.leg_stands(${CONFIRMS})`, values } };
+}
+
+function preparedConfirm(
+  deps: InsuredDeps,
+  read: Held | null,
+  owns: (asker: LegAsker) => boolean,
+): Prepared | null {
   const { entryOf } = deps;
-  const read = entryOf === undefined ? null : await readConfirming(deps.db, legId);
   const at = deps.now();
-  if (
-    entryOf === undefined ||
-    read === null ||
-    read.payment.heldUntil === null ||
-    read.payment.heldUntil < at
-  )
-    return null;
+  if (entryOf === undefined || read === null || !owns(read.asker) || isExpired(read.payment, at)) return null;
   const { payment, consents } = read;
-  if (!owns(read.asker)) return null;
+  const legId = payment.paymentId;
   const { content, out } = goingOutOf({ ...read, at });
   const made = out === null ? null : disclosureAmong(deps, consents, out, at);
   if (out !== null && made === null) return null;
@@ -217,8 +300,5 @@ export async function confirmAtOnce(
   const change = changeDigest({ paymentId: legId, state: 'confirmed', at, reason: null });
   const digests = [change, saidDigest(legId, outcome), disclosed?.digest ?? null];
   const values = [JSON.stringify(facts), ...digests, entry.payload];
-  const [row] = await deps.db.query<{ isDone: boolean }>(CONFIRM, values);
-  if (row?.isDone !== true) return null;
-  await deps.crashpoint?.('insured.commercial.after-confirm');
-  return { ...outcome, heldUntil: null };
+  return { outcome: { ...outcome, heldUntil: null }, values };
 }

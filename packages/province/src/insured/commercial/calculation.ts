@@ -50,7 +50,7 @@ export function matterOf(
  * The classes that the product contracts for and the person consents to; an insurer with rules of its
  * own: all.
  */
-export function classesFor(product: Product, consented: readonly ResultClass[]): readonly ResultClass[] {
+function classesFor(product: Product, consented: readonly ResultClass[]): readonly ResultClass[] {
   const knowsOwn = product.mode === 'insurer-answers' && product.layers === null;
   const contracted: readonly ResultClass[] = knowsOwn ? RESULT_CLASSES : contractedParts(product);
   return contracted.filter((one) => consented.includes(one));

@@ -39,14 +39,9 @@ export async function matterFor(
   db: Executor,
   asked: AskedPayment & { readonly bill: SettledBill },
 ): Promise<Result<Matter, Reason>> {
-  const { commercial } = deps;
-  const { bill, personId } = asked;
-  if (!bill.isLive) return no('settlement-undone');
-  if (commercial === undefined) return no('product-unknown');
-  const held = await readEnrolments(db, personId);
-  const enrolment = held.find((one) => one.product === asked.product && covers(one, bill));
-  if (enrolment === undefined) return no('not-enrolled');
-  const consent = await consentedResult(db, enrolment, deps.now());
+  const held = await readEnrolments(db, asked.personId);
+  const enrolment = held.find((one) => one.product === asked.product && covers(one, asked.bill)) ?? null;
+  const consent = enrolment === null ? null : await consentedResult(db, enrolment, deps.now());
   // What other payers hold is of no interest without a consent.
   const others = consent === null ? [] : await readPaymentsOnBill(db, asked);
   return matterAmong(deps, asked, { enrolment, consent, others });

@@ -1,16 +1,12 @@
 /** A payment in the words of a leg. */
-import { instant } from '@zhijie/kernel';
+import { type Instant, instant } from '@zhijie/kernel';
 import type { LegOutcome } from '../leg/payer.ts';
 import { NO_AMOUNT } from './commit.ts';
 import type { StoredPayment } from './store.ts';
 
-export const ABSENT: LegOutcome = {
-  state: 'absent',
-  amount: NO_AMOUNT,
-  heldUntil: null,
-  reason: null,
-  slipId: null,
-};
+/** A hold whose time is over. */
+export const isExpired = ({ state, heldUntil }: StoredPayment, at: Instant): boolean =>
+  state === 'held' && heldUntil !== null && heldUntil < at;
 
 /** What was only counted pays nothing. */
 export function toldOf(payment: StoredPayment): LegOutcome {

@@ -4,17 +4,24 @@
  */
 import type { Executor } from '@zhijie/database';
 import { type Burden, burdenAfter } from '@zhijie/engine';
-import { type Fen, fen, type Instant, instant } from '@zhijie/kernel';
+import { type Fen, fen, instant } from '@zhijie/kernel';
 import type { InsuredDeps } from '../deps.ts';
-import type { LegAsk, LegBill, LegOffer, LegOutcome, LegPayer } from '../leg/payer.ts';
-import { confirmAtOnce, holdAtOnce } from './at-once.ts';
+import {
+  ABSENT,
+  type LegAsk,
+  type LegBill,
+  type LegOffer,
+  type LegOutcome,
+  type LegPayer,
+} from '../leg/payer.ts';
+import { confirmAtOnce, confirmBeside, holdAtOnce, holdBeside } from './at-once.ts';
 import { readSettledBill } from './bill.ts';
 import { leftByClass } from './calculation.ts';
 import { decideAndCommit, NO_AMOUNT, systemActor } from './commit.ts';
 import { covers, decideInside, matterFor } from './decide.ts';
 import { changeDigest, paymentDigest } from './facts.ts';
 import { queueLater, tellLater } from './later-store.ts';
-import { ABSENT, toldOf } from './leg-words.ts';
+import { isExpired, toldOf } from './leg-words.ts';
 import { type Reason, reasonOf } from './reasons.ts';
 import {
   commitPayment,
@@ -136,9 +143,6 @@ const voidPayment = (deps: InsuredDeps, payment: StoredPayment, reason: Reason |
     await deps.crashpoint?.('insured.commercial.before-void');
   });
 
-const isExpired = ({ state, heldUntil }: StoredPayment, at: Instant): boolean =>
-  state === 'held' && heldUntil !== null && heldUntil < at;
-
 /**
  * Pays what is held and tells the gateway, in one transaction; what expired or lost its consent is
  * voided.
@@ -223,5 +227,5 @@ export async function endExpiredHolds(deps: InsuredDeps): Promise<number> {
 
 export const insurerPayer: LegPayer = {
   ...{ kind: 'insurer', quote, hold, confirm, undo, outcome },
-  atOnce: { hold: holdAtOnce, confirm: confirmAtOnce },
+  atOnce: { hold: holdAtOnce, confirm: confirmAtOnce, holdBeside, confirmBeside },
 };

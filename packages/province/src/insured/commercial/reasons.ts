@@ -1,7 +1,7 @@
-import { COMMERCIAL_REFUSAL_TEXTS, type CommercialRefusalCode } from '@zhijie/engine';
+import type { CommercialRefusalCode } from '@zhijie/engine';
 
 /** Why a commercial insurer pays nothing now, in the order in which it is examined; texts for the person. */
-export const COMMERCIAL_REASON_TEXTS = {
+const COMMERCIAL_REASON_TEXTS = {
   'settlement-undone': '这次医保结算已经撤销，商业保险不再赔付。',
   'not-enrolled': '没有找到您在这一天有效的这份商业保险，请核对保单或联系保险公司。',
   'product-unknown': '这个商业保险产品没有接入同步结算，请自行向保险公司申请理赔。',
@@ -29,15 +29,9 @@ export const COMMERCIAL_TEXTS = {
   'later-not-possible': '这次结算不能再申请这份保险的事后理赔：已赔付、已申请，或医保结算已撤销。',
 } as const;
 
-export type CommercialCode = keyof typeof COMMERCIAL_TEXTS;
-
 export type Reason = { readonly code: CommercialReason; readonly text: string };
 
 export const reasonOf = (code: keyof typeof COMMERCIAL_REASON_TEXTS): Reason => ({
   code,
   text: COMMERCIAL_REASON_TEXTS[code],
 });
-
-/** Whether the code is one of the engine's own about a product. */
-export const isProductRefusal = (code: string): code is CommercialRefusalCode =>
-  Object.hasOwn(COMMERCIAL_REFUSAL_TEXTS, code);

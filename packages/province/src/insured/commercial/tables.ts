@@ -51,15 +51,15 @@ create table insured.commercial_bill (
 create table insured.commercial_payment (
   payment_id text primary key,
   person_id text not null,
-  state text not null check (state in ('held', 'confirmed', 'voided', 'refused', 'later', 'counted')),
+  state text not null,
   -- 'leg' at the counter, 'claim' afterwards to the person, 'count' for the deductible only.
-  way text not null check (way in ('leg', 'claim', 'count')),
+  way text not null,
   settlement_id text,
   product text,
   product_hash text,
   enrolment_id text references insured.commercial_enrolment,
-  asked bigint not null default 0 check (asked >= 0),
-  amount bigint not null default 0 check (amount >= 0),
+  asked bigint not null default 0,
+  amount bigint not null default 0,
   -- By class of result what was paid; by liability what was counted and paid.
   taken jsonb not null default '{}',
   delta jsonb not null default '{}',
@@ -74,16 +74,23 @@ create table insured.commercial_payment (
   answer_signature text,
   opened_at bigint not null,
   changed_at bigint not null,
-  confirmed_at bigint,
-  constraint commercial_payment_asked check (
-    state = 'voided' or num_nulls(settlement_id, product) = 0),
-  constraint commercial_payment_amount check (case
-    when state in ('held', 'confirmed') then amount between 1 and asked
-      and num_nulls(enrolment_id, product_hash, slip_id) = 0
-    when state = 'voided' then true else amount = 0 end),
-  constraint commercial_payment_reason check (num_nulls(reason_code, reason_text) in (0, 2)),
-  constraint commercial_payment_answer check (num_nulls(answer_text, answer_signature) in (0, 2))
+  confirmed_at bigint
 );
+-- One function behind one constraint (ADR 0011).
+create function insured.is_commercial_payment(v insured.commercial_payment) returns boolean
+language plpgsql immutable as $$
+begin
+  return v.state in ('held', 'confirmed', 'voided', 'refused', 'later', 'counted')
+    and v.way in ('leg', 'claim', 'count') and v.asked >= 0 and v.amount >= 0
+    and (v.state = 'voided' or num_nulls(v.settlement_id, v.product) = 0)
+    and case when v.state in ('held', 'confirmed') then v.amount between 1 and v.asked
+        and num_nulls(v.enrolment_id, v.product_hash, v.slip_id) = 0
+      when v.state = 'voided' then true else v.amount = 0 end
+    and num_nulls(v.reason_code, v.reason_text) in (0, 2)
+    and num_nulls(v.answer_text, v.answer_signature) in (0, 2);
+end $$;
+alter table insured.commercial_payment add constraint commercial_payment_is_sound
+  check (insured.is_commercial_payment(commercial_payment));
 -- One product pays a bill once.
 create unique index commercial_payment_once on insured.commercial_payment (person_id, settlement_id, product)
   where state in ('held', 'confirmed');

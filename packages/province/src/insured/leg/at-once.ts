@@ -13,13 +13,13 @@ export type LegRow = {
 };
 
 /** The row of a leg for what its payer says of it. */
-export type LegWriting = (outcome: LegOutcome) => LegRow;
+export type LegRowOf = (outcome: LegOutcome) => LegRow;
 
 export type LegAnswer = Result<LegOutcome, Refusal>;
 
 /** What a payer needs beside what is asked. */
 export type HoldQuestion = {
-  readonly writing: LegWriting;
+  readonly writing: LegRowOf;
   /** Of a leg and its bill as they were read: a refusal, or what is known, or that the leg is new. */
   readonly judge: (opening: Opening) => Result<LegOutcome | 'new' | 'opened', Refusal>;
 };

@@ -1,4 +1,5 @@
-import type { Fen, Instant } from '@zhijie/kernel';
+import type { FunctionCall } from '@zhijie/database';
+import { type Fen, fen, type Instant } from '@zhijie/kernel';
 import type { InsuredDeps } from '../deps.ts';
 import type { HoldQuestion, LegAnswer } from './at-once.ts';
 import type { LegAsker } from './store.ts';
@@ -41,6 +42,15 @@ export type LegOutcome = {
   readonly slipId: string | null;
 };
 
+/** Of a leg of which nothing is known. */
+export const ABSENT: LegOutcome = {
+  state: 'absent',
+  amount: fen(0),
+  heldUntil: null,
+  reason: null,
+  slipId: null,
+};
+
 /**
  * Somebody who pays a part of what the public funds left to the person. Every verb may be repeated under the
  * same leg id without further effect and then says the same; final states never regress; `undo` before `hold`
@@ -63,5 +73,20 @@ export type LegPayer = {
     hold(deps: InsuredDeps, ask: LegAsk, question: HoldQuestion): Promise<LegAnswer | null>;
     /** `owns`: whether who asks opened the leg. */
     confirm(deps: InsuredDeps, legId: string, owns: (asker: LegAsker) => boolean): Promise<LegOutcome | null>;
+    /** The same, decided and not written: whoever asks writes it in a statement of its own. */
+    holdBeside(
+      deps: InsuredDeps,
+      ask: LegAsk,
+      question: HoldQuestion & { readonly atHand?: unknown },
+    ): Promise<LegWriting | null>;
+    confirmBeside(
+      deps: InsuredDeps,
+      legId: string,
+      owns: (asker: LegAsker) => boolean,
+      read?: unknown,
+    ): Promise<LegWriting | null>;
   };
 };
+
+/** What a leg is as soon as `call` is done, which raises where what it rests on has changed meanwhile. */
+export type LegWriting = { readonly outcome: LegOutcome; readonly call: FunctionCall };

@@ -4,7 +4,7 @@
  * reference, and nothing here touches the settlement.
  */
 import { appendToJournal, digestOf } from '@zhijie/evidence';
-import type { AnswerOf, Handler, Handlers, Question, RequestOf } from '@zhijie/exchange';
+import type { AnswerOf, Handler, Handlers, Question, RequestOf, Route } from '@zhijie/exchange';
 import { fen, instant, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import { writeEntry } from '../access-log/store.ts';
 import type { InsuredDeps } from '../deps.ts';
@@ -12,16 +12,18 @@ import { actorOf, refusalOfRoute } from '../person/permissions.ts';
 import { isClaimId } from '../settlement/permissions.ts';
 import { readSettlement } from '../settlement/store.ts';
 import { durably } from '../transaction.ts';
-import { enteredOf, type LegWriting, saidDigest } from './at-once.ts';
-import type { LegKind, LegOutcome, LegPayer } from './payer.ts';
+import { enteredOf, type LegRowOf, saidDigest } from './at-once.ts';
+import { ABSENT, type LegKind, type LegOutcome, type LegPayer, type LegWriting } from './payer.ts';
 import { LEG_PAYERS } from './payers.ts';
 import type { LegRefusalCode } from './refusals.ts';
 import * as store from './store.ts';
 
 type Outcome = AnswerOf<'leg.outcome@1'>;
+/** What can be answered for the asker's own statement. */
+export type LegQuestion =
+  | { readonly message: 'leg.hold@1'; readonly body: RequestOf<'leg.hold@1'> }
+  | { readonly message: 'leg.confirm@1'; readonly body: RequestOf<'leg.confirm@1'> };
 type Answered = Promise<Result<Outcome, Refusal>>;
-
-const ABSENT: LegOutcome = { state: 'absent', amount: fen(0), heldUntil: null, reason: null, slipId: null };
 
 const payersOf = (deps: InsuredDeps): Readonly<Partial<Record<LegKind, LegPayer>>> =>
   deps.legPayers ?? LEG_PAYERS;
@@ -139,7 +141,7 @@ const askedDigest = (hold: Hold, { route: { careArea, providerId } }: Question):
 
 /** The row of a new leg for what its payer says of it. */
 const writingOf =
-  (deps: InsuredDeps, hold: Hold, question: Question): LegWriting =>
+  (deps: InsuredDeps, hold: Hold, question: Question): LegRowOf =>
   (outcome) => {
     const said = enteredOf(outcome, hold.asked);
     const { careArea, providerId } = question.route;
@@ -264,6 +266,26 @@ const legOutcome =
     const payer = leg.state === 'opened' || leg.state === 'held' ? payersOf(deps)[leg.kind] : undefined;
     if (payer === undefined) return ok(told(leg));
     return ok(await enter(deps, leg, await payer.outcome(deps, legId)));
+  };
+
+/**
+ * The answer to a question of this node's own care side, with its writing for the asker's statement. Null:
+ * not this time; the question goes by message. `read`: what `holdingBeside` or `confirmingBeside` read.
+ */
+export const legBeside =
+  (deps: InsuredDeps) =>
+  async (asking: LegQuestion, route: Route, read?: unknown): Promise<LegWriting | null> => {
+    const { message, body } = asking;
+    const atOnce = body.kind === undefined ? undefined : payersOf(deps)[body.kind]?.atOnce;
+    const question = { message, from: deps.node, route, frameId: '', sentAt: deps.now() };
+    if (atOnce === undefined || refusalOfRoute(deps.node, question) !== null) return null;
+    if (asking.message === 'leg.confirm@1') {
+      return atOnce.confirmBeside(deps, body.legId, (asker) => ownsLeg(question, asker), read);
+    }
+    const hold = asking.body;
+    const writing = writingOf(deps, hold, question);
+    const judge = (opening: store.Opening) => judged(opening, hold, question);
+    return atOnce.holdBeside(deps, askOf(hold), { writing, judge, atHand: read });
   };
 
 /** Handlers of the messages about legs. */
