@@ -1,22 +1,6 @@
 import type { Executor } from '@zhijie/database';
-import { type TotalFen, totalFen } from '@zhijie/kernel';
 import { forSchema } from './sql.ts';
 
-const MOVEMENT = `
-  SELECT account_id, sum(credits - debits) AS balance FROM (
-    SELECT account_id, debits, credits FROM $S.turnover
-    UNION ALL
-    SELECT debit, amount, 0 FROM $S.transfer WHERE transaction_id >= (SELECT horizon FROM $S.folded)
-    UNION ALL
-    SELECT credit, 0, amount FROM $S.transfer WHERE transaction_id >= (SELECT horizon FROM $S.folded)
-  ) m GROUP BY account_id`;
-const TRIAL = forSchema(
-  'trial-balance',
-  `SELECT split_part(account_id, '/', 1) AS kind,
-          sum(coalesce(a.balance, m.balance))::bigint AS balance, count(*) AS accounts
-   FROM (${MOVEMENT}) m FULL JOIN (SELECT * FROM $S.account WHERE kind = 'guarded') a USING (account_id)
-   GROUP BY split_part(account_id, '/', 1) ORDER BY split_part(account_id, '/', 1) COLLATE "C"`,
-);
 const ALL_MOVEMENT = `
   SELECT account_id, sum(change) AS balance FROM (
     SELECT debit AS account_id, -amount AS change FROM $S.transfer
@@ -67,24 +51,6 @@ const TURNOVER = forSchema(
    WHERE t.debits IS DISTINCT FROM m.debits OR t.credits IS DISTINCT FROM m.credits
    ORDER BY account_id COLLATE "C" LIMIT $1`,
 );
-
-/**
- * Balance of all accounts of each kind, fen, and their sum. The sum is zero in a sound ledger: a transfer
- * cannot be one-sided, so anything else says that a stored balance and the transfers differ.
- */
-export type TrialBalance = {
-  readonly total: TotalFen;
-  readonly kinds: readonly { readonly kind: string; readonly balance: TotalFen; readonly accounts: number }[];
-};
-
-/**
- * The trial balance of the ledger in `schema` (试算平衡; ARCHITECTURE.md, "Books"), fen: stored balances of
- * guarded accounts, folded turnover and newer transfers of the others.
- */
-export async function trialBalance(db: Executor, schema: string): Promise<TrialBalance> {
-  const kinds = await db.query<{ kind: string; balance: TotalFen; accounts: number }>(TRIAL(schema), []);
-  return { total: totalFen(kinds.reduce((sum, { balance }) => sum + balance, 0)), kinds };
-}
 
 export type LedgerBreach = {
   /**

@@ -1,6 +1,7 @@
 export * from './accounts.ts';
-export { auditLedger, type LedgerBreach, type TrialBalance, trialBalance } from './audit.ts';
+export { auditLedger, type LedgerBreach } from './audit.ts';
 export { balanceOf, foldBalances, type MonthlyTurnover, turnoverOf } from './balances.ts';
+export { accountsOfKind, balanceUpTo, type TrialBalance, trialBalance } from './books.ts';
 export { claimPaymentPosting, claimPostings } from './claim-posting.ts';
 export {
   expireHolds,
