@@ -10,11 +10,12 @@ const TEXT =
 export function Component() {
   const { isElder } = useElder();
   const [query] = useSearchParams();
-  if (query.get('all') === '1')
+  const all = query.get('all');
+  if (all !== null)
     return (
       <>
         <h1>其他服务</h1>
-        <More />
+        <More chosen={all} />
       </>
     );
   return (

@@ -99,26 +99,71 @@ function Insurance() {
   );
 }
 
-const MORE: readonly (readonly [to: string, label: string])[] = [
-  ['/filings', '我的备案'],
-  ['/claims', '手工报销'],
-  ['/messages', '消息'],
-  ['/credit', '信用就医和亲情付'],
-  ['/relatives', '家人代办'],
-  ['/consents', '我的同意'],
-  ['/access-log', '谁看过我的数据'],
-  ['/compare', '同一张账单，三种备案'],
+type Group = {
+  readonly id: string;
+  readonly title: string;
+  readonly links: readonly (readonly [to: string, label: string])[];
+};
+
+/** Four at most in each: elder mode shows one of them at a time. */
+const MORE: readonly Group[] = [
+  {
+    id: 'care',
+    title: '看病前',
+    links: [
+      ['/booking', '预约挂号'],
+      ['/network', '哪里能直接结算'],
+      ['/filings', '我的备案'],
+      ['/compare', '同一张账单，三种备案'],
+    ],
+  },
+  {
+    id: 'money',
+    title: '钱和保险',
+    links: [
+      ['/family', '个人账户和家庭共济'],
+      ['/products', '商业补充保险'],
+      ['/credit', '信用就医和亲情付'],
+      ['/claims', '手工报销'],
+    ],
+  },
+  {
+    id: 'own',
+    title: '家人和隐私',
+    links: [
+      ['/messages', '消息'],
+      ['/relatives', '家人代办'],
+      ['/consents', '我的同意'],
+      ['/access-log', '谁看过我的数据'],
+    ],
+  },
 ];
 
-export function More() {
+const Links = ({ links }: Pick<Group, 'links'>) => (
+  <ul className="links">
+    {links.map(([to, label]) => (
+      <li key={to}>
+        <Link to={to}>{label}</Link>
+      </li>
+    ))}
+  </ul>
+);
+
+/** Everything else; in elder mode its groups first, then the one that `chosen` names. */
+export function More({ chosen = null }: { chosen?: string | null }) {
+  const { isElder } = useElder();
+  const group = MORE.find(({ id }) => id === chosen);
+  if (group !== undefined) return <Links links={group.links} />;
+  if (isElder) return <Links links={MORE.map(({ id, title }) => [`/help?all=${id}`, title] as const)} />;
   return (
-    <ul className="links">
-      {MORE.map(([to, label]) => (
-        <li key={to}>
-          <Link to={to}>{label}</Link>
-        </li>
+    <>
+      {MORE.map(({ id, title, links }) => (
+        <section key={id} aria-labelledby={`more-${id}`}>
+          <h2 id={`more-${id}`}>{title}</h2>
+          <Links links={links} />
+        </section>
       ))}
-    </ul>
+    </>
   );
 }
 

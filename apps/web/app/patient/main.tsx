@@ -19,6 +19,10 @@ startPatientApp(PATIENT_PAGES, {
   accessLog: () => import('./trust/access-log.tsx'),
   credit: () => import('./credit/page.tsx'),
   claims: () => import('./claims/page.tsx'),
+  booking: () => import('./booking/page.tsx'),
+  family: () => import('./family/page.tsx'),
+  network: () => import('./network/page.tsx'),
+  products: () => import('./products/page.tsx'),
   messages: () => import('./messages/page.tsx'),
 });
 

@@ -21,6 +21,10 @@ export const PATIENT_PAGES = {
     { id: 'accessLog', path: 'access-log', title: '谁看过我的数据', group: null },
     { id: 'credit', path: 'credit', title: '信用就医和亲情付', group: null },
     { id: 'claims', path: 'claims', title: '手工报销', group: null },
+    { id: 'booking', path: 'booking', title: '预约挂号', group: null },
+    { id: 'family', path: 'family', title: '个人账户和家庭共济', group: null },
+    { id: 'network', path: 'network', title: '哪里能直接结算', group: null },
+    { id: 'products', path: 'products', title: '商业补充保险', group: null },
     { id: 'messages', path: 'messages', title: '消息', group: null },
   ],
 } as const satisfies AudiencePages;

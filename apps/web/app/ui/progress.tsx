@@ -7,14 +7,14 @@ const WORDS = { running: '正在办理', done: '已办完', stopped: '已停下'
 
 type LongWorkProps = {
   readonly workId: string;
-  /** What stopping means for what was done so far. */
-  readonly stopText?: string;
+  /** The button, with what stopping means for what was done so far. */
+  readonly stopText: string;
   /** Shown when it is over. */
   readonly children: (work: Work) => ReactNode;
 };
 
 /** How far long work is, with a button to stop it; then what it came to. */
-export function LongWork({ workId, stopText = '停下（已办的仍然有效）', children }: LongWorkProps) {
+export function LongWork({ workId, stopText, children }: LongWorkProps) {
   const { work, isLost, stop } = useLongWork(workId);
   if (isLost) return <Empty text="没有这项工作，或已结束超过一小时。" hint="请在列表中查看办理结果。" />;
   if (work === null) return null;

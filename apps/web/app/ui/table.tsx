@@ -19,6 +19,13 @@ export type Column<Row> = {
   readonly isFixed?: boolean;
 };
 
+/** A column that shows what its file says. */
+export const textColumn = <Row,>(
+  id: string,
+  title: string,
+  of: (row: Row) => string | number | null,
+): Column<Row> => ({ id, title, cell: of, csv: of });
+
 /** A column of amounts in fen; of balances where below zero means owed. */
 export const moneyColumn = <Row,>(
   id: string,

@@ -174,11 +174,8 @@ const PAGE = 20;
 async function ownPage(provinces: Provinces, { actor, personId }: OwnCaller, cursor?: string): Answer {
   if (actor.actsFor !== undefined && !actor.actsFor.scopes.includes('booking'))
     return refuse('not-permitted', { field: 'session' });
-  const [when, bookingId = ''] = (cursor ?? '').split('~');
-  const before =
-    cursor === undefined
-      ? { at: Number.MAX_SAFE_INTEGER, bookingId: '' }
-      : { at: Number(when) || 0, bookingId };
+  const [when = Number.MAX_SAFE_INTEGER, bookingId = ''] = cursor?.split('~') ?? [];
+  const before = { at: Number(when), bookingId };
   const found: { readonly deps: CareDeps; readonly booking: Booking }[] = [];
   for (const { care } of provinces.values()) {
     const rows = await bookingsOf(care.deps.db, { personId, before, limit: PAGE });

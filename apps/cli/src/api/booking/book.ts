@@ -1,4 +1,14 @@
-import { type Actor, instant, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
+import {
+  type Actor,
+  dateOf,
+  instant,
+  ok,
+  parseCalendarDate,
+  type Refusal,
+  type Result,
+  refuse,
+  startOfDay,
+} from '@zhijie/kernel';
 import {
   type Booked,
   type Booking,
@@ -70,11 +80,12 @@ const DAY_MS = 86_400_000;
 /** Sessions that begin within the days asked for, earliest first. */
 export async function sessionsPage(deps: CareDeps, providerId: string, query: SessionsQuery): Answer {
   const { departmentCode = null, from, days = '14', after } = query;
-  const [at, sessionId = ''] = (after ?? '').split('~');
+  const [at, sessionId = ''] = after?.split('~') ?? [];
   const now = deps.now();
-  const begin = from === undefined ? now : Math.max(now, Date.parse(`${from}T00:00:00+08:00`) || now);
-  const start =
-    at === '' || at === undefined ? { at: begin, sessionId: '' } : { at: Number(at) || 0, sessionId };
+  const day = from === undefined ? ok(dateOf(now)) : parseCalendarDate(from);
+  if (!day.ok) return refuse('date-malformed', { field: 'from' });
+  const begin = instant(Math.max(now, startOfDay(day.value)));
+  const start = { at: at === undefined ? begin : Number(at), sessionId };
   const until = instant(begin + Number(days) * DAY_MS);
   const page = { providerId, departmentCode, after: start, until, limit: PAGE };
   const found = await listSessions(deps.db, page);

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { inPath, json, posting, REFUSALS } from '../agency/openapi-parts.ts';
+import { inPath, inQuery, json, posting, REFUSALS } from '../agency/openapi-parts.ts';
 import {
   ArrivalBody,
   BookBody,
@@ -37,6 +37,7 @@ const Sessions = Type.Object({
       endsAt: text,
       slots: Type.Integer(),
       free: Type.Array(Type.Integer(), { description: '还能约的号' }),
+      freeAt: Type.Array(text, { description: '还能约的号各自的就诊时间，与 free 同序' }),
       isStopped: Type.Boolean(),
     }),
   ),
@@ -64,6 +65,20 @@ const booking = {
 };
 const Booking = Type.Object({
   ...booking,
+  providerName: text,
+  settlementId: orNull(Type.String({ description: '付过挂号费的账单' })),
+  reason: orNull(Type.String({ description: '没有付成或被停诊的原因' })),
+  legs: Type.Array(
+    Type.Object({
+      legId: text,
+      kind: Type.Enum(['funds', 'insurer', 'family', 'credit', 'channel', 'receipt']),
+      name: text,
+      state: text,
+      text,
+      amount: orNull(yuan),
+    }),
+    { description: '挂号费由谁付、付到哪一步；退号后写退回' },
+  ),
   payment: orNull(
     Type.Object({
       actId: text,
@@ -81,15 +96,13 @@ const One = json('预约', Type.Object({ booking: Booking }));
 const reading = (summary: string, answer: Type.TSchema, parameters: readonly unknown[] = []) => ({
   get: { summary, parameters, responses: { 200: json(summary, answer), ...REFUSALS } },
 });
-const asked = ({ properties }: { readonly properties: object }) =>
-  Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
 const Published = json('发布结果', Type.Object({ published: Type.Integer(), unchanged: Type.Integer() }));
 
 /** The paths of an institution's schedules and of who comes. */
 export const BOOKING_COUNTER_PATHS = {
   [`${COUNTER}/schedule`]: posting('发布班次：全部成功或全部不发布', PublishBody, Published),
   [`${COUNTER}/schedule-file`]: posting('用 CSV 发布班次', PublishTextBody, Published),
-  [`${COUNTER}/sessions`]: reading('本院的班次和还能约的号', Sessions, asked(SessionsQuery)),
+  [`${COUNTER}/sessions`]: reading('本院的班次和还能约的号', Sessions, inQuery(SessionsQuery)),
   [`${COUNTER}/stops`]: posting(
     '停诊：已约的全部退号退费',
     StopBody,
@@ -98,7 +111,7 @@ export const BOOKING_COUNTER_PATHS = {
   [`${COUNTER}/bookings`]: reading(
     '某日的预约',
     Type.Object({ bookings: Type.Array(Arrival) }),
-    asked(DayQuery),
+    inQuery(DayQuery),
   ),
   [`${COUNTER}/bookings/{bookingId}/arrival`]: posting(
     '报到：没有付过挂号费的同时登记就诊或入院',
@@ -118,13 +131,13 @@ export const BOOKING_COUNTER_PATHS = {
 export const OWN_BOOKING_PATHS = {
   [`${PERSON}/providers/{providerId}/sessions`]: reading('一家医院的班次和还能约的号', Sessions, [
     PROVIDER,
-    ...asked(SessionsQuery),
+    ...inQuery(SessionsQuery),
   ]),
   [PERSON]: {
     ...reading(
       '本人的预约，就诊时间晚的在前',
       Type.Object({ bookings: Type.Array(Booking), next: orNull(text) }),
-      asked(OwnQuery),
+      inQuery(OwnQuery),
     ),
     ...posting('预约：现在付挂号费或到院付', BookBody, One),
   },

@@ -1,7 +1,7 @@
 import { CARE_TYPES } from '@zhijie/kernel';
 import { BOOKING_KINDS } from '@zhijie/province';
 import Type, { type Static } from 'typebox';
-import { chosen, day, key, strict, text, yuan } from '../fields.ts';
+import { chosen, day, key, momentCursor, strict, text, yuan } from '../fields.ts';
 
 const moment = (description: string) =>
   Type.String({
@@ -46,7 +46,7 @@ export const SessionsQuery = Type.Object(
     departmentCode: Type.Optional(text('科室代码', 30)),
     from: Type.Optional(day('自哪天，不写为现在')),
     days: Type.Optional(Type.String({ pattern: '^\\d{1,2}$', description: '几天，不写为 14' })),
-    after: Type.Optional(text('上一页的 next', 80)),
+    after: momentCursor('~'),
   },
   strict,
 );
@@ -77,7 +77,7 @@ export const BookBody = Type.Object(
   strict,
 );
 export type BookBody = Static<typeof BookBody>;
-export const OwnQuery = Type.Object({ before: Type.Optional(text('上一页的 next', 80)) }, strict);
+export const OwnQuery = Type.Object({ before: momentCursor('~') }, strict);
 export const DayQuery = Type.Object({ on: Type.Optional(day('哪天，不写为今天')) }, strict);
 export const ArrivalBody = Type.Object(
   {

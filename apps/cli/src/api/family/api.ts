@@ -4,11 +4,13 @@ import type { PersonKey } from '@zhijie/web';
 import type { FastifyInstance } from 'fastify';
 import { amountIn } from '../desk.ts';
 import { ownRoutes, type PersonServed, personActor } from '../person/routes.ts';
-import { BindBody, Nothing, PageQuery, QuotaBody } from './schema.ts';
+import { BeforeQuery, BindBody, EventsQuery, Nothing, PageQuery, QuotaBody, WalletQuery } from './schema.ts';
 import { familyStatusOf, familyTelling } from './texts.ts';
 
 const FAMILY = '/api/person/family';
 const WALLET = '/api/person/wallet';
+const ACCOUNT = '/api/person/account';
+const PAGE = 20;
 const TOLD = { telling: familyTelling, statusOf: familyStatusOf };
 
 type Provinces = ReadonlyMap<string, Province>;
@@ -35,9 +37,20 @@ export function ownFamilyApi(
     routes.get(`${FAMILY}/choices`, Nothing, async () =>
       ok({ relations: listed(RELATION_LABELS), scopes: listed(FAMILY_SCOPE_LABELS) }),
     );
+    routes.get(ACCOUNT, BeforeQuery, (who, query) => at(who, (province) => account(province, who, query)));
     bindingRoutes(routes, at);
     walletRoutes(routes, at);
   };
+}
+
+async function account({ insured }: Province, who: PersonKey, { before }: BeforeQuery): Answer {
+  const [moment, transferId] = before?.split(/,(.*)/s) ?? [];
+  const from = transferId === undefined ? {} : { before: { at: Number(moment), transferId } };
+  const { personId } = who;
+  const found = await insured.services.accountOf(personActor(who), { personId, limit: PAGE, ...from });
+  if (!found.ok) return found;
+  const { next, ...shown } = found.value;
+  return ok({ ...shown, next: next === null ? null : `${next.at},${next.transferId}` });
 }
 
 function bindingRoutes({ get, post }: Routes, at: At): void {
@@ -50,11 +63,9 @@ function bindingRoutes({ get, post }: Routes, at: At): void {
   post(`${FAMILY}/bindings/:bindingId/revoke`, Nothing, (who, _body, { bindingId = '' }) =>
     at(who, ({ insured }) => insured.services.revokeBinding(personActor(who), bindingId)),
   );
-  get(`${FAMILY}/bindings/:bindingId/events`, PageQuery, (who, { after }, { bindingId = '' }) =>
+  get(`${FAMILY}/bindings/:bindingId/events`, EventsQuery, (who, { after }, { bindingId = '' }) =>
     at(who, ({ insured }) => {
       const before = after === undefined ? undefined : Number(after);
-      if (before !== undefined && !Number.isSafeInteger(before))
-        return Promise.resolve(refuse('field-missing', { field: 'after' }));
       return insured.services.bindingLog(personActor(who), { bindingId, before });
     }),
   );
@@ -77,7 +88,7 @@ async function bind({ insured }: Province, who: PersonKey, body: BindBody): Answ
 }
 
 function walletRoutes({ get, post }: Routes, at: At): void {
-  get(WALLET, PageQuery, (who, { after }) =>
+  get(WALLET, WalletQuery, (who, { after }) =>
     at(who, async ({ insured }) => {
       const page = { personId: who.personId, cursor: after };
       const wallet = await insured.services.walletOf(personActor(who), page);

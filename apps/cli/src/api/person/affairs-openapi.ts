@@ -1,4 +1,4 @@
-import { inPath, json, posting, REFUSALS } from '../agency/openapi-parts.ts';
+import { inPath, inQuery, json, posting, REFUSALS } from '../agency/openapi-parts.ts';
 import { DisclosureAnswer, DisclosureBody } from '../disclosures/schema.ts';
 import {
   ActingAnswer,
@@ -22,14 +22,16 @@ import {
   LogAnswer,
   PageQuery,
   ProductsAnswer,
+  PurchaseAnswer,
   PurchaseBody,
+  ReturnAnswer,
 } from './affairs-schema.ts';
 
 const object = { type: 'object' };
 const reading = (summary: string, schema: unknown, parameters: readonly unknown[] = []) => ({
   get: { summary, parameters: [...parameters], responses: { 200: json(summary, schema), ...REFUSALS } },
 });
-const paged = Object.entries(PageQuery.properties).map(([name, schema]) => ({ name, in: 'query', schema }));
+const paged = inQuery(PageQuery);
 const doing = (summary: string, body: unknown, schema: unknown = object, parameters: unknown[] = []) =>
   posting(summary, body, json(summary, schema), parameters);
 const OWN = '/api/person';
@@ -72,8 +74,8 @@ export const AFFAIRS_PATHS = {
   [`${OWN}/code/activation`]: doing('激活医保码', Empty, CodeStateAnswer),
   [`${OWN}/code/deactivation`]: doing('停用医保码：即时生效', Empty, CodeStateAnswer),
   [`${OWN}/products`]: reading('可投保的产品、能不能投、已投保的', ProductsAnswer),
-  [`${OWN}/purchases`]: doing('用个人账户投保，本人或近亲属', PurchaseBody),
-  [`${OWN}/purchases/{purchaseId}/return`]: doing('保险开始前退保，保费全额退回', Empty, object, [
+  [`${OWN}/purchases`]: doing('用个人账户投保，本人或近亲属', PurchaseBody, PurchaseAnswer),
+  [`${OWN}/purchases/{purchaseId}/return`]: doing('保险开始前退保，保费全额退回', Empty, ReturnAnswer, [
     inPath('purchaseId', '投保编号'),
   ]),
 } as const;

@@ -277,6 +277,11 @@ export const ProductsAnswer = Type.Object({
   ),
   purchases: Type.Array(Purchase),
 });
+export const PurchaseAnswer = Type.Object({ purchaseId: Text, policyNumber: Text, startsOn: Text });
+export const ReturnAnswer = Type.Object({
+  purchaseId: Text,
+  returned: Type.String({ description: '退回的保费，元' }),
+});
 export const CodeStateAnswer = Type.Object({
   state: Type.Enum(['active', 'inactive', 'never']),
   since: OrNull(Text),

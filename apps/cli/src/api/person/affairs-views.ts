@@ -62,6 +62,7 @@ const LOOKS: Readonly<Record<string, string>> = {
   commercial: '商业保险结算',
   credit: '信用就医',
   transfer: '医保关系转移',
+  account: '查看个人账户明细',
   'own-record': '查看',
 };
 

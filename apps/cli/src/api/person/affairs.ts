@@ -6,7 +6,7 @@
 import { type CalendarDate, ok, parseCalendarDate, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import type { ConsentRequest } from '@zhijie/province';
 import type { PersonKey } from '@zhijie/web';
-import { newSession, readSession, type SessionDeps, setCookie } from '@zhijie/web/session';
+import { followSession, readSession, type SessionDeps, setCookie } from '@zhijie/web/session';
 import type { FastifyInstance } from 'fastify';
 import {
   ActingBody,
@@ -215,8 +215,7 @@ function actingRoutes({ get, post }: Routes, { provinces, sessions }: AffairsSer
     const { personId: selfId, area } = who.by ?? who;
     const self = { personId: selfId, area };
     const change = (next: PersonKey) => {
-      const { isLarge } = readSession(sessions, request.headers.cookie)!;
-      const session = newSession(sessions, next, isLarge);
+      const session = followSession(sessions, readSession(sessions, request.headers.cookie)!, next);
       reply.header('set-cookie', setCookie(sessions, session, request.protocol === 'https'));
       return answer(next);
     };

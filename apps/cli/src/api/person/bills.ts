@@ -1,9 +1,8 @@
-/** The person's bills: list, one with its steps, how it was paid, its slip; and what anybody may look up. */
-import { ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
+/** The person's bills: list, one with its steps, how it was paid, its slip. */
+import { ok, type Refusal, type Result } from '@zhijie/kernel';
 import { type ActView, ownActOf } from '@zhijie/province';
 import type { BillView, PagePort, PersonKey } from '@zhijie/web';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { failedWith, sent } from '../agency/bodies.ts';
 import { sendPdf } from '../papers/send-file.ts';
 import { type AffairsServed, asCaller } from './affairs.ts';
 import { Empty } from './affairs-schema.ts';
@@ -91,26 +90,6 @@ export function billsApi(served: Served): (app: FastifyInstance) => Promise<void
       const settlementId = settlementOf(request);
       const slip = await port.slip(who, settlementId);
       return slip.ok ? ok(sendPdf(reply, `settlement-${settlementId}`, slip.value)) : slip;
-    });
-  };
-}
-
-const UNKNOWN_PLACE = refuse('area-unknown').refusal;
-
-/** Places and their institutions, open to everybody. */
-export function placesApi({ port }: Pick<Served, 'port'>): (app: FastifyInstance) => Promise<void> {
-  return async (app) => {
-    failedWith(app, '至多 8 KB');
-    app.get('/api/places', async (_request, reply) =>
-      sent(reply, { places: (await port.places()).map(({ sourcing: _, ...place }) => place) }),
-    );
-    app.get('/api/places/:area/institutions', async (request, reply) => {
-      const { area } = request.params as { area: string };
-      if (!/^\d{6}$/.test(area)) {
-        const told = { code: UNKNOWN_PLACE.code, field: 'area', text: '没有这个地方。', fix: '请从清单里选' };
-        return sent(reply.status(404), { refusal: told });
-      }
-      return sent(reply, { institutions: await port.institutions(area) });
     });
   };
 }

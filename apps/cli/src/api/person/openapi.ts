@@ -1,11 +1,13 @@
-import { inPath, json, posting, REFUSALS } from '../agency/openapi-parts.ts';
+import { inPath, inQuery, json, posting, REFUSALS } from '../agency/openapi-parts.ts';
 import { CalculatorBody } from '../calculator-schema.ts';
 import {
   BillAnswer,
   BillsAnswer,
   BillsQuery,
   CalculationAnswer,
+  FoundAnswer,
   InstitutionsAnswer,
+  InstitutionsQuery,
   LegsAnswer,
   PlacesAnswer,
   SummaryAnswer,
@@ -14,7 +16,7 @@ import {
 const reading = (summary: string, schema: unknown, parameters: readonly unknown[] = []) => ({
   get: { summary, parameters, responses: { 200: json(summary, schema), ...REFUSALS } },
 });
-const paged = Object.entries(BillsQuery.properties).map(([name, schema]) => ({ name, in: 'query', schema }));
+const paged = inQuery(BillsQuery);
 const BILL = inPath('settlementId', '账单（结算）编号');
 const BINARY = { type: 'string', format: 'binary' };
 const ONE = '/api/person/bills/{settlementId}';
@@ -40,6 +42,11 @@ export const PERSON_PATHS = {
     '一地的医疗机构：跨省住院、门诊、慢特病开通情况，不必登录',
     InstitutionsAnswer,
     [inPath('area', '就医地，六位')],
+  ),
+  '/api/institutions': reading(
+    '哪家医院、药店能直接结算所问的一类，能的在前，不必登录',
+    FoundAnswer,
+    inQuery(InstitutionsQuery),
   ),
   '/api/calculator': posting(
     '试算：一张账单谁付多少，为什么；不必登录，不保存',

@@ -1,7 +1,7 @@
 import type { SettlementParts } from '@zhijie/kernel';
 import { BADGES } from '@zhijie/web';
-import Type, { type TSchema } from 'typebox';
-import { strict } from '../fields.ts';
+import Type, { type Static, type TSchema } from 'typebox';
+import { chosen, strict } from '../fields.ts';
 
 const Text = Type.String();
 const Fen = Type.Integer({ description: '金额，分' });
@@ -195,10 +195,44 @@ export const InstitutionsAnswer = Type.Object({
     Type.Object({
       providerId: Text,
       name: Text,
+      kind: Type.Enum(['hospital', 'pharmacy']),
       level: Text,
       flags: Type.Object({ inpatient: Type.Boolean(), outpatient: Type.Boolean(), chronic: Type.Boolean() }),
       chronicDiseases: Type.Array(Text),
       agreement: Text,
     }),
   ),
+});
+
+const CARE_KINDS = ['outpatient', 'inpatient', 'chronic', 'pharmacy'] as const;
+export const InstitutionsQuery = Type.Object(
+  {
+    care: chosen(CARE_KINDS, 'outpatient 门诊，inpatient 住院，chronic 慢特病，pharmacy 药店'),
+    area: Type.Optional(Type.String({ description: '就医地，六位；不写为全部', pattern: '^\\d{6}$' })),
+    name: Type.Optional(Type.String({ description: '名称的一部分，或机构编号', maxLength: 60 })),
+    disease: Type.Optional(Type.String({ description: '慢特病代码', pattern: '^M\\d{5}$' })),
+    after: Type.Optional(
+      Type.String({ description: '上一页的 next', pattern: '^[01]~\\d{6}~[0-9A-Za-z]{1,20}$' }),
+    ),
+  },
+  strict,
+);
+export type InstitutionsQuery = Static<typeof InstitutionsQuery>;
+export const FoundAnswer = Type.Object({
+  total: Type.Integer(),
+  institutions: Type.Array(
+    Type.Object({
+      area: Text,
+      place: Text,
+      providerId: Text,
+      name: Text,
+      kind: Type.Enum(['hospital', 'pharmacy']),
+      level: Text,
+      flags: Type.Object({ inpatient: Type.Boolean(), outpatient: Type.Boolean(), chronic: Type.Boolean() }),
+      diseases: Type.Array(Type.String({ description: '可直接结算的慢特病' })),
+      isSuspended: Type.Boolean({ description: '医保结算已暂停' }),
+      isOpen: Type.Boolean({ description: '所问的这一类能不能直接结算' }),
+    }),
+  ),
+  next: OrNull(Text),
 });

@@ -1,7 +1,7 @@
 /** The act of a bill: the whole, each part with its own word, what is next. Only 'paid' is paid. */
 import { Status, type Tone } from '../../ui/status.tsx';
+import { fenOf, yuanText } from '../../ui/yuan.ts';
 import type { Act, Leg } from './types.ts';
-import { fenOf, yuanText } from './yuan.ts';
 
 const WORDS: Readonly<Record<Act['word'], readonly [tone: Tone, text: string]>> = {
   settling: ['stop', '结果未知'],

@@ -1,6 +1,6 @@
+import { yuanText } from '../../ui/yuan.ts';
 import { dueOf } from './act.tsx';
 import { type Act, isOver, type Quote, type Visit } from './types.ts';
-import { yuanText } from './yuan.ts';
 
 function Figure({
   label,

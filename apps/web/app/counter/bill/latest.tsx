@@ -1,8 +1,8 @@
 import { useRead } from '../../api/use.ts';
 import { Loaded } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
+import { yuanText } from '../../ui/yuan.ts';
 import { wordOf } from './act.tsx';
-import { yuanText } from './yuan.ts';
 
 type Props = { readonly onOpen: (visitId: string, actId: string) => void };
 

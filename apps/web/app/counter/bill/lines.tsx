@@ -2,10 +2,10 @@
 import { Alert, Button, Input } from 'antd';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { Field } from '../../ui/field.tsx';
+import { yuanText } from '../../ui/yuan.ts';
 import { enterMovesOn } from './register.tsx';
 import { type FileLine, readLines } from './scan.ts';
 import type { Item, Visit } from './types.ts';
-import { yuanText } from './yuan.ts';
 
 export function Lines({ visit }: { visit: Visit }) {
   if (visit.lines.length === 0) return <p className="quiet">还没有明细：在上面输入项目，或从文件导入。</p>;

@@ -4,8 +4,8 @@ import { useEffect, useState } from 'react';
 import { useRead } from '../../api/use.ts';
 import { moneyText } from '../../ui/money.tsx';
 import { Loading, Problem } from '../../ui/state.tsx';
+import { fenOf, yuanText } from '../../ui/yuan.ts';
 import type { Act, Method, Offer, Offers } from './types.ts';
-import { fenOf, yuanText } from './yuan.ts';
 
 type Channel = 'cash' | 'wallet';
 type Chosen = { readonly payers: readonly string[]; readonly channel: Channel };

@@ -1,11 +1,11 @@
 /** What the window prints on paper: the settlement with its lines, or the slip of what is to be done. */
 import { useEffect, useState } from 'react';
 import { addressOf, call, NotDone } from '../../api/call.ts';
+import { yuanText } from '../../ui/yuan.ts';
 import { legName } from './act.tsx';
 import { CLASSES } from './lines.tsx';
 import type { Act, Light, Visit } from './types.ts';
 import type { Known } from './who.tsx';
-import { yuanText } from './yuan.ts';
 
 export type Sheet =
   | { readonly is: 'slip'; readonly act: Act; readonly visit: Visit }

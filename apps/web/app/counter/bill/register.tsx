@@ -3,8 +3,8 @@ import { CARE_TYPES, LABELS } from '@zhijie/kernel';
 import { Input } from 'antd';
 import { type KeyboardEvent, useRef } from 'react';
 import { Field } from '../../ui/field.tsx';
+import { yuanText } from '../../ui/yuan.ts';
 import type { CareType, Defaults, Read } from './types.ts';
-import { yuanText } from './yuan.ts';
 
 const FIELDS = [
   ['diagnosisCode', '诊断代码'],

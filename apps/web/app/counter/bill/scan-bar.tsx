@@ -3,10 +3,10 @@ import { Input, type InputRef } from 'antd';
 import { type KeyboardEvent, type Ref, useEffect, useState } from 'react';
 import { useRead } from '../../api/use.ts';
 import { Problem } from '../../ui/state.tsx';
+import { yuanText } from '../../ui/yuan.ts';
 import { CLASSES } from './lines.tsx';
 import type { Item } from './types.ts';
 import type { KeyMap } from './use-keys.ts';
-import { yuanText } from './yuan.ts';
 
 const SOON_MS = 120;
 

@@ -1,9 +1,9 @@
 import { maskName } from '@zhijie/kernel';
+import { yuanText } from '../../ui/yuan.ts';
 import { NOBODY, type Shown } from '../screen/channel.ts';
 import { dueOf, legName, legText, payPageOf } from './act.tsx';
 import type { Bill } from './use-bill.ts';
 import type { Known } from './who.tsx';
-import { yuanText } from './yuan.ts';
 
 /** What the patient's screen shows of a bill. */
 export function shownOf({ state }: Bill, known: Known | null): Shown {

@@ -1,8 +1,8 @@
 /** Who is there, with one lamp for everything that could stop a settlement later. */
 import { ageOn, type CalendarDate, dateOf, type Instant, maskIdCard } from '@zhijie/kernel';
 import { Status, type Tone } from '../../ui/status.tsx';
+import { yuanText } from '../../ui/yuan.ts';
 import type { Light, Read, Visit } from './types.ts';
-import { yuanText } from './yuan.ts';
 
 const TONES: Readonly<Record<Light['tone'], Tone>> = { good: 'good', wait: 'wait', bad: 'stop' };
 const ABOUT: Readonly<Record<Light['about'], string>> = { insured: '参保', benefit: '待遇', filing: '备案' };

@@ -9,8 +9,8 @@ import { useChange, useRead } from '../../api/use.ts';
 import { Field } from '../../ui/field.tsx';
 import { Loaded, Problem } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
+import { yuanText } from '../../ui/yuan.ts';
 import { wordOf } from '../bill/act.tsx';
-import { yuanText } from '../bill/yuan.ts';
 
 const READ = 'GET /api/counter/shift';
 type Shift = AnswerOf<typeof READ>;

@@ -1,4 +1,5 @@
 export { BOOKING_REFUSAL_TEXTS, type BookingRefusalCode } from './refusals.ts';
+export { timeOf as slotTimeOf } from './rules.ts';
 export {
   advance as advanceBooking,
   arrivalRefused,

@@ -1,6 +1,5 @@
 import { type Executor, statement } from '@zhijie/database';
-
-type Breach = { readonly invariant: string; readonly subject: string; readonly detail: string };
+import type { CareBreach } from '../doctor/invariants.ts';
 
 const UNPAID = statement(
   'care-doctor-booking-unpaid',
@@ -27,7 +26,7 @@ const STEPS = statement(
 );
 
 /** Nobody's money is kept for a slot given back; nobody is booked twice at a time; a booking is its steps. */
-export async function bookingBreaches(db: Executor): Promise<Breach[]> {
+export async function bookingBreaches(db: Executor): Promise<CareBreach[]> {
   const of = async (invariant: string, query: ReturnType<typeof statement>, detail: string) =>
     (await db.query<{ subject: string }>(query, [])).map(({ subject }) => ({ invariant, subject, detail }));
   return [

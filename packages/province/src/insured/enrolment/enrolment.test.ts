@@ -106,6 +106,15 @@ describe('OS3 one-tap enrolment', () => {
     expect(covers).toHaveLength(1);
   });
 
+  test('K-03 of a stranger nothing is learnt: kinship and consent come before age, insurance and premium', async () => {
+    const elsewhere = personId('a1');
+    const wrongPremium = { requestKey: 'B-9', personId: elsewhere, relation: 'sibling', premium: fen(1) };
+    expect(await buy(wrongPremium)).toMatchObject({ refusal: { code: 'relation-unproven' } });
+    expect(await buy({ ...wrongPremium, byCommitment: true })).toMatchObject({
+      refusal: { code: 'consent-missing' },
+    });
+  });
+
   test('never overdrawn, also by two at once; nothing is left of a purchase that is not paid', async () => {
     const third = personId('journey-temporary');
     await agree(third);

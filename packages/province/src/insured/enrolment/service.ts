@@ -133,6 +133,24 @@ async function refusalOfRelative(tx: Executor, request: PurchaseRequest): Promis
   return refusalOfKin(tx, { donorId: payerId, relativeDigest, relation, byCommitment });
 }
 
+/**
+ * Whoever is no relative of somebody, or has no consent, learns nothing of that person: this comes before the
+ * person is examined, whose age, insurance and health decide what is refused (K-03).
+ */
+async function refusalToAsk(deps: InsuredDeps, request: PurchaseRequest): Promise<Refusal | null> {
+  const { payerId, personId, requestKey } = request;
+  if (payerId === personId) return null;
+  if ((await store.readByKey(deps.db, payerId, requestKey)) !== null) return null;
+  const found = deps.commercial?.products.productOf(request.product);
+  if (found === undefined || !found.ok) return refuse('product-unknown', { field: 'product' }).refusal;
+  const kin = await refusalOfRelative(deps.db, request);
+  if (kin !== null) return kin;
+  const insurer = found.value.insurer?.id ?? '';
+  const asked = { personId, insurer, product: found.value.id, at: deps.now() };
+  const consents = await refusable(async () => ok(await consentsTo(deps.db, asked)));
+  return consents.ok ? null : consents.refusal;
+}
+
 export type Bought = {
   readonly purchaseId: string;
   readonly policyNumber: string;
@@ -141,10 +159,10 @@ export type Bought = {
 
 /**
  * Buys: consent of the person to be covered, cover, premium and what the insurer is told, in one transaction.
- * Only the payer, signed in, pays (never a delegate). Refuses `not-permitted`, `product-unknown`, what
- * `examineApplicant` refuses, `premium-choice`, `purchase-differs`, what a relation refuses (`not-relative`,
- * `relation-unproven`), `payer-not-employee`, what `consentFor` refuses, `enrolment-overlaps`,
- * `premium-insufficient`.
+ * Only the payer, signed in, pays (never a delegate). Refuses `not-permitted`, `product-unknown`, what a
+ * relation refuses (`not-relative`, `relation-unproven`) and what `consentFor` refuses before the person is
+ * examined, what `examineApplicant` refuses, `premium-choice`, `purchase-differs`, `payer-not-employee`,
+ * `enrolment-overlaps`, `premium-insufficient`.
  */
 export async function buyProduct(
   deps: InsuredDeps,
@@ -152,6 +170,8 @@ export async function buyProduct(
   request: PurchaseRequest,
 ): Promise<Result<Bought, Refusal>> {
   if (actor.kind !== 'person' || actor.id !== request.payerId) return refuse('not-permitted');
+  const stranger = await refusalToAsk(deps, request);
+  if (stranger !== null) return { ok: false, refusal: stranger };
   const checked = await check(deps, actor, request);
   if (!checked.ok) return checked;
   return refusable(() =>

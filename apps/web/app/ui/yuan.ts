@@ -1,5 +1,5 @@
 import { type Fen, parseYuan, ZERO_FEN } from '@zhijie/kernel';
-import { moneyText } from '../../ui/money.tsx';
+import { moneyText } from './money.tsx';
 
 /** The services say yuan as text: '39.48'; as fen to reckon with. What is no amount counts as none. */
 export function fenOf(yuan: string | null | undefined): Fen {
