@@ -6,7 +6,7 @@ export { mayActFor, mayIssue } from './book/permissions.ts';
 export * from './book/statuses.ts';
 export * from './calendar/clearing-dates.ts';
 export { type DaysOff, HOLIDAY_YEARS, type HolidayYear } from './calendar/holidays.ts';
-export { monthsAfter } from './calendar/months.ts';
+export { dayOfMonth, lastDayOf, monthsAfter } from './calendar/months.ts';
 export * from './calendar/working-days.ts';
 export * from './items/confirmation.ts';
 export * from './items/item.ts';

@@ -18,6 +18,7 @@ export type GatewayCheck =
   | 'statement-in-journal'
   | 'statement-settled-once'
   | 'person-paid-once'
+  | 'payment-has-two-persons'
   | 'transfer-is-commercial'
   | 'expense-receipt-used-once';
 export type GatewayBreach = {
@@ -71,9 +72,18 @@ const STATEMENTS = statement(
 );
 const PERSONS = statement(
   'gateway-person-payments',
-  `SELECT p.fact_id AS "factId", p.at, f.insurer, f.insured_area AS "insuredArea", p.amount,
-     f.amount AS due
-   FROM gateway.person_payment p JOIN gateway.payment_fact f USING (fact_id)`,
+  `SELECT f.fact_id AS "factId", a.at, f.insurer, f.insured_area AS "insuredArea", f.amount AS due,
+     coalesce(a.amount, f.amount) AS amount
+   FROM gateway.payment_fact f LEFT JOIN (SELECT c.at, p.fact_id, p.amount FROM gateway.person_payment p
+     JOIN gateway.person_payment_check c USING (fact_id, attempt)
+     WHERE c.decision = 'approve') a USING (fact_id)
+   WHERE f.kind = 'paid' AND f.payee = 'person'`,
+);
+const ONE_PERSON = statement(
+  'gateway-payments-of-one-person',
+  `SELECT p.fact_id AS subject, 'whoever entered it approved it' AS found FROM gateway.person_payment p
+   JOIN gateway.person_payment_check c USING (fact_id, attempt)
+   WHERE c.actor->>'id' = p.actor->>'id' LIMIT 100`,
 );
 const INVOICES = statement(
   'gateway-receipts-used-twice',
@@ -121,6 +131,7 @@ export async function gatewayBreaches(db: Executor): Promise<GatewayBreach[]> {
     ...(await factBreaches(db)),
     ...(await statementBreaches(db)),
     ...(await personBreaches(db)),
+    ...named('payment-has-two-persons', await db.query<Found>(ONE_PERSON, [])),
     ...named('undone-equals-paid', await db.query<Found>(UNDONE, [])),
     ...named('statement-equals-its-lines', await db.query<Found>(SUMS, [])),
     ...named('transfer-is-commercial', await db.query<Found>(STRAY, [COMMERCIAL_CODES])),
@@ -177,7 +188,7 @@ async function statementBreaches(db: Executor): Promise<GatewayBreach[]> {
 }
 
 async function personBreaches(db: Executor): Promise<GatewayBreach[]> {
-  type Row = Parameters<typeof personTransfer>[0] & { readonly at: Instant; readonly due: number };
+  type Row = Parameters<typeof personTransfer>[0] & { readonly at: Instant | null; readonly due: number };
   const rows = await db.query<Row>(PERSONS, []);
   const posted = await transfersByReference(
     db,
@@ -185,7 +196,8 @@ async function personBreaches(db: Executor): Promise<GatewayBreach[]> {
   );
   return rows.flatMap(({ at, due, ...row }) => {
     const subject = row.factId;
-    const isPosted = sameTransfers([personTransfer(row, at)], posted.get(`${subject}.claim`) ?? []);
+    const paid = at === null ? [] : [personTransfer(row, at)];
+    const isPosted = sameTransfers(paid, posted.get(`${subject}.claim`) ?? []);
     if (isPosted && due === row.amount) return [];
     return [{ check: 'person-paid-once', subject, found: 'claim, payment and ledger differ' }];
   });

@@ -16,7 +16,7 @@ import { foldBalances } from '@zhijie/ledger';
 import { askInsurer, type Waiting } from './ask/ask.ts';
 import { type CallCore, httpCore } from './ask/core.ts';
 import { type ClaimCursor, type ClaimState, claimsOf, decideClaim } from './claim/claims.ts';
-import { payPerson } from './claim/person-payments.ts';
+import { checkPersonPayment, payPerson } from './claim/person-payments.ts';
 import { readStatement, takeStep } from './clearing/clearing.ts';
 import { drawDue } from './clearing/draw.ts';
 import { statementBooks } from './clearing/store.ts';
@@ -71,6 +71,7 @@ export type InsurerGateway = {
   ) => ReturnType<typeof claimsOf>;
   readonly decideClaim: Act<typeof decideClaim>;
   readonly payPerson: Act<typeof payPerson>;
+  readonly checkPersonPayment: Act<typeof checkPersonPayment>;
   readonly payments: (actor: InsurerActor, page: PageOf<FactCursor>) => ReturnType<typeof factsOf>;
   readonly statements: (
     actor: InsurerActor,
@@ -165,6 +166,7 @@ export function createInsurerGateway(given: InsurerGatewayDeps): InsurerGateway 
     claims: ({ insurer }, page) => claimsOf(db, insurer, page),
     decideClaim: (actor, asked) => decideClaim(deps, actor, asked),
     payPerson: (actor, payment) => payPerson(deps, actor, payment),
+    checkPersonPayment: (actor, check) => checkPersonPayment(deps, actor, check),
     payments: ({ insurer }, page) => factsOf(db, insurer, page),
     statements: ({ insurer }, asked) => statementBooks(db, insurer, asked),
     statement: (actor, statementId) => readStatement(deps, actor, statementId),

@@ -6,7 +6,7 @@ export {
   type ClaimView,
   DECLINE_REASONS,
 } from './claim/claims.ts';
-export type { PersonPayment } from './claim/person-payments.ts';
+export type { PersonPayment, PersonPaymentCheck, PersonPaymentState } from './claim/person-payments.ts';
 export type { Receipt, StatementView } from './clearing/clearing.ts';
 export type { StatementBook, StatementState, StatementStep } from './clearing/statement.ts';
 export { LEDGER as GATEWAY_LEDGER } from './deps.ts';

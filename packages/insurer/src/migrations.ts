@@ -52,4 +52,5 @@ export const GATEWAY_FACTS = [
   'gateway.statement_step',
   'gateway.decision',
   'gateway.person_payment',
+  'gateway.person_payment_check',
 ] as const;

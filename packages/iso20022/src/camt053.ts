@@ -38,7 +38,11 @@ export type StatementEntry = {
   readonly endToEndId: string | null;
   /** Why money came back (e.g. account closed); null: it is no return. */
   readonly returnReason: string | null;
+  /** Whether it is the bank's own charge, by the transaction code of the booking. */
+  readonly isCharge: boolean;
   readonly counterparty: string | null;
+  /** Account of the other side; null: the bank tells none. */
+  readonly counterpartyAccount: string | null;
   readonly information: string | null;
 };
 
@@ -59,6 +63,8 @@ export type BankStatement = {
 const MESSAGE = 'BkToCstmrStmt';
 const INFORMATION_LENGTH = 140;
 const REASON_LENGTH = 35;
+/** Charges, in every family of the standard's bank transaction codes. */
+const CHARGES = 'CHRG';
 
 /** What the movements make of the opening balance, fen. */
 export const closingOf = ({ opening, entries }: Pick<BankStatement, 'opening' | 'entries'>): TotalFen =>
@@ -101,11 +107,9 @@ function balancePart(code: 'OPBD' | 'CLBD', amount: TotalFen, on: CalendarDate):
 }
 
 function entryPart(entry: StatementEntry): string {
-  const { bankReference, direction, amount, bookedOn, endToEndId, returnReason, counterparty } = entry;
-  const { information } = entry;
+  const { bankReference, direction, amount, bookedOn, endToEndId, returnReason, information } = entry;
   assert(amount > 0, 'A movement moves money');
   const isReturn = returnReason !== null;
-  const family = direction === 'in' ? 'RCDT' : 'ICDT';
   return around(
     'Ntry',
     yuanLeaf('Amt', amount),
@@ -113,14 +117,7 @@ function entryPart(entry: StatementEntry): string {
     around('Sts', leaf('Cd', 'BOOK')),
     around('BookgDt', leaf('Dt', bookedOn)),
     idLeaf('AcctSvcrRef', bankReference),
-    around(
-      'BkTxCd',
-      around(
-        'Domn',
-        leaf('Cd', 'PMNT'),
-        around('Fmly', leaf('Cd', family), leaf('SubFmlyCd', isReturn ? 'RRTN' : 'DMCT')),
-      ),
-    ),
+    transactionCode(entry),
     around(
       'NtryDtls',
       around(
@@ -132,19 +129,30 @@ function entryPart(entry: StatementEntry): string {
         ),
         yuanLeaf('Amt', amount),
         leaf('CdtDbtInd', wordOf(direction)),
-        counterparty === null
-          ? null
-          : around(
-              'RltdPties',
-              around(
-                direction === 'in' ? 'Dbtr' : 'Cdtr',
-                around('Pty', textLeaf('Nm', counterparty, NAME_LENGTH)),
-              ),
-            ),
+        otherSide(entry),
         information === null ? null : around('RmtInf', textLeaf('Ustrd', information, INFORMATION_LENGTH)),
         isReturn ? around('RtrInf', around('Rsn', textLeaf('Prtry', returnReason, REASON_LENGTH))) : null,
       ),
     ),
+  );
+}
+
+/** What kind of booking it is: the bank's charge, a return, or a transfer. */
+function transactionCode({ direction, returnReason, isCharge }: StatementEntry): string {
+  const isIn = direction === 'in';
+  const family = isCharge ? (isIn ? 'MCOP' : 'MDOP') : isIn ? 'RCDT' : 'ICDT';
+  const own = isCharge ? CHARGES : returnReason !== null ? 'RRTN' : 'DMCT';
+  const code = around('Fmly', leaf('Cd', family), leaf('SubFmlyCd', own));
+  return around('BkTxCd', around('Domn', leaf('Cd', 'PMNT'), code));
+}
+
+function otherSide({ direction, counterparty, counterpartyAccount }: StatementEntry): string | null {
+  if (counterparty === null && counterpartyAccount === null) return null;
+  const role = direction === 'in' ? 'Dbtr' : 'Cdtr';
+  return around(
+    'RltdPties',
+    counterparty === null ? null : around(role, around('Pty', textLeaf('Nm', counterparty, NAME_LENGTH))),
+    counterpartyAccount === null ? null : accountPart(`${role}Acct`, counterpartyAccount),
   );
 }
 
@@ -204,7 +212,8 @@ function entryOf(part: Cursor): StatementEntry {
   const transaction = details?.optional('TxDtls') ?? null;
   if (transaction !== null) checkTransaction(transaction, { amount, direction });
   const reason = transaction?.find('RtrInf/Rsn') ?? null;
-  const party = transaction?.find(direction === 'in' ? 'RltdPties/Dbtr/Pty/Nm' : 'RltdPties/Cdtr/Pty/Nm');
+  const role = direction === 'in' ? 'RltdPties/Dbtr' : 'RltdPties/Cdtr';
+  const account = transaction?.find(`${role}Acct/Id/Othr/Id`) ?? null;
   return {
     bankReference: part.one('AcctSvcrRef').text(ID_LENGTH),
     direction,
@@ -212,7 +221,9 @@ function entryOf(part: Cursor): StatementEntry {
     bookedOn: part.along('BookgDt/Dt').date(),
     endToEndId: transaction?.find('Refs/EndToEndId')?.text(ID_LENGTH) ?? null,
     returnReason: reason === null ? null : (reason.optional('Cd') ?? reason.one('Prtry')).text(REASON_LENGTH),
-    counterparty: party?.text(NAME_LENGTH) ?? null,
+    isCharge: part.find('BkTxCd/Domn/Fmly/SubFmlyCd')?.element.text === CHARGES,
+    counterparty: transaction?.find(`${role}/Pty/Nm`)?.text(NAME_LENGTH) ?? null,
+    counterpartyAccount: account?.text(ACCOUNT_LENGTH) ?? null,
     information: transaction?.find('RmtInf/Ustrd')?.text(INFORMATION_LENGTH) ?? null,
   };
 }

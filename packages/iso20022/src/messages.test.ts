@@ -46,7 +46,9 @@ const entry: fc.Arbitrary<StatementEntry> = fc.record({
   bookedOn: day,
   endToEndId: fc.option(id),
   returnReason: fc.option(fc.constantFrom('AC04', '户名不符')),
+  isCharge: fc.boolean(),
   counterparty: fc.option(name),
+  counterpartyAccount: fc.option(account),
   information: fc.option(name),
 });
 const statement: fc.Arbitrary<BankStatement> = fc
@@ -94,7 +96,9 @@ const STATEMENT: BankStatement = {
       bookedOn: calendarDate('2026-05-08'),
       endToEndId: 'L1',
       returnReason: null,
+      isCharge: false,
       counterparty: '示例医院',
+      counterpartyAccount: null,
       information: null,
     },
   ],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type DaySheet, verifySheet } from '@zhijie/clearing';
 import { importPublic } from '@zhijie/crypto';
 import { areaNameOf, formatYuanForPeople, PROVINCE_NAMES, totalFen } from '@zhijie/kernel';
-import { VERDICT_LABELS } from './agency/reconciliation.ts';
+import { VERDICT_LABELS } from '../api/papers/work-sheets.ts';
 import { type Command, type Values, withOptions, wrongCall } from './command.ts';
 
 const USAGE = `zhijie reconciliation：三方日对账单的核对

@@ -42,8 +42,6 @@ export const sheetFile = (text: string, signature: string): string =>
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export type SheetBreach = 'not-a-sheet' | 'signature-invalid';
-
 /** Checks a file with the hub's key in hand. Refusals: `not-a-sheet`, `signature-invalid`. */
 export function verifySheet(file: string, key: Sm2PublicKey): Result<DaySheet> {
   let parsed: unknown;

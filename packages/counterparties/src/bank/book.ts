@@ -49,7 +49,13 @@ export type Bank = {
   /** Money that comes or goes without an order of the account's owner: an allocation, a charge. */
   move(
     number: string,
-    movement: { readonly direction: Direction; readonly amount: Fen; readonly information: string },
+    movement: {
+      readonly direction: Direction;
+      readonly amount: Fen;
+      readonly information: string;
+      readonly isCharge?: boolean;
+      readonly counterpartyAccount?: string;
+    },
   ): void;
   /** The bank finds that it paid twice, and takes it back. */
   correctDuplicates(): number;
@@ -65,6 +71,15 @@ export type BankOptions = {
   /** Decides instead of chance, e.g. in a story. */
   readonly fateOf?: (endToEndId: string, position: number) => Fate;
 };
+
+/** Of a booking that no order is behind. */
+const PLAIN = {
+  endToEndId: null,
+  returnReason: null,
+  isCharge: false,
+  counterparty: null,
+  counterpartyAccount: null,
+} as const;
 
 /** A bank with a book of its own: it delays, splits, returns and duplicates payments as its seed says. */
 export function createBank(options: BankOptions): Bank {
@@ -113,11 +128,8 @@ export function createBank(options: BankOptions): Bank {
       executeDue();
       return ok({ messageId, transfers: transfers.length });
     },
-    move(account, { direction, amount, information }) {
-      const nothing = { endToEndId: null, returnReason: null, counterparty: null };
-      const bookedOn = dateOf(now());
-      book({ ...nothing, account, bankReference: reference(), direction, amount, bookedOn, information });
-    },
+    move: (account, movement) =>
+      book({ ...PLAIN, ...movement, account, bankReference: reference(), bookedOn: dateOf(now()) }),
     correctDuplicates: () => correct(booked, book, { bookedOn: dateOf(now()), reference }),
     statement(number) {
       const account = accounts.get(number);
@@ -165,7 +177,9 @@ function executed(
     on: today,
     endToEndId,
     returnReason: null,
+    isCharge: false,
     counterparty: creditor.name,
+    counterpartyAccount: creditor.account,
     information: remittance,
     ...of,
   });

@@ -192,7 +192,7 @@ export async function dischargeInpatient(hospital: Hospital, visit: OpenVisit): 
   );
 }
 
-function settlementInput(visit: OpenVisit, usesPersonalAccount: boolean) {
+function settlementInput(visit: OpenVisit, { usesPersonalAccount, invoiceNumber }: SettleOptions) {
   return {
     personId: visit.patient.personId,
     credentialType: 'id-card',
@@ -202,10 +202,16 @@ function settlementInput(visit: OpenVisit, usesPersonalAccount: boolean) {
     visitId: visit.visitId,
     accountUse: usesPersonalAccount ? 'own' : 'none',
     insuranceType: visit.patient.insuranceType,
+    ...(invoiceNumber === undefined ? {} : { invoiceNumber }),
   } as const;
 }
 
-type SettleOptions = { readonly usesPersonalAccount: boolean; readonly messageId?: string };
+type SettleOptions = {
+  readonly usesPersonalAccount: boolean;
+  readonly messageId?: string;
+  /** Of the receipt that the hospital has issued itself. */
+  readonly invoiceNumber?: string;
+};
 
 function context(visit: OpenVisit, { messageId }: SettleOptions) {
   return { insuredRegion: visit.patient.insuredRegion, ...(messageId === undefined ? {} : { messageId }) };
@@ -213,7 +219,7 @@ function context(visit: OpenVisit, { messageId }: SettleOptions) {
 
 /** What the settlement would be; no effect. */
 export async function quoteVisit(hospital: Hospital, visit: OpenVisit, options: SettleOptions) {
-  const input = settlementInput(visit, options.usesPersonalAccount);
+  const input = settlementInput(visit, options);
   const { careType, batchNumber } = visit;
   const answer = visit.isInpatient
     ? await hospital.expect('2303', { ...input, isInterim: false }, context(visit, options))
@@ -227,7 +233,7 @@ export async function settleVisit(
   visit: OpenVisit,
   options: SettleOptions,
 ): Promise<SettledVisit> {
-  const input = settlementInput(visit, options.usesPersonalAccount);
+  const input = settlementInput(visit, options);
   const { careType, batchNumber } = visit;
   const answer = visit.isInpatient
     ? await hospital.expect('2304', { ...input, isInterim: false }, context(visit, options))

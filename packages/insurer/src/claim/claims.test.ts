@@ -24,6 +24,7 @@ import {
 const db = useTestDatabase(gatewayMigrations);
 const ROUTE = routeOf({ insuredArea: '990100' });
 const clerk = operator('1');
+const checker = operator('3');
 const stranger = operator('2', ['claims', 'payment-maker'], 'other-life');
 
 let net: TestGateway;
@@ -86,7 +87,7 @@ describe('K-07 what the counter could not settle is decided by a person at the i
     expect((await list())[0]).toMatchObject({ state: 'answered', amount: 500_000 });
   });
 
-  test('a claim that came to money is paid to the person, once, and its books agree on both ends', async () => {
+  test('a claim that came to money is paid to the person by two persons, once, and its books agree', async () => {
     const paid = fact({ payee: 'person', policyNumber: 'POL9', amount: 500_000 });
     expect(await tell(paid)).toBe('taken');
     const pay = async (changed: object = {}, actor = clerk) => {
@@ -102,15 +103,46 @@ describe('K-07 what the counter could not settle is decided by a person at the i
         paidOn: calendarDate('2026-03-10'),
         ...changed,
       });
-      return done.ok ? done.value.outcome : done.refusal.code;
+      return done.ok ? `${done.value.outcome} ${done.value.state}` : done.refusal.code;
     };
+    const check = async (
+      decision: 'approve' | 'send-back',
+      actor: InsurerActor,
+      reason: string | null = null,
+    ) => {
+      const said = { factId: paid.factId, requestKey: 'c1', decision, reason };
+      const done = await net.gateway.checkPersonPayment(actor, said);
+      return done.ok ? `${done.value.outcome} ${done.value.state}` : done.refusal.code;
+    };
+    const owed = () => balanceOf(db, LEDGER, 'commercial-owed-to-persons/demo-health/990100');
+    const before = await owed();
+    expect(await check('approve', checker)).toBe('wrong-state');
     expect(await pay({}, stranger)).toBe('no-such-claim');
     expect(await pay({}, operator('9', ['claims']))).toBe('not-permitted');
     expect(await pay({ amount: 1 })).toBe('amount-differs');
-    expect(await pay()).toBe('applied');
-    expect(await pay()).toBe('unchanged');
+    expect(await pay()).toBe('applied paying');
+    expect(await pay()).toBe('unchanged paying');
     expect(await pay({ serial: 'P2' })).toBe('wrong-state');
-    expect(await balanceOf(db, LEDGER, 'commercial-owed-to-persons/demo-health/990100')).toBe(0);
+    // Entered by one, it is booked by nobody yet.
+    expect(await owed()).toBe(before);
+    expect(await check('approve', clerk)).toBe('same-person');
+    expect(await check('approve', operator('9', ['payment-maker']))).toBe('not-permitted');
+    expect(await check('approve', stranger)).toBe('no-such-claim');
+    expect(await check('send-back', checker)).toBe('reason-missing');
+    expect(await check('send-back', checker, '账号不符')).toBe('applied sent-back');
+    expect(await check('approve', checker)).toBe('wrong-state');
+    // What was sent back is entered anew, also under the serial that it had.
+    expect(await pay({ requestKey: 'p2' })).toBe('applied paying');
+    expect(await check('approve', checker)).toBe('applied paid');
+    expect(await check('approve', checker)).toBe('unchanged paid');
+    expect(await pay({ requestKey: 'p3' })).toBe('wrong-state');
+    expect(await owed()).toBe(before - 500_000);
+    const { rows } = await net.gateway.payments(clerk, { after: null, limit: 50 });
+    expect(rows.find(({ factId }) => factId === paid.factId)?.personPayment).toMatchObject({
+      state: 'paid',
+      madeBy: clerk.id,
+      checkedBy: checker.id,
+    });
     await net.gateway.deliver();
     expect(insurer.book.paidUnder('POL9')).toBe(500_000);
     expect(await gatewayBreaches(db)).toEqual([]);

@@ -10,6 +10,8 @@ const SERIAL = statement(
    UNION ALL
    SELECT p.fact_id FROM gateway.person_payment p
    WHERE p.actor->>'insurer' = $1 AND p.bank = $2 AND p.serial = $3
+     AND NOT EXISTS (SELECT FROM gateway.person_payment_check c WHERE c.fact_id = p.fact_id
+       AND c.attempt = p.attempt AND c.decision = 'send-back')
    LIMIT 1`,
 );
 const TURN = statement(

@@ -25,7 +25,13 @@ const ADD = statement(
 );
 const PAGE = statement(
   'gateway-facts-page',
-  `SELECT ${FACT_COLUMNS}, taken_at AS "takenAt" FROM gateway.payment_fact
+  `SELECT ${FACT_COLUMNS}, taken_at AS "takenAt", (SELECT jsonb_build_object('state',
+       CASE c.decision WHEN 'approve' THEN 'paid' WHEN 'send-back' THEN 'sent-back' ELSE 'paying' END,
+       'bank', p.bank, 'serial', p.serial, 'paidOn', p.paid_on, 'madeBy', p.actor->>'id',
+       'checkedBy', c.actor->>'id', 'reason', c.reason)
+     FROM gateway.person_payment p LEFT JOIN gateway.person_payment_check c USING (fact_id, attempt)
+     WHERE p.fact_id = f.fact_id ORDER BY p.attempt DESC LIMIT 1) AS "personPayment"
+   FROM gateway.payment_fact f
    WHERE insurer = $1 AND (taken_at, fact_id) > ($2, $3) ORDER BY taken_at, fact_id LIMIT $4`,
 );
 
@@ -116,7 +122,19 @@ function noticeOf(fact: CommercialFact) {
   return { noticeId: factId, insurer: fact.insurer, path: '/payments', body };
 }
 
-export type FactRow = CommercialFact & { readonly takenAt: Instant };
+export type FactRow = CommercialFact & {
+  readonly takenAt: Instant;
+  /** How far its payment to the person is; null: it is owed to a hospital, or nobody has entered it. */
+  readonly personPayment: {
+    readonly state: 'paying' | 'paid' | 'sent-back';
+    readonly bank: string;
+    readonly serial: string;
+    readonly paidOn: string;
+    readonly madeBy: string;
+    readonly checkedBy: string | null;
+    readonly reason: string | null;
+  } | null;
+};
 export type FactCursor = { readonly takenAt: number; readonly factId: string };
 
 /** An insurer's payments in the order in which they were taken. */

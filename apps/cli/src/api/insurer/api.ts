@@ -47,6 +47,7 @@ export function insurerApi(served: InsurerApi): (app: FastifyInstance) => Promis
     get('/products', schema.NoQuery, work.listProducts);
     get('/payments', schema.PageQuery, work.listPayments);
     post('/payments/:factId/pay-person', schema.PersonPaymentBody, work.payPerson);
+    post('/payments/:factId/pay-person/check', schema.PersonPaymentCheckBody, work.checkPersonPayment);
     get('/claims', schema.ClaimsQuery, work.listClaims);
     post('/claims/:questionId/decision', schema.DecisionBody, work.decide);
     get('/statements', schema.StatementsQuery, work.listStatements);

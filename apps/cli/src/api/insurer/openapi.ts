@@ -7,12 +7,14 @@ import {
   LossQuery,
   PageQuery,
   PersonPaymentBody,
+  PersonPaymentCheckBody,
   ReleaseBody,
   StatementStepBody,
   StatementsQuery,
 } from './schema.ts';
 
 const BASE = '/api/insurer';
+const FACT = inPath('factId', '赔付编号');
 const STATEMENT = inPath('statementId', '对账单编号');
 const found = (summary: string, parameters: unknown[] = []) => ({
   get: { summary, parameters, responses: { 200: json(summary, { type: 'object' }), ...REFUSALS } },
@@ -28,10 +30,16 @@ export const INSURER_PATHS = {
   [`${BASE}/products`]: found('本公司的产品和接入情况'),
   [`${BASE}/payments`]: listing('本公司的赔付和撤销，先到的在前', PageQuery, '赔付'),
   [`${BASE}/payments/{factId}/pay-person`]: posting(
-    '把事后理赔的赔款付给个人，一次',
+    '把事后理赔的赔款付给个人，一次：付款经办；另一人复核后入账',
     PersonPaymentBody,
-    done('outcome', '结果'),
-    [inPath('factId', '赔付编号')],
+    done('state', '办到哪一步'),
+    [FACT],
+  ),
+  [`${BASE}/payments/{factId}/pay-person/check`]: posting(
+    '复核付给个人的赔款：通过即入账，退回后重新经办；复核人不能是经办人',
+    PersonPaymentCheckBody,
+    done('state', '办到哪一步'),
+    [FACT],
   ),
   [`${BASE}/claims`]: listing('一站式结算时答复“稍后”的理赔申请，先问的在前', ClaimsQuery, '理赔申请'),
   [`${BASE}/claims/{questionId}/decision`]: posting(

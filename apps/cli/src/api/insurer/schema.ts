@@ -1,8 +1,8 @@
 import { DECLINE_REASONS } from '@zhijie/insurer';
 import Type, { type Static } from 'typebox';
-import { chosen, day, key, strict, text, yuan } from '../fields.ts';
+import { chosen, cursorLike, day, idCursor, key, strict, text, yuan } from '../fields.ts';
 
-const after = Type.Optional(Type.String({ description: '上一页答复中的 next，原样写', maxLength: 500 }));
+const after = cursorLike('^[\\w-]{1,500}$');
 const limit = Type.Optional(Type.String({ description: '至多几行，1–200', pattern: '^[1-9]\\d{0,2}$' }));
 const month = Type.String({ description: '月份，如 2026-03', pattern: '^\\d{4}-\\d{2}$' });
 const bank = text('付款银行', 100);
@@ -39,7 +39,15 @@ export const PersonPaymentBody = Type.Object(
   { requestKey: key, amount: yuan, bank, serial, paidOn: day('付款日期') },
   strict,
 );
-export const StatementsQuery = Type.Object({ month: Type.Optional(month), after, limit }, strict);
+export const PersonPaymentCheckBody = Type.Object(
+  {
+    requestKey: key,
+    decision: chosen(['approve', 'send-back'], 'approve 付款复核，send-back 退回经办'),
+    reason: Type.Optional(text('理由：send-back', 500)),
+  },
+  strict,
+);
+export const StatementsQuery = Type.Object({ month: Type.Optional(month), after: idCursor, limit }, strict);
 export const StatementStepBody = Type.Object(
   {
     requestKey: key,

@@ -1,6 +1,7 @@
 import { GATEWAY_REFUSAL_TEXTS } from '@zhijie/insurer';
 import type { Refusal } from '@zhijie/kernel';
 import { isUnknownCaller, type Told } from '../agency/shape.ts';
+import { MALFORMED } from '../desk.ts';
 import { detailText } from '../telling.ts';
 
 /** Where it is wrong and what to do; the text is the gateway's own. */
@@ -29,10 +30,8 @@ const FIXES: Readonly<Record<string, readonly [field: string, fix: string]>> = {
   'join-endpoint-invalid': ['endpoint', '写 https 地址，不带用户名和参数'],
   'join-endpoint-unproved': ['endpoint', '请让接口的 /check 用同一把密钥签回随机数'],
 };
-const MALFORMED: Readonly<Record<string, readonly [text: string, fix: string]>> = {
-  'field-missing': ['没有给出', '请补上'],
-  'amount-malformed': ['金额写法不对', '写成大于零的元，至多两位小数，如 "1200.00"'],
-  'date-malformed': ['没有这一天', '写成日期，如 "2026-05-08"'],
+const FORM: Readonly<Record<string, readonly [text: string, fix: string]>> = {
+  ...MALFORMED,
   'cursor-malformed': ['不是上一页给出的 next', '原样写上一页答复中的 next，或不写'],
 };
 
@@ -47,6 +46,8 @@ const STATES: Readonly<Record<string, string>> = {
   decided: '已核定',
   answered: '已答复',
   undone: '已撤销',
+  due: '待付款经办',
+  'sent-back': '已退回经办',
 };
 const NAMES = {
   money: { due: '应付', paid: '所写', left: '至多' },
@@ -56,7 +57,7 @@ const NAMES = {
 /** A refusal of the gateway as an insurer's operator reads it. */
 export function insurerTelling(refusal: Refusal): Told {
   const { code } = refusal;
-  const malformed = MALFORMED[code];
+  const malformed = FORM[code];
   if (malformed !== undefined)
     return { code, field: refusal.field ?? 'body', text: `${malformed[0]}。`, fix: malformed[1] };
   const [field, fix] = FIXES[code] ?? ['body', '请核对后再办'];

@@ -10,6 +10,7 @@ import {
   type Fen,
   ok,
   parseCalendarDate,
+  parseMonth,
   parseYuan,
   type Refusal,
   type Result,
@@ -23,6 +24,7 @@ import type {
   LossQuery,
   PageQuery,
   PersonPaymentBody,
+  PersonPaymentCheckBody,
   ReleaseBody,
   StatementStepBody,
   StatementsQuery,
@@ -112,12 +114,22 @@ export async function payPerson(
   return gateway.payPerson(actor, { ...body, factId, amount: amount.value, paidOn: paidOn.value });
 }
 
+export function checkPersonPayment(
+  { gateway, actor }: Asked,
+  body: Static<typeof PersonPaymentCheckBody>,
+  { factId = '' }: Params,
+): Answer {
+  return gateway.checkPersonPayment(actor, { ...body, factId, reason: body.reason ?? null });
+}
+
 export async function listStatements(
   { gateway, actor }: Asked,
   query: Static<typeof StatementsQuery>,
 ): Answer {
+  const month = query.month === undefined ? ok(null) : parseMonth(query.month);
+  if (!month.ok) return refuse('not-a-month', { field: 'month' });
   const limit = pageSize(query.limit);
-  const asked = { month: query.month ?? null, after: query.after ?? '', limit };
+  const asked = { month: month.value, after: query.after ?? '', limit };
   const statements = await gateway.statements(actor, asked);
   const last = statements.length === limit ? statements.at(-1) : undefined;
   return ok({ statements, next: last?.statementId ?? null });

@@ -10,6 +10,7 @@ import { type Desk, type DeskApi, deskOf, refusedWith, type Telling, tellingOf }
 import { reconciliationStatusOf, reconciliationTelling } from '../reconciliation/texts.ts';
 import { daySheetPaper } from './day-sheet.ts';
 import { deductionTemplate, importDeductions, type ListRefusal } from './deductions.ts';
+import { listRoutes } from './lists.ts';
 import { noticePaper } from './notices.ts';
 import { NoticeQuery, TablesQuery } from './schema.ts';
 import { type File, PDF, sendFile } from './send-file.ts';
@@ -117,8 +118,8 @@ function importing(app: FastifyInstance, served: DeskApi): void {
 }
 
 /**
- * What an agency prints and works on: notices and day sheets as PDF, the clearing's tables as Excel, a list
- * of deductions as Excel in, with its template.
+ * What an agency prints and works on: notices and day sheets as PDF, the tables of clearing, paying,
+ * reconciliation, prepayment and manual claims as Excel, a list of deductions as Excel in, with its template.
  */
 export function papersApi(served: DeskApi): (app: FastifyInstance) => Promise<void> {
   return async (app) => {
@@ -135,6 +136,7 @@ export function papersApi(served: DeskApi): (app: FastifyInstance) => Promise<vo
       async (desk, _query, { day = '' }) =>
         pdf(`reconciliation-${day}-${desk.actor.node}`, await daySheetPaper(desk, day)),
     );
+    listRoutes(app, served);
     importing(app, served);
   };
 }

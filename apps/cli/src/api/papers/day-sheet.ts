@@ -13,14 +13,7 @@ import {
 } from '@zhijie/kernel';
 import type { Desk } from '../desk.ts';
 import { readSheet } from '../reconciliation/work.ts';
-
-const VERDICTS: Readonly<Record<string, string>> = {
-  netted: '正负相抵',
-  'in-flight': '在途',
-  'amount-differs': '金额不同',
-  'content-differs': '内容不同',
-  missing: '有一方缺',
-};
+import { VERDICT_LABELS } from './work-sheets.ts';
 
 /**
  * The signed day sheet of the asking province as a paper (R-01); the signed file is enclosed. Refuses as
@@ -47,7 +40,7 @@ export async function daySheetPaper(desk: Desk, day: string): Promise<Result<Pap
       })),
       differences: sheet.exceptions.map(({ itemId, verdict, closed, by, at, reason }) => ({
         itemId,
-        verdict: VERDICTS[verdict] ?? verdict,
+        verdict: VERDICT_LABELS[verdict] ?? verdict,
         closed: closed === 'explained' ? `说明：${reason}` : '已一致或相抵',
         by,
         at: formatDateTime(instant(at)),

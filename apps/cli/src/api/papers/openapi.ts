@@ -1,5 +1,5 @@
 import { inPath, json, listing, REFUSALS } from '../agency/openapi-parts.ts';
-import { NoticeQuery, TablesQuery } from './schema.ts';
+import { NoticeQuery, PaymentTablesQuery, TablesQuery } from './schema.ts';
 
 const BASE = '/api/agency/clearing';
 const MONTH = inPath('month', '业务月份，如 2026-03');
@@ -51,6 +51,24 @@ export const PAPER_PATHS = {
     undefined,
     [inPath('day', '结算日期，如 2026-03-10')],
   ),
+  '/api/agency/payments/tables.xlsx': file(
+    '支付定点机构 Excel：应付一览、付款批次、待复核明细、待查流水、预付金、扣款率',
+    XLSX,
+    PaymentTablesQuery,
+  ),
+  '/api/agency/payments/batches/{id}/lines.xlsx': file('一批付款的明细 Excel', XLSX, undefined, [
+    inPath('id', '批次编号'),
+  ]),
+  '/api/agency/reconciliation/days/{day}/tables.xlsx': file('一天的对账差异 Excel', XLSX, undefined, [
+    inPath('day', '结算日期，如 2026-03-10'),
+  ]),
+  '/api/agency/prepayment/{year}/tables.xlsx': file(
+    '一年的预付金 Excel：核定、款项、预警通知',
+    XLSX,
+    undefined,
+    [inPath('year', '年度，如 2026')],
+  ),
+  '/api/agency/claims/tables.xlsx': file('手工报销 Excel：办理清单、重复使用的票据', XLSX),
   [`${BASE}/deductions/template.xlsx`]: file('扣款清单的模板', XLSX),
   [`${BASE}/deductions/import`]: {
     post: {

@@ -13,6 +13,16 @@ export const NoticeQuery = Type.Object(
 );
 export type NoticeQuery = Static<typeof NoticeQuery>;
 
+export const PaymentTablesQuery = Type.Object(
+  {
+    area: Type.String({ description: '本机构的统筹区', pattern: '^\\d{6}$' }),
+    period: Type.Optional(
+      Type.String({ description: '扣款率的月份；不写为本月', pattern: '^\\d{4}-\\d{2}$' }),
+    ),
+  },
+  strict,
+);
+
 const { counterparty, insuranceType, part } = ItemsQuery.properties;
 
 /** Narrows the items of a province; the other tables are always whole. */

@@ -1,32 +1,30 @@
 import { type Refusal, type Result, refuse } from '@zhijie/kernel';
-import { orderFile, type Province, readBatch, takeStatement } from '@zhijie/province';
+import { orderFile, takeStatement } from '@zhijie/province';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Static, TSchema } from 'typebox';
-import { readJson, sent, takeBodies } from '../agency/bodies.ts';
-import type { Identify, Told } from '../agency/index.ts';
-import { shapeProblem } from '../agency/shape.ts';
+import Type, { type Static, type TSchema } from 'typebox';
+import { sent } from '../agency/bodies.ts';
+import { type DeskApi, type Desk as DeskOfAny, deskOf, deskRoutes, refusedWith, tellingOf } from '../desk.ts';
 import * as schema from './schema.ts';
 import { paymentsStatusOf, paymentsTelling } from './texts.ts';
 import type { Desk } from './work.ts';
 import * as work from './work.ts';
 
-export type PaymentsApi = {
-  readonly provinces: ReadonlyMap<string, Province>;
-  readonly identify: Identify;
-};
-
-const LARGEST_BODY = 32 * 1024 * 1024;
 const BASE = '/api/agency/payments';
+const TOLD = { telling: paymentsTelling, statusOf: paymentsStatusOf };
+const BODIES = { largest: 32 * 1024 * 1024, fix: '至多 32 MB' };
 
 /**
  * Paying the institutions, under `/api/agency/payments`: accounts and terms, declarations, review and
  * deductions, batches with two persons and their pain.001, the bank's camt.053 and what is on suspense,
  * working capital, and what is owed and why.
  */
-export function paymentsApi(served: PaymentsApi): (app: FastifyInstance) => Promise<void> {
+export function paymentsApi(served: DeskApi): (app: FastifyInstance) => Promise<void> {
   return async (app) => {
-    takeBodies(app, { largest: LARGEST_BODY, fix: '至多 32 MB' });
-    const post = postsOf(app, served);
+    const routes = deskRoutes(app, served, TOLD, BODIES);
+    const post = <S extends TSchema>(path: string, shape: S, act: Work<S>) =>
+      routes.post(`${BASE}/${path}`, shape, paying(act));
+    const list = <S extends TSchema>(path: string, shape: S, read: Work<S>) =>
+      routes.get(`${BASE}/${path}`, shape, paying(read));
     post('accounts', schema.AccountBody, work.account);
     post('terms', schema.TermsBody, work.terms);
     post('stops', schema.StopBody, work.stop);
@@ -40,92 +38,74 @@ export function paymentsApi(served: PaymentsApi): (app: FastifyInstance) => Prom
     post('working-capital', schema.GrantBody, work.grant);
     post('working-capital/uses', schema.UseBody, work.use);
     post('working-capital/offsets', schema.OffsetBody, work.offset);
-    const list = listsOf(app, served);
-    list('reviews', schema.PageQuery, work.listReviews);
-    list('batches', schema.PageQuery, work.listBatches);
+    list('reviews', schema.ReviewsQuery, work.listReviews);
+    list('batches', schema.BatchesQuery, work.listBatches);
+    list('movements', schema.MovementsQuery, work.listMovements);
     list('suspense', schema.NothingQuery, work.listSuspense);
     list('working-capital', schema.NothingQuery, work.listGrants);
     list('payables', schema.AreaQuery, work.listPayables);
     list('instant', schema.MonthQuery, work.kpi);
     list('deduction-rates', schema.MonthQuery, work.listRates);
+    list('batches/:id', Type.Object({}), (desk, _query, id) => work.oneBatch(desk, id));
     files(app, served);
   };
 }
 
+type Work<S extends TSchema> = (
+  desk: Desk,
+  given: Static<S>,
+  id: string,
+) => Promise<Result<unknown, Refusal>>;
+
+/** What an agency pays to all its institutions is no institution's to read, nor the nation's. */
+function atOffice({ actor, province }: DeskOfAny): Result<Desk, Refusal> {
+  return province === null || actor.kind !== 'agency'
+    ? refuse('not-permitted', { field: 'session' })
+    : { ok: true, value: { actor, care: province.care.deps } };
+}
+
+const paying =
+  <S extends TSchema>(act: Work<S>) =>
+  async (desk: DeskOfAny, given: Static<S>, { id = '' }: Readonly<Record<string, string>>) => {
+    const office = atOffice(desk);
+    return office.ok ? act(office.value, given, id) : office;
+  };
+
 /** What is XML: the order for the bank, and its statement. */
-function files(app: FastifyInstance, served: PaymentsApi): void {
-  app.get(`${BASE}/batches/:id`, async (request, reply) => {
+function files(app: FastifyInstance, served: DeskApi): void {
+  const answered = async <T>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    act: (desk: Desk, id: string) => Promise<Result<T, Refusal>>,
+    send: (value: T, id: string) => FastifyReply,
+  ): Promise<FastifyReply> => {
     const desk = deskOf(served, request);
-    if (!desk.ok) return told(reply, desk.refusal);
-    return answered(reply, await readBatch(desk.value.care, desk.value.actor, idOf(request)));
-  });
-  app.get(`${BASE}/batches/:id/pain.001`, async (request, reply) => {
-    const desk = deskOf(served, request);
-    if (!desk.ok) return told(reply, desk.refusal);
-    const file = await orderFile(desk.value.care, desk.value.actor, idOf(request));
-    if (!file.ok) return answered(reply, file);
-    const name = `${idOf(request)}.pain.001.xml`;
-    return sent(
-      reply
-        .header('content-type', 'application/xml; charset=utf-8')
-        .header('content-disposition', `attachment; filename="${name}"`),
-      file.value,
-    );
-  });
-  app.post(`${BASE}/statements`, async (request, reply) => {
-    const desk = deskOf(served, request);
-    if (!desk.ok) return told(reply, desk.refusal);
-    const text = String(request.body ?? '');
-    return answered(reply, await takeStatement(desk.value.care, desk.value.actor, text));
-  });
-}
-
-const idOf = (request: FastifyRequest): string => (request.params as { id?: string }).id ?? '';
-
-type Work<S extends TSchema> = (desk: Desk, body: Static<S>, id: string) => Promise<Result<unknown, Refusal>>;
-
-function postsOf(app: FastifyInstance, served: PaymentsApi) {
-  return <S extends TSchema>(path: string, shape: S, act: Work<S>): void => {
-    app.post(`${BASE}/${path}`, async (request, reply) => {
-      const desk = deskOf(served, request);
-      if (!desk.ok) return told(reply, desk.refusal);
-      const body = readJson(request.body);
-      const problem = shapeProblem(shape, body);
-      if (problem !== null) return told(reply, problem);
-      return answered(reply, await act(desk.value, body as Static<S>, idOf(request)));
-    });
+    if (!desk.ok) return refusedWith(reply, TOLD, desk.refusal);
+    const { id = '' } = request.params as { id?: string };
+    const office = atOffice(desk.value);
+    const done = office.ok ? await act(office.value, id) : office;
+    return done.ok ? send(done.value, id) : refusedWith(reply, TOLD, tellingOf(TOLD, done.refusal));
   };
-}
-
-function listsOf(app: FastifyInstance, served: PaymentsApi) {
-  return <S extends TSchema>(path: string, shape: S, read: Work<S>): void => {
-    app.get(`${BASE}/${path}`, async (request, reply) => {
-      const desk = deskOf(served, request);
-      if (!desk.ok) return told(reply, desk.refusal);
-      const problem = shapeProblem(shape, request.query);
-      if (problem !== null) return told(reply, problem);
-      return answered(reply, await read(desk.value, request.query as Static<S>, ''));
-    });
-  };
-}
-
-function deskOf({ identify, provinces }: PaymentsApi, request: FastifyRequest): Result<Desk, Told> {
-  const actor = identify(request.headers);
-  if (!actor.ok) return actor;
-  // What an agency pays to all its institutions is no institution's to read.
-  if (actor.value.kind !== 'agency')
-    return { ok: false, refusal: paymentsTelling(refuse('not-permitted', { field: 'session' }).refusal) };
-  const province = provinces.get(actor.value.node);
-  if (province !== undefined) return { ok: true, value: { actor: actor.value, care: province.care.deps } };
-  const text = '本程序没有运行该机构的节点。';
-  const fix = '请连接本机构节点的地址（--url）';
-  return { ok: false, refusal: { code: 'area-not-served', field: 'x-zhijie-agency', text, fix } };
-}
-
-function answered(reply: FastifyReply, result: Result<unknown, Refusal>): FastifyReply {
-  return result.ok ? sent(reply, result.value) : told(reply, paymentsTelling(result.refusal));
-}
-
-function told(reply: FastifyReply, refusal: Told): FastifyReply {
-  return sent(reply.status(paymentsStatusOf(refusal.code)), { refusal });
+  app.get(`${BASE}/batches/:id/pain.001`, (request, reply) =>
+    answered(
+      request,
+      reply,
+      ({ care, actor }, id) => orderFile(care, actor, id),
+      (file, id) =>
+        sent(
+          reply
+            .header('content-type', 'application/xml; charset=utf-8')
+            .header('content-disposition', `attachment; filename="${id}.pain.001.xml"`),
+          file,
+        ),
+    ),
+  );
+  app.post(`${BASE}/statements`, (request, reply) =>
+    answered(
+      request,
+      reply,
+      ({ care, actor }) => takeStatement(care, actor, String(request.body ?? '')),
+      (entries) => sent(reply, entries),
+    ),
+  );
 }

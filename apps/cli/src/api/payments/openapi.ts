@@ -1,4 +1,14 @@
-import { done, inPath, json, listing, posting, REFUSALS } from '../agency/openapi-parts.ts';
+import { answering, done, inPath, json, listing, posting, REFUSALS } from '../agency/openapi-parts.ts';
+import {
+  BatchAnswer,
+  BatchesAnswer,
+  InstantAnswer,
+  MovementsAnswer,
+  PayablesAnswer,
+  ProposedAnswer,
+  RatesAnswer,
+  TakenAnswer,
+} from './answers.ts';
 import * as schema from './schema.ts';
 
 const BASE = '/api/agency/payments';
@@ -28,7 +38,7 @@ export const PAYMENTS_PATHS = {
     done('declaration', '申报'),
   ),
   [`${BASE}/reviews`]: both(
-    listing('待人工复核的明细：规则命中的和抽查的', schema.PageQuery, '明细'),
+    listing('待人工复核的明细：规则命中的和抽查的', schema.ReviewsQuery, '明细'),
     posting('复核一笔：通过，或扣款', schema.ReviewBody, done('review', '结论')),
   ),
   [`${BASE}/deductions`]: posting(
@@ -37,15 +47,15 @@ export const PAYMENTS_PATHS = {
     done('deductionId', '扣款编号'),
   ),
   [`${BASE}/batches`]: both(
-    listing('付款批次，新的在前', schema.PageQuery, '批次'),
-    posting('提出一批付款；未付的机构逐家写明原因', schema.BatchBody, done('batch', '批次')),
+    answering(listing('付款批次，新的在前', schema.BatchesQuery, '批次'), BatchesAnswer),
+    posting('提出一批付款；未付的机构逐家写明原因', schema.BatchBody, json('批次', ProposedAnswer)),
   ),
   [`${BASE}/batches/{id}`]: {
     get: {
       summary: '一批付款和每笔的进展',
       parameters: [BATCH],
       responses: {
-        200: json('批次', { type: 'object' }),
+        200: json('批次', BatchAnswer),
         ...REFUSALS,
         404: json('没有', { type: 'object' }),
       },
@@ -68,9 +78,13 @@ export const PAYMENTS_PATHS = {
     post: {
       summary: '导入银行对账单（ISO 20022 camt.053.001.08）：逐笔配对；重复、退回和不明的进入待查',
       requestBody: { required: true, ...xml('对账单') },
-      responses: { 200: done('entries', '逐笔结果'), ...REFUSALS },
+      responses: { 200: json('逐笔结果', TakenAnswer), ...REFUSALS },
     },
   },
+  [`${BASE}/movements`]: answering(
+    listing('付款账户的银行流水，新的在前：配上哪一笔付款，或怎样处理', schema.MovementsQuery, '流水'),
+    MovementsAnswer,
+  ),
   [`${BASE}/suspense`]: both(
     listing('待查的银行流水', schema.NothingQuery, '流水'),
     posting('处理一笔待查的流水，写明理由', schema.ResolutionBody, done('resolution', '处理')),
@@ -87,11 +101,20 @@ export const PAYMENTS_PATHS = {
   ),
   [`${BASE}/working-capital/uses`]: posting('预付金的用途：药品或耗材', schema.UseBody, done('use', '用途')),
   [`${BASE}/working-capital/offsets`]: posting('以应付冲抵预付金', schema.OffsetBody, done('offset', '冲抵')),
-  [`${BASE}/payables`]: listing('应付一览：余额由哪些部分构成，为什么还没有付', schema.AreaQuery, '机构'),
-  [`${BASE}/deduction-rates`]: listing(
-    '一个月各机构的扣款率：异地与本地对比，明显偏低的标出',
-    schema.MonthQuery,
-    '机构',
+  [`${BASE}/payables`]: answering(
+    listing(
+      '应付一览：余额由哪些部分构成，为什么还没有付；结算方式，在机构的医保预付金',
+      schema.AreaQuery,
+      '机构',
+    ),
+    PayablesAnswer,
   ),
-  [`${BASE}/instant`]: listing('即时结算指标：金额占比和机构占比', schema.MonthQuery, '指标'),
+  [`${BASE}/deduction-rates`]: answering(
+    listing('一个月各机构的扣款率：异地与本地对比，明显偏低的标出', schema.MonthQuery, '机构'),
+    RatesAnswer,
+  ),
+  [`${BASE}/instant`]: answering(
+    listing('即时结算指标：金额占比和机构占比', schema.MonthQuery, '指标'),
+    InstantAnswer,
+  ),
 } as const;

@@ -1,11 +1,7 @@
 import { PURPOSES, RESOLUTIONS } from '@zhijie/province';
 import Type from 'typebox';
+import { cursorLike, day, momentCursor, strict, text } from '../fields.ts';
 
-const strict = { additionalProperties: false };
-const text = (description: string, maxLength: number) =>
-  Type.String({ description, minLength: 1, maxLength });
-const day = (description: string) =>
-  Type.String({ description, pattern: '^\\d{4}-\\d{2}-\\d{2}$', examples: ['2026-05-08'] });
 const month = (description: string) =>
   Type.String({ description, pattern: '^\\d{4}-\\d{2}$', examples: ['2026-03'] });
 const key = Type.String({
@@ -25,8 +21,8 @@ const whole = (description: string) => Type.Integer({ minimum: 0, maximum: 10_00
 export const AccountBody = Type.Object(
   {
     owner: Type.String({
-      description: '定点机构编号，或本机构统筹区（付款账户）',
-      pattern: '^[A-Za-z0-9]{6,30}$',
+      description: '定点机构编号；本机构统筹区（付款账户）；treasury/统筹区（拨款的财政专户）',
+      pattern: '^([A-Za-z0-9]{6,30}|treasury/\\d{6})$',
     }),
     holder: text('户名', 100),
     bankName: text('开户银行', 100),
@@ -156,10 +152,14 @@ export const OffsetBody = Type.Object(
 export const NothingQuery = Type.Object({}, strict);
 export const AreaQuery = Type.Object({ area }, strict);
 export const MonthQuery = Type.Object({ area, period: month('业务月份') }, strict);
-export const PageQuery = Type.Object(
-  {
-    after: Type.Optional(text('接着哪一条：上一页答复中的 next', 200)),
-    limit: Type.Optional(Type.String({ description: '每页条数', pattern: '^[1-9]\\d{0,2}$' })),
-  },
+const limit = Type.Optional(Type.String({ description: '每页条数', pattern: '^[1-9]\\d{0,2}$' }));
+export const ReviewsQuery = Type.Object(
+  { after: cursorLike('^[0-9A-Za-z]{1,64},[\\x21-\\x7e]{1,64}$'), limit },
+  strict,
+);
+export const BatchesQuery = Type.Object({ after: momentCursor(','), limit }, strict);
+/** Movements of the account, newest first. */
+export const MovementsQuery = Type.Object(
+  { after: cursorLike('^\\d{4}-\\d{2}-\\d{2},[0-9A-Za-z]{1,64},[\\x21-\\x7e]{1,64}$'), limit },
   strict,
 );

@@ -1,7 +1,7 @@
 import { CLEARING_REFUSAL_TEXTS, type ClearingRefusalCode } from '@zhijie/hub';
 import { formatYuan, type Refusal } from '@zhijie/kernel';
 import { PAYING_REFUSAL_TEXTS, type PayingRefusalCode } from '@zhijie/province';
-import { isUnknownCaller, type Told } from '../agency/shape.ts';
+import type { Told } from '../agency/index.ts';
 
 /** What to do; the text is paying's own. */
 const FIXES: Readonly<Partial<Record<PayingRefusalCode, string>>> = {
@@ -32,6 +32,7 @@ const FIXES: Readonly<Partial<Record<PayingRefusalCode, string>>> = {
   'agreement-not-active': '请退回这批付款，另行提出',
   'institution-stopped': '请退回这批付款，另行提出',
   'payable-smaller': '请退回这批付款，另行提出',
+  'review-open': '请先复核明细，或退回这批付款',
   'statement-unreadable': '请向银行重新取得 camt.053.001.08 文件',
   'statement-foreign': '请核对账号，或先登记付款账户',
   'statement-gap': '请先导入之前的对账单',
@@ -49,14 +50,6 @@ const FIXES: Readonly<Partial<Record<PayingRefusalCode, string>>> = {
   'grant-unknown': '请核对预付金编号',
   'use-too-large': '请核对金额',
   'offset-too-large': '请减少金额',
-};
-
-/** Refusals of a request's form. */
-const MALFORMED: Readonly<Record<string, readonly [text: string, fix: string]>> = {
-  'field-missing': ['没有给出', '请补上'],
-  'amount-malformed': ['金额写法不对', '写成元，至多两位小数，如 "1200.00"'],
-  'date-malformed': ['没有这一天', '写成日期，如 "2026-05-08"'],
-  'not-a-month': ['没有这个月', '写成月份，如 "2026-03"'],
 };
 
 const DETAILS: Readonly<Record<string, string>> = {
@@ -84,8 +77,6 @@ function detailOf({ detail = {} }: Refusal): string {
 /** A refusal of paying, or of the clearing behind a deduction, as an operator reads it. */
 export function paymentsTelling(refusal: Refusal): Told {
   const { code, field = 'body' } = refusal;
-  const malformed = MALFORMED[code];
-  if (malformed !== undefined) return { code, field, text: `${malformed[0]}。`, fix: malformed[1] };
   const own = PAYING_REFUSAL_TEXTS[code as PayingRefusalCode];
   const text = own ?? CLEARING_REFUSAL_TEXTS[code as ClearingRefusalCode] ?? '未予办理';
   const fix = FIXES[code as PayingRefusalCode] ?? '请核对后再办';
@@ -104,8 +95,7 @@ const CONFLICTS: readonly string[] = [
 ];
 const UNKNOWN: readonly string[] = ['batch-unknown', 'line-unknown', 'entry-unknown', 'grant-unknown'];
 
-export function paymentsStatusOf(code: string): 401 | 403 | 404 | 409 | 422 {
-  if (isUnknownCaller(code)) return 401;
+export function paymentsStatusOf(code: string): 403 | 404 | 409 | 422 {
   if (code === 'not-permitted') return 403;
   if (UNKNOWN.includes(code)) return 404;
   return CONFLICTS.includes(code) ? 409 : 422;

@@ -24,14 +24,18 @@ import {
   grantsOf,
   grantWorkingCapital,
   instantFigures,
+  LINE_STATE_LABELS,
+  movementsOf,
   noteAccount,
   offsetWorkingCapital,
   openEntries,
   payables,
   proposeBatch,
+  readBatch,
   reportUse,
   resolveEntry,
   reviewsOf,
+  SKIP_LABELS,
   setTerms,
   stopOrLift,
 } from '@zhijie/province';
@@ -98,7 +102,18 @@ export async function batch({ actor, care }: Desk, body: Of<'BatchBody'>): Answe
   if (kind === 'month-end' && body.period === undefined) return missing('period');
   const period = parseMonth(body.period ?? '2000-01');
   if (!period.ok) return refuse('not-a-month', { field: 'period' });
-  return proposeBatch(care, actor, { requestKey, area, kind, period: period.value });
+  const made = await proposeBatch(care, actor, { requestKey, area, kind, period: period.value });
+  if (!made.ok) return made;
+  const skipped = made.value.skipped.map((one) => ({ ...one, label: SKIP_LABELS[one.reason] }));
+  return ok({ ...made.value, skipped });
+}
+
+/** A batch with its lines, each with where it stands. */
+export async function oneBatch({ actor, care }: Desk, batchId: string): Answer {
+  const found = await readBatch(care, actor, batchId);
+  if (!found.ok) return found;
+  const { batch: of, lines } = found.value;
+  return ok({ batch: of, lines: lines.map((line) => ({ ...line, label: LINE_STATE_LABELS[line.state] })) });
 }
 
 export const check = ({ actor, care }: Desk, body: Of<'CheckBody'>, batchId: string): Answer =>
@@ -128,11 +143,12 @@ export const offset = ({ actor, care }: Desk, body: Of<'OffsetBody'>): Answer =>
   withAmount(body.amount, (amount) => offsetWorkingCapital(care, actor, { ...body, amount }));
 
 const PAGE = 50;
-const limitOf = ({ limit }: Of<'PageQuery'>): number => Math.min(Number(limit ?? PAGE), 500);
+const limitOf = ({ limit }: Pick<Of<'BatchesQuery'>, 'limit'>): number =>
+  Math.min(Number(limit ?? PAGE), 500);
 const nextOf = (keys: readonly string[], limit: number): string | null =>
   keys.length < limit ? null : (keys.at(-1) ?? null);
 
-export async function listReviews({ actor, care }: Desk, query: Of<'PageQuery'>): Answer {
+export async function listReviews({ actor, care }: Desk, query: Of<'ReviewsQuery'>): Answer {
   const limit = limitOf(query);
   const [providerId = '', itemId = ''] = query.after?.split(',') ?? [];
   const reviews = await reviewsOf(care, actor, { after: { providerId, itemId }, limit });
@@ -140,12 +156,24 @@ export async function listReviews({ actor, care }: Desk, query: Of<'PageQuery'>)
   return ok({ reviews, next: nextOf(keys, limit) });
 }
 
-export async function listBatches({ actor, care }: Desk, query: Of<'PageQuery'>): Answer {
+export async function listBatches({ actor, care }: Desk, query: Of<'BatchesQuery'>): Answer {
   const limit = limitOf(query);
   const [madeAt = String(Number.MAX_SAFE_INTEGER), batchId = '~'] = query.after?.split(',') ?? [];
   const batches = await batchesOf(care.db, actor.areas, { madeAt: Number(madeAt), batchId }, limit);
   const keys = batches.map((one) => `${one.madeAt},${one.batchId}`);
   return ok({ batches, next: nextOf(keys, limit) });
+}
+
+/** Before every movement there is: a day after all days. */
+const NEWEST = '9999-99-99';
+
+export async function listMovements({ actor, care }: Desk, query: Of<'MovementsQuery'>): Answer {
+  const limit = limitOf(query);
+  const [bookedOn = NEWEST, account = '', ...reference] = query.after?.split(',') ?? [];
+  const place = { bookedOn, account, bankReference: reference.join(',') };
+  const movements = await movementsOf(care.db, actor.areas, place, limit);
+  const keys = movements.map((one) => `${one.bookedOn},${one.account},${one.bankReference}`);
+  return ok({ movements, next: nextOf(keys, limit) });
 }
 
 export const listSuspense = async ({ actor, care }: Desk): Answer =>

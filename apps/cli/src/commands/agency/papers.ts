@@ -13,6 +13,11 @@ export const PAPERS_USAGE = `
       付款（默认）或收款通知书，可打印；国家端加 --province 43
   zhijie agency clearing export 2026-03 --out 清算表.xlsx [--counterparty 43] [--part deductions]
       清算表 Excel：分省应付、净额、款项，省级另有逐笔明细
+  zhijie agency payments export --out 支付.xlsx [--period 2026-03]    应付、批次、待复核、待查流水、预付金、扣款率
+  zhijie agency payments lines 批次编号 --out 明细.xlsx        一批付款的明细
+  zhijie agency reconciliation export 2026-03-10 --out 差异.xlsx
+  zhijie agency prepayment export 2026 --out 预付金.xlsx
+  zhijie agency claims export --out 手工报销.xlsx
   zhijie agency clearing template --out 扣款.xlsx             扣款清单的模板
   zhijie agency clearing import 扣款.xlsx                     按清单扣款、恢复、违约金；有一格不对就整个不办并逐格指明
 `;
@@ -111,6 +116,21 @@ export const PAPERS_WORK: Readonly<Record<string, Work>> = {
       ['insurance', 'insuranceType'],
     ],
   }),
+  'payments export': filed({
+    path: () => 'payments/tables.xlsx',
+    of: null,
+    options: [
+      ['agency', 'area'],
+      ['period', 'period'],
+    ],
+  }),
+  'payments lines': filed({ path: (id) => `payments/batches/${id}/lines.xlsx`, of: '批次编号' }),
+  'reconciliation export': filed({
+    path: (day) => `reconciliation/days/${day}/tables.xlsx`,
+    of: '日期，如 2026-03-10',
+  }),
+  'prepayment export': filed({ path: (year) => `prepayment/${year}/tables.xlsx`, of: '年度，如 2026' }),
+  'claims export': filed({ path: () => 'claims/tables.xlsx', of: null }),
   'clearing template': filed({ path: () => 'clearing/deductions/template.xlsx', of: null }),
   'clearing import': imported,
 };

@@ -3,11 +3,13 @@ import { pipeline } from 'node:stream/promises';
 import { Failure, formatYuanForPeople, totalFen } from '@zhijie/kernel';
 import {
   type Batch,
+  type Grant,
   LINE_STATE_LABELS,
   type LineState,
   type LineView,
   type OpenEntry,
   type Payable,
+  SKIP_LABELS,
   type Skipped,
 } from '@zhijie/province';
 import { type Values, wrongCall } from '../command.ts';
@@ -27,11 +29,27 @@ export const PAYMENTS_USAGE = `
   zhijie agency payments resolve 流水号 --account 账号 --as pay-again|recovered|on-account|treasury|bank-charge
       --reason 理由 [--with 收回那笔的流水号]
   zhijie agency payments deduct|restore|penalty 结算编号 --provider 机构编号 --amount 元 --reason 理由
-  zhijie agency payments account 账号 --owner 机构编号或本机构统筹区 --holder 户名 --bank 开户银行 --on 2026-05-01
+  zhijie agency payments account 账号 --owner 机构编号、本机构统筹区或treasury/统筹区 --holder 户名 --bank 开户银行
+      --on 2026-05-01    收款账户、本机构付款账户、拨款的财政专户
+  zhijie agency payments lend 机构编号 --amount 元 --surplus-months 基金结余可支付月数 --reason 理由    医保基金预付金
+  zhijie agency payments lent                              预付金一览：已付、已用、未还
+  zhijie agency payments spent 预付金编号 --purpose drugs|consumables --amount 元 --document 凭证
+  zhijie agency payments offset 预付金编号 --amount 元        以应付冲抵预付金
 `;
 
 /** Options that only paying takes. */
-export const PAYMENTS_OPTIONS = ['period', 'items', 'kind', 'account', 'as', 'with', 'owner'] as const;
+export const PAYMENTS_OPTIONS = [
+  'period',
+  'items',
+  'kind',
+  'account',
+  'as',
+  'with',
+  'owner',
+  'surplus-months',
+  'purpose',
+  'document',
+] as const;
 
 const money = (amount: number): string => formatYuanForPeople(totalFen(amount));
 type Done = { readonly outcome: 'applied' | 'unchanged' };
@@ -97,17 +115,6 @@ function owedLine({ providerId, name, balance, parts, openReviews, agreement, is
   return `${providerId} ${name}  应付 ${money(balance)}：${[...told, ...marks].join('，') || '已结清'}`;
 }
 
-const SKIP_LABELS: Readonly<Record<Skipped['reason'], string>> = {
-  'nothing-due': '没有应付',
-  'not-instant': '按月结算',
-  'agreement-not-active': '协议已中止或解除',
-  'institution-stopped': '即时结算已暂停',
-  'abnormal-data': '数据异常，已暂停',
-  'account-missing': '没有登记收款账户',
-  'reviews-open': '还有待复核的明细',
-  'no-history': '申报不足三个月，无从预拨',
-};
-
 type Proposed = Done & { readonly batch: Batch; readonly skipped: readonly Skipped[] };
 
 const propose: Work = async (client, values, usage) => {
@@ -153,6 +160,8 @@ const KINDS: Readonly<Record<string, string>> = {
   duplicate: '重复付款，待查',
   return: '银行退回，待查',
   recovery: '银行收回，待查',
+  charge: '银行手续费，列本机构自己的支出',
+  treasury: '财政专户往来',
   unknown: '不明，待查',
 };
 type Taken = Done & {
@@ -193,6 +202,18 @@ const suspense: Work = async (client, values) => {
   );
 };
 
+const lent: Work = async (client, values) => {
+  const answer = await client.get<{ readonly grants: readonly Grant[] }>('payments/working-capital');
+  return printed(answer, values, ({ grants }) =>
+    grants.length === 0
+      ? ['没有预付金']
+      : grants.map(({ grantId, providerId, year, amount, paid, used, outstanding }) => {
+          const figures = `已付 ${money(paid)}，已用 ${money(used)}，未还 ${money(outstanding)}`;
+          return `${grantId} ${providerId} ${year} 年 ${money(amount)}：${figures}`;
+        }),
+  );
+};
+
 /** `zhijie agency payments …` by verb. */
 export const PAYMENTS_WORK: Readonly<Record<string, Work>> = {
   owed,
@@ -203,6 +224,34 @@ export const PAYMENTS_WORK: Readonly<Record<string, Work>> = {
   suspense,
   release: checked('release', []),
   reject: checked('reject', ['reason']),
+  lent,
+  lend: posting(
+    () => 'working-capital',
+    ['amount', 'surplus-months', 'reason'],
+    (values, providerId) => ({
+      requestKey: keyOf(values),
+      providerId,
+      amount: textOf(values, 'amount'),
+      surplusMonths: Number(textOf(values, 'surplus-months')),
+      reason: textOf(values, 'reason'),
+    }),
+  ),
+  spent: posting(
+    () => 'working-capital/uses',
+    ['purpose', 'amount', 'document'],
+    (values, grantId) => ({
+      useId: keyOf(values),
+      grantId,
+      purpose: textOf(values, 'purpose'),
+      amount: textOf(values, 'amount'),
+      document: textOf(values, 'document'),
+    }),
+  ),
+  offset: posting(
+    () => 'working-capital/offsets',
+    ['amount'],
+    (values, grantId) => ({ requestKey: keyOf(values), grantId, amount: textOf(values, 'amount') }),
+  ),
   deduct: deducted('deduction'),
   restore: deducted('restoration'),
   penalty: deducted('penalty'),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import type { AnswerOf, ReconciliationException } from '@zhijie/exchange';
 import { areaNameOf, canonicalJson, formatYuanForPeople, PROVINCE_NAMES, totalFen } from '@zhijie/kernel';
+import { VERDICT_LABELS } from '../../api/papers/work-sheets.ts';
 import { type Values, wrongCall } from '../command.ts';
 import { type AgencyClient, type Answer, printOutcome, refusalLine, textOf } from './client.ts';
 
@@ -15,17 +16,6 @@ export const RECONCILIATION_USAGE = `
   zhijie agency reconciliation errors [--on 2026-03-11]       差错日报
   zhijie agency reconciliation compare 2026-03-10             国家端：立即对账
 `;
-
-export const VERDICT_LABELS: Readonly<Record<string, string>> = {
-  matched: '一致',
-  netted: '正负相抵',
-  'in-flight': '在途',
-  'amount-differs': '金额不同',
-  'content-differs': '内容不同',
-  missing: '有一方缺',
-  'only-here': '本方有、对方缺',
-  'only-there': '对方有、本方缺',
-};
 
 const STANDINGS: Readonly<Record<string, string>> = {
   done: '已对平',

@@ -24,5 +24,6 @@ COMMENT ON TABLE care.invoice_report IS 'What the nation said of a settlement''s
 CREATE INDEX ON care.invoice_report (settled_at);
 CREATE INDEX ON care.invoice_report (reported_at);
 CREATE INDEX ON care.invoice_report (care_area, reported_at) WHERE outcome = 'taken';
+CREATE INDEX invoice_report_taken ON care.invoice_report (provider_id, settlement_id) WHERE outcome = 'taken';
 `,
 };

@@ -5,7 +5,7 @@ import { NoAnswer, NotDelivered, routeOf } from '@zhijie/exchange';
 import { invoiceDigest, invoiceKeyOf } from '@zhijie/invoice';
 import { type Actor, dateOf, type Instant, ok, type Result, yearOf } from '@zhijie/kernel';
 import type { CareDeps } from '../deps.ts';
-import { mayMaintainInstitution } from '../permissions.ts';
+import { maintainedAreas } from '../permissions.ts';
 import { type CareRefusal, careRefusal } from '../refusals.ts';
 
 const AT_ONCE = 100;
@@ -153,7 +153,7 @@ export async function invoiceConflicts(
   { db }: CareDeps,
   actor: Actor,
 ): Promise<Result<readonly InvoiceConflict[], CareRefusal>> {
-  const areas = actor.areas.filter((area) => mayMaintainInstitution(actor, area));
+  const areas = maintainedAreas(actor);
   if (areas.length === 0) return careRefusal('not-permitted', 'areas');
   return ok(await db.query<InvoiceConflict>(TAKEN, [areas]));
 }

@@ -23,6 +23,7 @@ export const PAYING_CODES = [
   'bank-return',
   'bank-recovery',
   'bank-unknown',
+  'treasury-transfer',
   'suspense-resolved',
   'payment-returned',
   'payment-on-account',

@@ -1,4 +1,4 @@
-import type { Executor } from '@zhijie/database';
+import { type Executor, statement } from '@zhijie/database';
 import { type TransferOrder, writeTransferOrder } from '@zhijie/iso20022';
 import { type Actor, areaNameOf, dateOf, type Month, monthOf, ok, type Result } from '@zhijie/kernel';
 import type { CareDeps } from '../deps.ts';
@@ -201,7 +201,7 @@ export type Checked = Outcome & { readonly batch: Batch };
  * Another person releases a batch to the bank, or sends it back with a reason. Until then nothing moves. At
  * the release agreements, stops and balances are looked at once more (I-06, V-13). Refusals: `batch-unknown`,
  * `not-permitted`, `batch-decided`, `maker-is-checker`, `reason-missing`, `agreement-not-active`,
- * `institution-stopped`, `payable-smaller`.
+ * `institution-stopped`, `review-open`, `payable-smaller`.
  */
 export function checkBatch(
   deps: CareDeps,
@@ -231,6 +231,15 @@ export function checkBatch(
   });
 }
 
+// Found since the batch was proposed: the invoice of an item is in another use (A-03).
+const TAKEN_SINCE = statement(
+  'care-paying-batch-with-taken-invoice',
+  `SELECT l.provider_id AS "providerId" FROM care.payment_line l
+   JOIN care.paid_item i ON i.line_id = l.line_id
+   JOIN care.invoice_report v ON v.provider_id = i.provider_id AND v.settlement_id = i.item_id
+   WHERE l.batch_id = $1 AND v.outcome = 'taken' ORDER BY 1 LIMIT 1`,
+);
+
 async function whyNotRelease(tx: Executor, { batchId, kind, period }: Batch) {
   const ids = (await linesOfBatch(tx, batchId)).map(({ providerId }) => providerId);
   const held = await holdInstitutions(tx, ids);
@@ -240,10 +249,15 @@ async function whyNotRelease(tx: Executor, { batchId, kind, period }: Batch) {
     if (inactive !== undefined) return payingRefusal('agreement-not-active', 'batchId', named(inactive));
     const stopped = held.find(({ isStopped }) => isStopped);
     if (stopped !== undefined) return payingRefusal('institution-stopped', 'batchId', named(stopped));
+    const [taken] = await tx.query<{ providerId: string }>(TAKEN_SINCE, [batchId]);
+    if (taken !== undefined) return payingRefusal('review-open', 'batchId', taken);
   }
   // Lent money is for bills to come, and so is an advance of instant settlement.
   if (kind !== 'month-end') return null;
-  const short = (await duesOf(tx, ids, period)).find(({ balance, underWay }) => underWay > balance);
+  const dues = await duesOf(tx, ids, period);
+  const open = dues.find(({ openReviews }) => openReviews > 0);
+  if (open !== undefined) return payingRefusal('review-open', 'batchId', { providerId: open.providerId });
+  const short = dues.find(({ balance, underWay }) => underWay > balance);
   if (short === undefined) return null;
   return payingRefusal('payable-smaller', 'batchId', { providerId: short.providerId });
 }

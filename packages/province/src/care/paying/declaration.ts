@@ -91,14 +91,16 @@ export function declareMonth(
 export type AccountRequest = BankAccountOf & { readonly owner: string; readonly fromOn: CalendarDate };
 
 /**
- * The account of an institution, or of the agency itself (its area), from a day on (as C-05). Refusals:
+ * The account of an institution, of the agency itself (its area), or of the treasury (`treasury/` and the
+ * area), from a day on (as C-05). Refusals:
  * `institution-unknown`, `not-permitted`, `account-differs`, `account-in-the-past`.
  */
 export function noteAccount(deps: CareDeps, actor: Actor, request: AccountRequest): Answer {
   const at = deps.now();
   const { owner, fromOn } = request;
   return deps.db.transaction(async (tx) => {
-    const area = /^\d{6}$/.test(owner) ? owner : ((await institutionOf(tx, owner))?.area ?? null);
+    const own = /^(?:treasury\/)?(\d{6})$/.exec(owner)?.[1];
+    const area = own ?? (await institutionOf(tx, owner))?.area ?? null;
     if (area === null) return payingRefusal('institution-unknown', 'owner');
     if (!mayPay(actor, area)) return payingRefusal('not-permitted', 'owner');
     await takeTurn(tx, area);

@@ -6,6 +6,7 @@ import type { CareBreach } from '../doctor/invariants.ts';
 import { batchFact } from './batch.ts';
 import type { Batch, Line } from './batch-store.ts';
 import { type Deduction, deductionFact } from './deduction.ts';
+import { CLEAR_KINDS_SQL } from './match.ts';
 import { type MatchedEntry, statementFact } from './statement.ts';
 
 /** After so many days a released line, or money on suspense, is a finding. */
@@ -51,7 +52,7 @@ const SUSPENSE = check(
      SELECT coalesce(sum(CASE e.direction WHEN 'in' THEN e.amount ELSE -e.amount END), 0)
      FROM care.bank_movement e JOIN care.bank_statement x ON x.account = e.account AND x.sequence = e.sequence
      LEFT JOIN care.suspense_resolution r ON r.account = e.account AND r.bank_reference = e.bank_reference
-     WHERE x.area = s.area AND e.kind <> 'payment'
+     WHERE x.area = s.area AND e.kind NOT IN ${CLEAR_KINDS_SQL}
        AND (r.resolution IS NULL OR r.resolution = 'recovered'))`,
   'Suspense is not the sum of the movements that nobody has explained.',
 );
@@ -113,6 +114,14 @@ const TOLD = check(
   'I-08: more was reported as spent than was lent.',
 );
 
+const LENT_ONCE = check(
+  'working-capital-is-lent-once-a-year',
+  `SELECT g.provider_id || '/' || g.year AS subject FROM care.working_capital g
+   JOIN care.payment_line_progress p ON p.line_id = g.line_id
+   WHERE p.batch_state <> 'rejected' GROUP BY g.provider_id, g.year HAVING count(*) > 1`,
+  'I-08: an institution has working capital of one year twice.',
+);
+
 const ALWAYS: readonly Check[] = [
   BANK,
   CHAIN,
@@ -124,6 +133,7 @@ const ALWAYS: readonly Check[] = [
   DECLARED,
   BATCHES,
   TOLD,
+  LENT_ONCE,
 ];
 
 const LATE_LINES = check(
@@ -136,7 +146,8 @@ const LATE_SUSPENSE = check(
   'suspense-is-explained',
   `SELECT e.account || '/' || e.bank_reference AS subject FROM care.bank_movement e
    JOIN care.bank_statement s ON s.account = e.account AND s.sequence = e.sequence
-   WHERE e.kind <> 'payment' AND s.taken_at < $1 AND NOT EXISTS (SELECT FROM care.suspense_resolution r
+   WHERE e.kind NOT IN ${CLEAR_KINDS_SQL} AND s.taken_at < $1
+     AND NOT EXISTS (SELECT FROM care.suspense_resolution r
      WHERE r.account = e.account AND r.bank_reference = e.bank_reference)`,
   'Nobody has explained the movement ten days after it was read in.',
 );

@@ -30,8 +30,8 @@ const DUE = statement(
    FROM unnest($1::text[]) AS p (provider_id)
    LEFT JOIN LATERAL (SELECT sum(claim_total) AS declared FROM care.declaration x
      WHERE x.provider_id = p.provider_id AND x.period <= $2) d ON true
-   LEFT JOIN LATERAL (SELECT count(*) AS open FROM care.declared_item x
-     WHERE x.provider_id = p.provider_id AND x.period <= $2 AND x.review <> 'clear'
+   LEFT JOIN LATERAL (SELECT count(*) AS open FROM care.review_wanted x
+     WHERE x.provider_id = p.provider_id AND x.period <= $2
        AND NOT EXISTS (SELECT FROM care.review_decision y
          WHERE y.provider_id = x.provider_id AND y.item_id = x.item_id)) v ON true
    LEFT JOIN LATERAL (SELECT sum(x.live) FILTER (WHERE x.period <= $2) AS paid,

@@ -8,8 +8,9 @@ export {
   stopOrLift,
 } from './declaration.ts';
 export { type DeductionRequest, deduct } from './deduction.ts';
-export type { SkipReason } from './instant.ts';
+export { SKIP_LABELS, type SkipReason } from './instant.ts';
 export { LINE_STATE_LABELS, type LineState } from './match.ts';
+export { type Movement, type MovementPlace, movementsOf } from './movements.ts';
 export { PAYING_REFUSAL_TEXTS, type PayingRefusalCode } from './refusals.ts';
 export { decideReview, reviewsOf } from './review.ts';
 export { PAYING_FACTS, payingMigration } from './schema.ts';

@@ -23,6 +23,16 @@ export type SkipReason =
   | 'account-missing'
   | 'reviews-open'
   | 'no-history';
+export const SKIP_LABELS: Readonly<Record<SkipReason, string>> = {
+  'nothing-due': '没有应付',
+  'not-instant': '按月结算',
+  'agreement-not-active': '协议已中止或解除',
+  'institution-stopped': '即时结算已暂停',
+  'abnormal-data': '数据异常，已暂停',
+  'account-missing': '没有登记收款账户',
+  'reviews-open': '还有待复核的明细',
+  'no-history': '申报不足三个月，无从预拨',
+};
 export type Instantly = { readonly lines: readonly InstantLine[]; readonly skipped: SkipReason | null };
 
 const ITEMS = statement(

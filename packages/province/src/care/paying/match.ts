@@ -1,7 +1,13 @@
 import type { Direction } from '@zhijie/iso20022';
 
 /** What a movement of the agency's account is. */
-export type EntryKind = 'payment' | 'duplicate' | 'return' | 'recovery' | 'unknown';
+export type EntryKind = 'payment' | 'duplicate' | 'return' | 'recovery' | 'charge' | 'treasury' | 'unknown';
+
+/** Kinds that are booked where they belong at once; everything else stands on suspense. */
+export const CLEAR_KINDS = ['payment', 'charge', 'treasury'] as const;
+export type ClearKind = (typeof CLEAR_KINDS)[number];
+/** The same for SQL. */
+export const CLEAR_KINDS_SQL = `('${CLEAR_KINDS.join("', '")}')`;
 
 /** How far a line is when a movement that names it comes in, fen. */
 export type LineProgress = {
@@ -19,13 +25,24 @@ export const TAKEN_BACK = 'DUPL';
 /**
  * Which kind a movement is. A line executed in parts is as good as one executed at once; what goes beyond
  * the line is a duplicate; money that comes back is a return of what was executed, or the bank's own
- * correction of a duplicate. Whatever fits nothing is unknown. Only 'payment' pays: all else is suspense.
+ * correction of a duplicate. Without a line it is the bank's charge (by the bank's own code; P-05) or comes
+ * from, or goes to, an account of the treasury. Whatever fits nothing is unknown.
  */
 export function kindOf(
-  entry: { readonly direction: Direction; readonly amount: number; readonly returnReason: string | null },
+  entry: {
+    readonly direction: Direction;
+    readonly amount: number;
+    readonly returnReason: string | null;
+    readonly isCharge: boolean;
+    readonly counterpartyAccount: string | null;
+  },
   line: LineProgress | null,
+  treasuryAccounts: ReadonlySet<string>,
 ): EntryKind {
-  if (line === null) return 'unknown';
+  if (line === null) {
+    if (entry.isCharge) return 'charge';
+    return treasuryAccounts.has(entry.counterpartyAccount ?? '') ? 'treasury' : 'unknown';
+  }
   const { direction, amount, returnReason } = entry;
   if (direction === 'out')
     return line.executed + amount <= line.amount - line.closed ? 'payment' : 'duplicate';
@@ -44,6 +61,8 @@ export function afterEntry(line: LineProgress, kind: EntryKind, amount: number):
       return { ...line, duplicated: line.duplicated + amount };
     case 'recovery':
       return { ...line, duplicated: line.duplicated - amount };
+    case 'charge':
+    case 'treasury':
     case 'unknown':
       return line;
   }

@@ -80,7 +80,9 @@ async function execute(batchId: string): Promise<string> {
       bookedOn: calendarDate('2026-03-12'),
       endToEndId: lineId,
       returnReason: null,
+      isCharge: false,
       counterparty: null,
+      counterpartyAccount: null,
       information: null,
     }),
   );

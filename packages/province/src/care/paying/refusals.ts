@@ -29,6 +29,7 @@ export const PAYING_REFUSAL_TEXTS = {
   'agreement-not-active': '有机构的协议已中止或解除，即时结算立即停止',
   'institution-stopped': '有机构的即时结算已暂停',
   'payable-smaller': '有机构的应付在提出之后变小',
+  'review-open': '有机构在提出之后有了待复核的明细',
   'statement-unreadable': '对账单无法读取',
   'statement-foreign': '对账单不是本机构付款账户的',
   'statement-gap': '对账单不连续，缺少之前的',

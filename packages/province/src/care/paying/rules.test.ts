@@ -125,9 +125,13 @@ describe('I-06 abnormal data', () => {
 
 describe('a movement of the bank', () => {
   const line: LineProgress = { amount: 100, executed: 0, returned: 0, closed: 0, duplicated: 0 };
-  const out = (amount: number) => ({ direction: 'out', amount, returnReason: null }) as const;
+  const TREASURY = '41001234567890';
+  const plain = { returnReason: null, isCharge: false, counterpartyAccount: null } as const;
+  const out = (amount: number) => ({ ...plain, direction: 'out', amount }) as const;
   const back = (amount: number, returnReason: string | null) =>
-    ({ direction: 'in', amount, returnReason }) as const;
+    ({ ...plain, direction: 'in', amount, returnReason }) as const;
+  const kindAt = (entry: Parameters<typeof kindOf>[0], of: LineProgress | null) =>
+    kindOf(entry, of, new Set([TREASURY]));
 
   it.each([
     ['payment', out(100), line],
@@ -142,15 +146,22 @@ describe('a movement of the bank', () => {
     ['recovery', back(100, 'DUPL'), { ...line, executed: 100, duplicated: 100 }],
     ['unknown', back(101, 'DUPL'), { ...line, executed: 100, duplicated: 100 }],
     ['unknown', out(100), null],
+    ['charge', { ...out(15), isCharge: true }, null],
+    ['charge', { ...back(15, null), isCharge: true }, null],
+    ['treasury', { ...back(100, null), counterpartyAccount: TREASURY }, null],
+    ['treasury', { ...out(100), counterpartyAccount: TREASURY }, null],
+    ['unknown', { ...back(100, null), counterpartyAccount: '41001234567891' }, null],
+    // What names a line is that line's, whatever else the bank says.
+    ['payment', { ...out(100), isCharge: true, counterpartyAccount: TREASURY }, line],
   ] as const)('is a %s', (kind, entry, of) => {
-    expect(kindOf(entry, of)).toBe(kind);
+    expect(kindAt(entry, of)).toBe(kind);
   });
 
   it('takes the line further', () => {
     const entries = [out(40), out(60), out(60), back(60, 'DUPL'), back(100, 'AC01')];
     let progress: LineProgress = line;
     const kinds = entries.map((entry) => {
-      const kind = kindOf(entry, progress);
+      const kind = kindAt(entry, progress);
       progress = afterEntry(progress, kind, entry.amount);
       return kind;
     });
@@ -169,7 +180,7 @@ describe('a movement of the bank', () => {
     ['closed', { closed: 100 }],
     ['paid', { executed: 40, closed: 60 }],
   ] as const)('a line is %s for %o', (state, change) => {
-    const plain = {
+    const released = {
       batchState: 'released',
       amount: 100,
       executed: 0,
@@ -177,7 +188,7 @@ describe('a movement of the bank', () => {
       owedAgain: 0,
       closed: 0,
     } as const;
-    expect(lineStateOf({ ...plain, ...change })).toBe(state);
+    expect(lineStateOf({ ...released, ...change })).toBe(state);
   });
 });
 

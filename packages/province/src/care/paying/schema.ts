@@ -26,7 +26,8 @@ export const PAYING_FACTS = [
 ] as const;
 
 const agreed = `
--- Account of an institution (its id) or of the agency of an area (six digits), from a day on.
+-- Account of an institution (its id), of the agency of an area (six digits) or of the treasury from which it
+-- gets its money ('treasury/' and the area), from a day on.
 CREATE TABLE care.bank_account (
   owner text NOT NULL,
   ${day('from_on')},
@@ -100,6 +101,16 @@ CREATE TABLE care.declared_item (
   FOREIGN KEY (provider_id, period) REFERENCES care.declaration DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX declared_item_review ON care.declared_item (provider_id, period) WHERE review <> 'clear';
+
+-- What a person has to look at: what the audit made of it, and a standing bill whose invoice the nation's
+-- register has in another use, whenever that was known (procedures A-03).
+CREATE VIEW care.review_wanted AS
+  SELECT provider_id, item_id, period FROM care.declared_item WHERE review <> 'clear'
+  UNION
+  SELECT d.provider_id, d.item_id, d.period FROM care.invoice_report v
+  JOIN care.settlement s ON s.provider_id = v.provider_id AND s.settlement_id = v.settlement_id
+  JOIN care.declared_item d ON d.provider_id = v.provider_id AND d.item_id = v.settlement_id
+  WHERE v.outcome = 'taken' AND s.state = 'settled';
 
 CREATE TABLE care.review_decision (
   provider_id text NOT NULL,
@@ -210,8 +221,9 @@ CREATE TABLE care.bank_statement (
   UNIQUE (account, statement_id)
 );
 
--- Each movement of the account and what it is: kind 'payment' executes a line or a part of it; all others go
--- over suspense until a person has said what they are.
+-- Each movement of the account and what it is: kind 'payment' executes a line or a part of it, 'charge' is
+-- the bank's own, 'treasury' is between the agency and the treasury; all others go over suspense until a
+-- person has said what they are.
 CREATE TABLE care.bank_movement (
   account text NOT NULL,
   bank_reference text NOT NULL,
@@ -219,15 +231,17 @@ CREATE TABLE care.bank_movement (
   direction text NOT NULL CHECK (direction IN ('in', 'out')),
   ${amount('amount')},
   ${day('booked_on')},
-  kind text NOT NULL CHECK (kind IN ('payment', 'duplicate', 'return', 'recovery', 'unknown')),
+  kind text NOT NULL CHECK (kind IN
+    ('payment', 'duplicate', 'return', 'recovery', 'charge', 'treasury', 'unknown')),
   line_id text REFERENCES care.payment_line,
   return_reason text,
   counterparty text,
+  counterparty_account text,
   information text,
   PRIMARY KEY (account, bank_reference),
   FOREIGN KEY (account, sequence) REFERENCES care.bank_statement,
-  CHECK ((kind = 'unknown') = (line_id IS NULL)),
-  CHECK (kind = 'unknown' OR (direction = 'out') = (kind IN ('payment', 'duplicate')))
+  CHECK ((kind IN ('charge', 'treasury', 'unknown')) = (line_id IS NULL)),
+  CHECK (line_id IS NULL OR (direction = 'out') = (kind IN ('payment', 'duplicate')))
 );
 CREATE INDEX bank_movement_line ON care.bank_movement (line_id);
 
@@ -282,9 +296,10 @@ CREATE TABLE care.working_capital (
   ${said('reason')},
   granted_by text NOT NULL,
   granted_at bigint NOT NULL,
-  line_id text NOT NULL UNIQUE REFERENCES care.payment_line,
-  UNIQUE (provider_id, year)
+  line_id text NOT NULL UNIQUE REFERENCES care.payment_line
 );
+-- Once a year, not counting what was sent back: seen to by the turn of the area, and by the doctor.
+CREATE INDEX working_capital_year ON care.working_capital (provider_id, year);
 CREATE TABLE care.working_capital_use (
   use_id text PRIMARY KEY,
   grant_id text NOT NULL REFERENCES care.working_capital,

@@ -2,15 +2,15 @@ import { toHex } from '@zhijie/crypto';
 import { type Executor, statement } from '@zhijie/database';
 import { digestOf } from '@zhijie/evidence';
 import { type BankStatement, readStatement, type StatementEntry } from '@zhijie/iso20022';
-import { type Actor, type Fen, type Instant, monthOf, ok, type Result } from '@zhijie/kernel';
-import { payableToProvider, postTransfers, type Transfer } from '@zhijie/ledger';
+import { type Actor, type Fen, type Instant, monthOf, ok, provinceOf, type Result } from '@zhijie/kernel';
+import { bankDeposit, payableToProvider, postTransfers, type Transfer } from '@zhijie/ledger';
 import type { CareDeps } from '../deps.ts';
-import { type PayingCode, payingBank, suspense, workingCapital } from './accounts.ts';
+import { ownExpense, type PayingCode, payingBank, suspense, workingCapital } from './accounts.ts';
 import type { BatchKind } from './batch-store.ts';
 import type { Outcome } from './declaration.ts';
-import { afterEntry, type EntryKind, kindOf, type LineProgress } from './match.ts';
+import { afterEntry, type ClearKind, type EntryKind, kindOf, type LineProgress } from './match.ts';
 import { type PayingRefusal, payingRefusal } from './refusals.ts';
-import { areasOfAccount, journal, mayPay, takeTurn } from './store.ts';
+import { accountVersions, areasOfAccount, journal, mayPay, takeTurn, treasuryOf } from './store.ts';
 
 const FIND = statement(
   'care-paying-statement',
@@ -29,11 +29,12 @@ const ADD = statement(
 const ADD_ENTRIES = statement(
   'care-paying-add-entries',
   `INSERT INTO care.bank_movement (account, bank_reference, sequence, direction, amount, booked_on, kind,
-     line_id, return_reason, counterparty, information)
+     line_id, return_reason, counterparty, counterparty_account, information)
    SELECT $1, e."bankReference", $2, e.direction, e.amount, e."bookedOn", e.kind, e."lineId",
-     e."returnReason", e.counterparty, e.information
+     e."returnReason", e.counterparty, e."counterpartyAccount", e.information
    FROM jsonb_to_recordset($3::jsonb) AS e ("bankReference" text, direction text, amount bigint,
-     "bookedOn" text, kind text, "lineId" text, "returnReason" text, counterparty text, information text)`,
+     "bookedOn" text, kind text, "lineId" text, "returnReason" text, counterparty text,
+     "counterpartyAccount" text, information text)`,
 );
 const KNOWN = statement(
   'care-paying-known-entries',
@@ -67,20 +68,21 @@ type Matched = MatchedEntry & { readonly line: KnownLine | null };
 export function matchEntries(
   entries: readonly StatementEntry[],
   lines: ReadonlyMap<string, KnownLine>,
+  treasuryAccounts: ReadonlySet<string>,
 ): Matched[] {
   const progress = new Map<string, LineProgress>(lines);
   return entries.map((entry) => {
     const id = entry.endToEndId ?? '';
     const line = progress.get(id) ?? null;
-    const kind = kindOf(entry, line);
+    const kind = kindOf(entry, line, treasuryAccounts);
     if (line !== null) progress.set(id, afterEntry(line, kind, entry.amount));
+    // Money back that does not fit its line belongs to none.
     const own = kind === 'unknown' ? null : (lines.get(id) ?? null);
     return { ...entry, kind, lineId: own?.lineId ?? null, line: own };
   });
 }
 
-const CODES: Readonly<Record<EntryKind, PayingCode>> = {
-  payment: 'hospital-payment',
+const SUSPENSE_CODES: Readonly<Record<Exclude<EntryKind, ClearKind>, PayingCode>> = {
   duplicate: 'bank-duplicate',
   return: 'bank-return',
   recovery: 'bank-recovery',
@@ -91,29 +93,44 @@ const CODES: Readonly<Record<EntryKind, PayingCode>> = {
 export const entryReference = (account: string, bankReference: string): string =>
   `${account}/${bankReference}`;
 
-/** What a movement posts: a payment to what was owed, everything else to suspense. */
+type Payee = { readonly providerId: string; readonly batchKind: BatchKind };
+
+/** Where a movement stands once it is read in: the known where it belongs, everything else on suspense. */
+function placeOf(
+  kind: EntryKind,
+  payee: Payee | null,
+  area: string,
+): readonly [account: string, code: PayingCode] {
+  switch (kind) {
+    case 'payment':
+      return payee!.batchKind === 'working-capital'
+        ? [workingCapital(payee!.providerId), 'working-capital-paid']
+        : [payableToProvider(payee!.providerId), 'hospital-payment'];
+    case 'charge':
+      return [ownExpense(area), 'bank-charge'];
+    case 'treasury':
+      return [bankDeposit(provinceOf(area)), 'treasury-transfer'];
+    default:
+      return [suspense(area), SUSPENSE_CODES[kind]];
+  }
+}
+
+/** What a movement posts: the agency's account at the bank against where the movement stands. */
 export function entryPosting(
   entry: Pick<StatementEntry, 'bankReference' | 'direction' | 'amount'> & {
     readonly kind: EntryKind;
-    readonly payee: { readonly providerId: string; readonly batchKind: BatchKind } | null;
+    readonly payee: Payee | null;
   },
   { account, area, at }: { readonly account: string; readonly area: string; readonly at: Instant },
 ): Transfer {
   const { kind, direction, amount, payee, bankReference } = entry;
-  const isLent = payee?.batchKind === 'working-capital';
-  const code = kind === 'payment' && isLent ? 'working-capital-paid' : CODES[kind];
-  const owed =
-    kind === 'payment' && payee !== null
-      ? isLent
-        ? workingCapital(payee.providerId)
-        : payableToProvider(payee.providerId)
-      : suspense(area);
+  const [other, code] = placeOf(kind, payee, area);
   const bank = payingBank(area);
   const reference = entryReference(account, bankReference);
   return {
     transferId: `${reference}.${code}`,
-    debit: direction === 'out' ? owed : bank,
-    credit: direction === 'out' ? bank : owed,
+    debit: direction === 'out' ? other : bank,
+    credit: direction === 'out' ? bank : other,
     amount: amount as Fen,
     code,
     reference,
@@ -132,7 +149,8 @@ export type StatementTaken = Outcome & {
 
 /**
  * Takes a statement of the agency's account (ISO 20022 camt.053): each movement is matched with the line that
- * it executes, in parts or at once, and posted; a duplicate, a return and what nobody knows go to suspense,
+ * it executes, in parts or at once, and posted; the bank's charge is the agency's own expense (P-05), money
+ * of the treasury goes against the deposit there; a duplicate, a return and what nobody knows go to suspense,
  * for a person to resolve. The same statement again changes nothing. Refusals: `statement-unreadable` (naming
  * the element), `statement-foreign`, `not-permitted`, `statement-differs`, `statement-gap`, `entry-known`.
  */
@@ -160,7 +178,7 @@ export async function takeStatement(
     const wrong = await whyNotNext(tx, told, digest);
     if (wrong === 'same') return ok({ outcome: 'unchanged', sequence, entries: [] });
     if (wrong !== null) return wrong;
-    const matched = await matchedWith(tx, told);
+    const matched = await matchedWith(tx, told, area);
     await save(tx, told, { area, digest, by: actor.id, at });
     await tx.query(ADD_ENTRIES, [account, sequence, JSON.stringify(matched)]);
     for (const { line, ...entry } of matched) {
@@ -203,10 +221,16 @@ export function statementFact(
   return { account, sequence, opening, closing, entries: own };
 }
 
-async function matchedWith(tx: Executor, { account, entries }: BankStatement): Promise<Matched[]> {
+async function matchedWith(
+  tx: Executor,
+  { account, entries, until }: BankStatement,
+  area: string,
+): Promise<Matched[]> {
   const ids = entries.flatMap(({ endToEndId }) => (endToEndId === null ? [] : [endToEndId]));
   const lines = await tx.query<KnownLine>(LINES, [ids, account]);
-  return matchEntries(entries, new Map(lines.map((line) => [line.lineId, line])));
+  const treasury = await accountVersions(tx, treasuryOf(area));
+  const numbers = treasury.filter(({ fromOn }) => fromOn <= until).map(({ number }) => number);
+  return matchEntries(entries, new Map(lines.map((line) => [line.lineId, line])), new Set(numbers));
 }
 
 async function whyNotNext(tx: Executor, told: BankStatement, digest: Uint8Array) {

@@ -3,7 +3,7 @@ import { appendToJournal, digestOf } from '@zhijie/evidence';
 import type { Actor, CalendarDate, Fen, Instant, Month } from '@zhijie/kernel';
 import type { AgreementState } from '../institution/store.ts';
 import { mayMaintainInstitution } from '../permissions.ts';
-import type { Findings } from './audit-items.ts';
+import { type Findings, INVOICE_TAKEN } from './audit-items.ts';
 import type { PayTerms } from './terms.ts';
 
 /** Who did something, when. */
@@ -87,6 +87,9 @@ const AREA_OF_NUMBER = statement(
   'care-paying-area-of-account',
   `SELECT DISTINCT owner FROM care.bank_account WHERE number = $1 AND owner ~ '^[0-9]{6}$'`,
 );
+
+/** Whose account the treasury's is from which an area's agency gets its money. */
+export const treasuryOf = (area: string): string => `treasury/${area}`;
 
 export const accountVersions = (db: Executor, owner: string): Promise<AccountVersion[]> =>
   db.query<AccountVersion>(ACCOUNTS, [owner]);
@@ -302,20 +305,25 @@ export type WaitingReview = {
 };
 
 const REVIEW = `d.provider_id AS "providerId", d.period, d.item_id AS "itemId",
-  d.settlement_id AS "settlementId", d.claim, d.review, d.excess, d.findings`;
+  d.settlement_id AS "settlementId", d.claim, d.review, d.excess, d.findings,
+  EXISTS (SELECT FROM care.invoice_report v WHERE v.provider_id = d.provider_id
+    AND v.settlement_id = d.item_id AND v.outcome = 'taken') AS "isInvoiceTaken"`;
 const WAITING = statement(
   'care-paying-reviews',
-  `SELECT ${REVIEW} FROM care.declared_item d JOIN care.institution i ON i.provider_id = d.provider_id
-   WHERE i.area = ANY ($1) AND d.review <> 'clear' AND (d.provider_id, d.item_id) > ($2, $3)
+  `SELECT ${REVIEW} FROM care.review_wanted w
+   JOIN care.declared_item d ON d.provider_id = w.provider_id AND d.item_id = w.item_id
+   JOIN care.institution i ON i.provider_id = d.provider_id
+   WHERE i.area = ANY ($1) AND (d.provider_id, d.item_id) > ($2, $3)
      AND NOT EXISTS (SELECT FROM care.review_decision x
        WHERE x.provider_id = d.provider_id AND x.item_id = d.item_id)
    ORDER BY d.provider_id, d.item_id LIMIT $4`,
 );
 const REVIEW_OF = statement(
   'care-paying-review-of',
-  `SELECT ${REVIEW}, x.verdict, x.reason FROM care.declared_item d LEFT JOIN care.review_decision x
-     ON x.provider_id = d.provider_id AND x.item_id = d.item_id
-   WHERE d.provider_id = $1 AND d.item_id = $2 AND d.review <> 'clear'`,
+  `SELECT ${REVIEW}, x.verdict, x.reason FROM care.review_wanted w
+   JOIN care.declared_item d ON d.provider_id = w.provider_id AND d.item_id = w.item_id
+   LEFT JOIN care.review_decision x ON x.provider_id = d.provider_id AND x.item_id = d.item_id
+   WHERE w.provider_id = $1 AND w.item_id = $2`,
 );
 const DECIDE = statement(
   'care-paying-decide-review',
@@ -323,14 +331,25 @@ const DECIDE = statement(
    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING item_id`,
 );
 
+type ReviewRow = WaitingReview & { readonly isInvoiceTaken: boolean };
+
+/** With what is known of its invoice by now, which the audit may not have known. */
+function withInvoice<T extends ReviewRow>({ isInvoiceTaken, ...row }: T): Omit<T, 'isInvoiceTaken'> {
+  if (!isInvoiceTaken || row.findings.some(({ rule }) => rule === INVOICE_TAKEN.rule)) return row;
+  const finding = { ...INVOICE_TAKEN, excess: row.claim };
+  return { ...row, review: 'suspected', excess: row.claim, findings: [...row.findings, finding] };
+}
+
 /** Items that a person has to look at, in the order of their keys. */
-export const waitingReviews = (
+export async function waitingReviews(
   db: Executor,
   areas: readonly string[],
   after: { readonly providerId: string; readonly itemId: string },
   limit: number,
-): Promise<WaitingReview[]> =>
-  db.query<WaitingReview>(WAITING, [[...areas], after.providerId, after.itemId, limit]);
+): Promise<WaitingReview[]> {
+  const rows = await db.query<ReviewRow>(WAITING, [[...areas], after.providerId, after.itemId, limit]);
+  return rows.map(withInvoice);
+}
 
 export type Verdict = 'passed' | 'deducted';
 export type KnownReview = WaitingReview & {
@@ -343,7 +362,8 @@ export async function reviewOf(
   providerId: string,
   itemId: string,
 ): Promise<KnownReview | null> {
-  return (await db.query<KnownReview>(REVIEW_OF, [providerId, itemId]))[0] ?? null;
+  const [row] = await db.query<KnownReview & ReviewRow>(REVIEW_OF, [providerId, itemId]);
+  return row === undefined ? null : withInvoice(row);
 }
 
 export type ReviewDecision = {

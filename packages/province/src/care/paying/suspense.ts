@@ -5,15 +5,15 @@ import type { CareDeps } from '../deps.ts';
 import { ownExpense, type PayingCode, suspense, workingCapital } from './accounts.ts';
 import type { BatchKind } from './batch-store.ts';
 import type { Outcome } from './declaration.ts';
-import type { EntryKind } from './match.ts';
+import { CLEAR_KINDS_SQL, type ClearKind, type EntryKind } from './match.ts';
 import { type PayingRefusal, payingRefusal } from './refusals.ts';
 import { entryReference } from './statement.ts';
 import { institutionOf, journal, type Made, mayPay, takeTurn } from './store.ts';
 
 /**
  * What a person says a movement on suspense is: a return is owed again; a duplicate was taken back by the
- * bank, or stays with the payee on account; unknown money came from, or went to, the treasury; is the bank's
- * charge; or is working capital that came back.
+ * bank, or stays with the payee on account; unknown money came from, or went to, the treasury (an account
+ * that was not noted); is the bank's charge (without its code); or is working capital that came back.
  */
 export const RESOLUTIONS = [
   'pay-again',
@@ -32,19 +32,21 @@ export type OpenEntry = {
   readonly direction: 'in' | 'out';
   readonly amount: number;
   readonly bookedOn: string;
-  readonly kind: Exclude<EntryKind, 'payment'>;
+  readonly kind: Exclude<EntryKind, ClearKind>;
   readonly lineId: string | null;
   readonly providerId: string | null;
   readonly batchKind: BatchKind | null;
   readonly returnReason: string | null;
   readonly counterparty: string | null;
+  readonly counterpartyAccount: string | null;
   readonly information: string | null;
 };
 type Known = OpenEntry & { readonly resolution: Resolution | null; readonly reason: string | null };
 
 const ENTRY = `e.account, s.area, e.bank_reference AS "bankReference", e.direction, e.amount,
   e.booked_on AS "bookedOn", e.kind, e.line_id AS "lineId", l.provider_id AS "providerId",
-  b.kind AS "batchKind", e.return_reason AS "returnReason", e.counterparty, e.information`;
+  b.kind AS "batchKind", e.return_reason AS "returnReason", e.counterparty,
+  e.counterparty_account AS "counterpartyAccount", e.information`;
 const FROM = `care.bank_movement e
   JOIN care.bank_statement s ON s.account = e.account AND s.sequence = e.sequence
   LEFT JOIN care.payment_line l ON l.line_id = e.line_id
@@ -53,13 +55,13 @@ const FROM = `care.bank_movement e
 const OPEN = statement(
   'care-paying-open-entries',
   `SELECT ${ENTRY} FROM ${FROM}
-   WHERE e.kind <> 'payment' AND r.resolution IS NULL AND s.area = ANY ($1)
+   WHERE e.kind NOT IN ${CLEAR_KINDS_SQL} AND r.resolution IS NULL AND s.area = ANY ($1)
    ORDER BY e.booked_on, e.bank_reference LIMIT 500`,
 );
 const ONE = statement(
   'care-paying-entry',
   `SELECT ${ENTRY}, r.resolution, r.reason FROM ${FROM}
-   WHERE e.account = $1 AND e.bank_reference = $2 AND e.kind <> 'payment'`,
+   WHERE e.account = $1 AND e.bank_reference = $2 AND e.kind NOT IN ${CLEAR_KINDS_SQL}`,
 );
 const RESOLVE = statement(
   'care-paying-resolve',

@@ -9,9 +9,10 @@ import {
   INSTANT_TARGETS,
   isAuditedLess,
   monthlyTerms,
-  type PayMode,
+  type PayTerms,
   pointsOf,
 } from './terms.ts';
+import { grantsOf } from './working-capital.ts';
 
 /**
  * What is owed to an institution, and why it is not paid yet, fen. The parts make the balance: bills that are
@@ -23,7 +24,10 @@ export type Payable = {
   readonly name: string;
   readonly agreement: string;
   readonly isStopped: boolean;
-  readonly mode: PayMode;
+  /** How it is paid today. */
+  readonly terms: Omit<PayTerms, 'providerId'>;
+  /** Working capital that lies with it, fen (I-08). */
+  readonly lent: number;
   readonly balance: number;
   readonly parts: {
     readonly undeclared: number;
@@ -36,6 +40,12 @@ export type Payable = {
 };
 
 const LATEST = '9999-12' as Month;
+
+/** Working capital that lies with each institution of an area, fen; each grant says its account's balance. */
+async function lentIn(db: Executor, area: string): Promise<ReadonlyMap<string, number>> {
+  const grants = await grantsOf(db, [area]);
+  return new Map(grants.map(({ providerId, outstanding }) => [providerId, outstanding]));
+}
 
 /** Every institution of the area with what is owed to it, explained. Refusal: `not-permitted`. */
 export function payables(
@@ -53,6 +63,7 @@ async function explained(tx: Executor, area: string, period: Month, on: ReturnTy
   const institutions = await institutionsOfArea(tx, area);
   const ids = institutions.map(({ providerId }) => providerId);
   const terms = await termsOn(tx, ids, on);
+  const lent = await lentIn(tx, area);
   const dues = new Map((await duesOf(tx, ids, LATEST)).map((due) => [due.providerId, due]));
   const now = new Map((await duesOf(tx, ids, period)).map((due) => [due.providerId, due]));
   return institutions.map(({ providerId, name, agreement, isStopped }): Payable => {
@@ -68,8 +79,9 @@ async function explained(tx: Executor, area: string, period: Month, on: ReturnTy
     const parts = { undeclared, due, underWay, paidAhead: 0 - ahead, carriedOver: short + ahead };
     const sum = undeclared + due + underWay - ahead + parts.carriedOver;
     assert(sum === balance, `The parts of what is owed to ${providerId} make its balance`);
-    const mode = (terms.get(providerId) ?? monthlyTerms(providerId)).mode;
-    return { providerId, name, agreement, isStopped, mode, balance, parts, openReviews };
+    const { providerId: _of, ...paid } = terms.get(providerId) ?? monthlyTerms(providerId);
+    const is = { agreement, isStopped, terms: paid, lent: lent.get(providerId) ?? 0 };
+    return { providerId, name, ...is, balance, parts, openReviews };
   });
 }
 

@@ -1,5 +1,15 @@
 import { type Executor, statement } from '@zhijie/database';
-import { type Actor, dateOf, type Fen, fen, type Month, monthOf, ok, type Result } from '@zhijie/kernel';
+import {
+  type Actor,
+  canonicalJson,
+  dateOf,
+  type Fen,
+  fen,
+  type Month,
+  monthOf,
+  ok,
+  type Result,
+} from '@zhijie/kernel';
 import { payableToProvider, postTransfers } from '@zhijie/ledger';
 import type { CareDeps } from '../deps.ts';
 import { workingCapital } from './accounts.ts';
@@ -28,7 +38,9 @@ const GRANT = statement(
 // A grant whose batch was sent back was never one.
 const OF_YEAR = statement(
   'care-paying-grant-of-year',
-  `SELECT grant_id AS "grantId" FROM care.working_capital WHERE provider_id = $1 AND year = $2`,
+  `SELECT g.grant_id AS "grantId" FROM care.working_capital g
+   JOIN care.payment_line_progress p ON p.line_id = g.line_id
+   WHERE g.provider_id = $1 AND g.year = $2 AND p.batch_state <> 'rejected'`,
 );
 const GRANTS = statement(
   'care-paying-grants',
@@ -39,13 +51,17 @@ const GRANTS = statement(
       FROM care_ledger.movement('working-capital/' || g.provider_id) m) AS outstanding
    FROM care.working_capital g JOIN care.institution i ON i.provider_id = g.provider_id
    JOIN care.payment_line_progress p ON p.line_id = g.line_id
-   WHERE g.grant_id = coalesce($1, g.grant_id) AND i.area = ANY ($2) ORDER BY g.grant_id`,
+   WHERE g.grant_id = coalesce($1, g.grant_id) AND i.area = ANY ($2) AND p.batch_state <> 'rejected'
+   ORDER BY g.grant_id`,
 );
 const USE = statement(
   'care-paying-use',
   `INSERT INTO care.working_capital_use (use_id, grant_id, purpose, amount, document, reported_by,
-     reported_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING use_id`,
+     reported_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+);
+const USE_OF = statement(
+  'care-paying-use-of',
+  `SELECT grant_id AS "grantId", purpose, amount, document FROM care.working_capital_use WHERE use_id = $1`,
 );
 
 export type Grant = {
@@ -98,7 +114,9 @@ export function grantWorkingCapital(
     await takeTurn(tx, area);
     const known = await batchOfKey(tx, actor.id, requestKey);
     if (known !== null) {
-      return known.kind === 'working-capital' && known.total === amount
+      const [line] = await linesOfBatch(tx, known.batchId);
+      const isSame = known.kind === 'working-capital' && known.total === amount;
+      return isSame && line?.providerId === providerId
         ? ok({ outcome: 'unchanged', batch: known, skipped: [] })
         : payingRefusal('request-key-reused', 'requestKey');
     }
@@ -144,8 +162,8 @@ export type UseRequest = {
 };
 
 /**
- * What an institution spent working capital on (I-08). Refusals: `grant-unknown`, `not-permitted`,
- * `reason-missing` (no document), `use-too-large`.
+ * What an institution spent of the working capital that reached it (I-08). Refusals: `grant-unknown`,
+ * `not-permitted`, `reason-missing` (no document), `request-key-reused`, `use-too-large`.
  */
 export function reportUse(
   deps: CareDeps,
@@ -157,10 +175,14 @@ export function reportUse(
   const at = deps.now();
   return inTurnOfGrant(deps, actor, grantId, async (tx, grant) => {
     if (document === '') return payingRefusal('reason-missing', 'document');
-    if (grant.used + amount > grant.amount)
-      return payingRefusal('use-too-large', 'amount', { most: grant.amount - grant.used });
-    const added = await tx.query(USE, [useId, grantId, purpose, amount, document, actor.id, at]);
-    if (added.length === 0) return ok({ outcome: 'unchanged' });
+    const [known] = await tx.query<Omit<UseRequest, 'useId'>>(USE_OF, [useId]);
+    if (known !== undefined) {
+      const isSame = canonicalJson(known) === canonicalJson({ grantId, purpose, amount, document });
+      return isSame ? ok({ outcome: 'unchanged' }) : payingRefusal('request-key-reused', 'useId');
+    }
+    if (grant.used + amount > grant.paid)
+      return payingRefusal('use-too-large', 'amount', { most: grant.paid - grant.used });
+    await tx.query(USE, [useId, grantId, purpose, amount, document, actor.id, at]);
     await journal(tx, 'working-capital-use', useId, { ...request, document, by: actor.id, at });
     return ok({ outcome: 'applied' });
   });
@@ -169,7 +191,7 @@ export function reportUse(
 /**
  * At the year's end what is lent is set against what is owed (I-08); what is repaid by bank comes as a
  * movement of the account (`working-capital-repaid`). Refusals: `grant-unknown`, `not-permitted`,
- * `offset-too-large`.
+ * `request-key-reused`, `offset-too-large`.
  */
 export function offsetWorkingCapital(
   deps: CareDeps,
@@ -194,7 +216,11 @@ export function offsetWorkingCapital(
       month: monthOf(at) as Month,
       postedAt: at,
     };
-    if ((await tx.query(OFFSET, [transfer.transferId])).length > 0) return ok({ outcome: 'unchanged' });
+    const [known] = await tx.query<{ amount: number }>(OFFSET, [transfer.transferId]);
+    if (known !== undefined)
+      return known.amount === amount
+        ? ok({ outcome: 'unchanged' })
+        : payingRefusal('request-key-reused', 'requestKey');
     const most = Math.max(Math.min(outstanding, due!.balance - due!.underWay), 0);
     if (amount > most) return payingRefusal('offset-too-large', 'amount', { most });
     await postTransfers(tx, 'care_ledger', [transfer]);
@@ -205,7 +231,7 @@ export function offsetWorkingCapital(
 
 const OFFSET = statement(
   'care-paying-offset-known',
-  'SELECT transfer_id FROM care_ledger.transfer WHERE transfer_id = $1',
+  'SELECT amount FROM care_ledger.transfer WHERE transfer_id = $1',
 );
 
 async function inTurnOfGrant(
