@@ -1,5 +1,6 @@
 export type { CalculatorAnswer, CalculatorPort, ProgramFile } from './calculator/port.ts';
 export type { OpenDataPort, OpenMonthView, OpenTableView, PlacePolicy, PolicyNumber } from './open/port.ts';
+export { isOpenFor } from './pages/institutions.ts';
 export type {
   AccessEntry,
   Badge,

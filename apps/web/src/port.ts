@@ -220,6 +220,7 @@ export type InstitutionView = {
   readonly providerId: string;
   readonly name: string;
   readonly area: string;
+  readonly kind: 'hospital' | 'pharmacy';
   readonly level: ProviderLevel;
   readonly flags: { readonly inpatient: boolean; readonly outpatient: boolean; readonly chronic: boolean };
   readonly chronicDiseases: readonly string[];

@@ -11,7 +11,7 @@ import { openRoutes } from './routes/open.ts';
 import { personRoutes } from './routes/person.ts';
 import { receiptRoutes } from './routes/receipt.ts';
 import { visitorRoutes } from './routes/visitor.ts';
-import { isFormToken } from './session.ts';
+import { type EndedSessions, endedSessions, isFormToken } from './session.ts';
 import { SAFE_HEADERS, type Site, showPage, visitOf } from './site.ts';
 import { pageStyle } from './style.ts';
 
@@ -20,6 +20,8 @@ export type PageOptions = {
   /** At least 32 bytes, kept by the installation; signs sessions and form tokens. */
   readonly sessionKey: Uint8Array;
   readonly randomBytes?: (count: number) => Uint8Array;
+  /** Shared with whatever else reads this key's sessions. */
+  readonly ended?: EndedSessions;
 };
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -79,7 +81,8 @@ function problemOf(error: FastifyError): Problem {
  */
 export function registerPages(app: FastifyInstance, port: PagePort, options: PageOptions): void {
   const { now } = options;
-  const sessions = { key: options.sessionKey, now, randomBytes: options.randomBytes ?? randomBytes };
+  const { sessionKey: key, ended = endedSessions(now) } = options;
+  const sessions = { key, now, ended, randomBytes: options.randomBytes ?? randomBytes };
   app.register((scope, _options, done) => {
     const site: Site = { port, now, sessions, stylePath: assets(scope), visits: new WeakMap() };
     readForms(scope);

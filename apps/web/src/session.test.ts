@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   COOKIE,
+  endedSessions,
+  followSession,
   formToken,
   isFormToken,
   newSession,
@@ -14,9 +16,11 @@ import {
 
 const clock = { now: 1_000_000 };
 let seed = 0;
+const now = () => instant(clock.now);
 const deps = {
   key: new Uint8Array(32).fill(1),
-  now: () => instant(clock.now),
+  now,
+  ended: endedSessions(now),
   randomBytes: (count: number) => new Uint8Array(count).fill(++seed),
 };
 const who = { personId: 'P1', area: '990100' };
@@ -55,6 +59,15 @@ describe('a session', () => {
     expect(readSession(deps, header(text))).not.toBeNull();
     clock.now += 1;
     expect(readSession(deps, header(text))).toBeNull();
+  });
+
+  it('is nobody’s once another follows, though an answer under way renews its cookie', () => {
+    const session = newSession(deps, who, true);
+    const renewed = sessionText(deps, session);
+    const next = followSession(deps, session, null);
+    expect(next).toMatchObject({ who: null, isLarge: true });
+    expect(readSession(deps, header(renewed))).toBeNull();
+    expect(readSession(deps, header(sessionText(deps, next)))).toEqual(next);
   });
 
   it('has a form token of its own', () => {

@@ -1,6 +1,6 @@
 /**
- * The session is a signed cookie: nothing is kept on the server. Every visitor has one, so that the form on
- * the first page carries a token too; entering and leaving start a new one.
+ * The session is a signed cookie: the server keeps only which ones have ended. Every visitor has one, so that
+ * the form on the first page carries a token too; entering and leaving start a new one.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Instant, instant } from '@zhijie/kernel';
@@ -20,7 +20,32 @@ export type SessionDeps = {
   readonly key: Uint8Array;
   readonly now: () => Instant;
   readonly randomBytes: (count: number) => Uint8Array;
+  readonly ended: EndedSessions;
 };
+
+/** Sessions, by nonce, that ended before their cookies: an answer under way may bring such a cookie back. */
+export type EndedSessions = {
+  end(nonce: string): void;
+  has(nonce: string): boolean;
+};
+
+/** Hours that the end of a session is remembered: longer than any cookie is good for. */
+const ENDED_HOURS = 11;
+
+/** For one program: its key signs no cookie of another. */
+export function endedSessions(now: () => Instant): EndedSessions {
+  const endedAt = new Map<string, Instant>();
+  return {
+    end(nonce) {
+      for (const [old, at] of endedAt) {
+        if (now() - at <= ENDED_HOURS * 3_600_000) break;
+        endedAt.delete(old);
+      }
+      endedAt.set(nonce, now());
+    },
+    has: (nonce) => endedAt.has(nonce),
+  };
+}
 
 export const COOKIE = 'zhijie_session';
 
@@ -37,6 +62,12 @@ export function newSession(deps: SessionDeps, who: PersonKey | null, isLarge: bo
   return { who, isLarge, nonce, expiresAt: expiry(deps) };
 }
 
+/** Ends a session for another one: as somebody else, for somebody else, or as nobody. */
+export function followSession(deps: SessionDeps, session: Session, who: PersonKey | null): Session {
+  if (session.who !== null) deps.ended.end(session.nonce);
+  return newSession(deps, who, session.isLarge);
+}
+
 /** The cookie's value: content and its mark. */
 export function sessionText(deps: SessionDeps, session: Session): string {
   const { who, isLarge, nonce } = session;
@@ -47,7 +78,7 @@ export function sessionText(deps: SessionDeps, session: Session): string {
   return `${body}.${mac(deps.key, 'session', body).toString('base64url')}`;
 }
 
-/** Null for a cookie that is missing, changed by somebody, or too old. */
+/** Null for a cookie that is missing, changed by somebody, too old, or of a session that has ended. */
 export function readSession(deps: SessionDeps, cookieHeader: string | undefined): Session | null {
   const text = cookieOf(cookieHeader);
   const [body, mark, ...more] = (text ?? '').split('.');
@@ -62,7 +93,7 @@ export function readSession(deps: SessionDeps, cookieHeader: string | undefined)
     n: string;
     e: number;
   };
-  if (content.e <= deps.now()) return null;
+  if (content.e <= deps.now() || deps.ended.has(content.n)) return null;
   const { p: personId, a: area, b, ba } = content;
   const by = b === undefined || ba === undefined ? {} : { by: { personId: b, area: ba } };
   const who = personId === null || area === null ? null : { personId, area, ...by };

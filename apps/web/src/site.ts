@@ -4,7 +4,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Html } from './html.ts';
 import { layout } from './layout.ts';
 import type { PagePort, PersonKey } from './port.ts';
-import { formToken, newSession, readSession, type Session, type SessionDeps, setCookie } from './session.ts';
+import {
+  followSession,
+  formToken,
+  newSession,
+  readSession,
+  type Session,
+  type SessionDeps,
+  setCookie,
+} from './session.ts';
 
 /** One request of one visitor. */
 export type Visit = { readonly session: Session; readonly token: string; readonly path: string };
@@ -62,8 +70,7 @@ export function visitOf(site: Site, request: FastifyRequest): Visit {
 
 /** Enters as a person, or leaves with null: always with a new nonce, so that old tokens are worth nothing. */
 export function startSession(site: Site, request: FastifyRequest, who: PersonKey | null): Visit {
-  const { isLarge } = visitOf(site, request).session;
-  return remember(site, request, newSession(site.sessions, who, isLarge));
+  return remember(site, request, followSession(site.sessions, visitOf(site, request).session, who));
 }
 
 /** Keeps the session and changes the size of the text. */

@@ -1,3 +1,7 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readTable } from '@zhijie/documents';
 import type { PrepaymentView, Trade } from '@zhijie/exchange';
 import { recordTrades } from '@zhijie/hub';
 import { fen, type Instant, month, parseDateTime, totalFen } from '@zhijie/kernel';
@@ -12,7 +16,7 @@ import {
   prepaymentPostings,
   tryPostTransfers,
 } from '@zhijie/ledger';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { agency } from '../commands/agency.ts';
 import { findings, quiet, useNetwork } from './network-under-test.ts';
 
@@ -92,6 +96,9 @@ async function command(...args: string[]): Promise<{ code: number; out: string }
 
 /** What the doctor finds. The claims stand at the hub only, so that its pairs of books differ by them. */
 const found = async () => (await findings(underTest())).filter(({ check }) => check !== 'three-books-agree');
+
+const folder = mkdtempSync(join(tmpdir(), 'zhijie-prepayment-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const HELD = prepaymentHeld('43', '11');
 const ORDER = 'P2026-43-11';
@@ -209,6 +216,20 @@ describe('C-04 a payment', () => {
     expect(await balanceOf(province('11'), 'care_ledger', HELD)).toBe(1_200_000_000);
     expect((await read('110000')).orders).toMatchObject([{ orderId: ORDER, label: '已到账' }]);
     expect(await found()).toEqual([]);
+  });
+
+  it('PF-04 the year is exported: what was set, and each payment with its bank number', async () => {
+    const out = join(folder, 'prepayment.xlsx');
+    expect(await command('export', '2026', '--out', out, '--agency', '430000')).toMatchObject({ code: 0 });
+    const orders = await readTable(readFileSync(out), '款项', [
+      { key: 'id', header: '款项编号', kind: 'id' },
+      { key: 'amount', header: '金额（元）', kind: 'yuan' },
+      { key: 'state', header: '办到哪一步', kind: 'text' },
+      { key: 'received', header: '到账日期', kind: 'text' },
+    ]);
+    expect(orders.ok && orders.value.map(({ values }) => values)).toEqual([
+      { id: ORDER, amount: 1_200_000_000, state: '已到账', received: '2026-02-12' },
+    ]);
   });
 
   it('PF-04 the ledger takes prepaid money under its own codes only', async () => {
@@ -361,8 +382,11 @@ describe('P-05 the bank', () => {
   });
 
   it('P-05 a charge is the agency’s own expense; on a fund the ledger refuses it', async () => {
+    const charge15 = ['--amount', '15.00', '--bank', '示例银行', '--on', '2026-05-08', '--key', 'c1'];
+    const payer = ['--agency', '110000', '--operator', 'payer'];
+    expect(await command('charge', 'C1', ...charge15, ...payer)).toMatchObject({ code: 0 });
     expect(await enter('110000', 'c1', { kind: 'bank-charge', amount: '15.00', serial: 'C1' })).toBe(
-      'applied',
+      'unchanged',
     );
     expect(await balanceOf(province('11'), 'care_ledger', ownExpense('11'))).toBe(-1500);
     const charge = {

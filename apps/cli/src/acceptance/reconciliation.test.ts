@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openOutpatient, settleVisit, uploadLines, voidSettlement } from '@zhijie/counterparties';
 import { runScript } from '@zhijie/database';
+import { readTable } from '@zhijie/documents';
 import { enclosedIn, pagesOf } from '@zhijie/documents/testing/read-pdf';
 import type { ReconciliationException } from '@zhijie/exchange';
 import { dateOf, instant, monthOf } from '@zhijie/kernel';
@@ -101,6 +102,23 @@ describe('a day of Zhengzhou people in Beijing', () => {
     );
     const shown = await run('reconciliation', 'day', day, '--agency', '410000');
     expect(shown.out).toContain('金额不同');
+    const xlsx = join(folder, 'differences.xlsx');
+    const exporting = ['reconciliation', 'export', day, '--out', xlsx, '--agency', '410000'];
+    expect(await run(...exporting)).toMatchObject({ code: 0 });
+    const sheet = await readTable(readFileSync(xlsx), '差异', [
+      { key: 'item', header: '明细编号', kind: 'id' },
+      { key: 'reads', header: '结论', kind: 'text' },
+      { key: 'hub', header: '国家有（元）', kind: 'text' },
+    ]);
+    const rows = sheet.ok ? sheet.value.map(({ values }) => [values.item, values.reads, values.hub]) : [];
+    expect(new Map(rows.map(([item, reads]) => [item, reads]))).toEqual(
+      new Map([
+        [settled[0], '本方有、对方缺'],
+        ['S-EXTRA', '对方有、本方缺'],
+        [settled[1], '金额不同'],
+      ]),
+    );
+    expect(rows.find(([item]) => item === settled[0])?.[2]).toBe('没有这笔');
     const report = await run('reconciliation', 'errors', '--agency', '410000');
     expect(report.out).toMatch(/有一方缺 {2}北京市 {2}1天以内 {2}2 条/);
     const month = monthOf(day);

@@ -34,11 +34,13 @@ type Work<S extends TSchema> = (
 
 const LARGEST_BODY = 64 * 1024;
 
-const MALFORMED: Readonly<Record<string, readonly [text: string, fix: string]>> = {
+/** Refusals of a request's form, the same for every noun. */
+export const MALFORMED: Readonly<Record<string, readonly [text: string, fix: string]>> = {
   'field-missing': ['没有给出', '请补上'],
   'amount-malformed': ['金额写法不对', '写成大于零的元，至多两位小数，如 "1200.00"'],
   'date-malformed': ['没有这一天', '写成日期，如 "2026-05-08"'],
   'not-a-month': ['没有这个月', '写成月份，如 "2026-03"'],
+  'not-a-year': ['没有这一年', '写成年份，如 "2026"'],
 };
 
 /** A refusal as an operator reads it. */

@@ -18,3 +18,11 @@ export const yuan = Type.String({
 });
 export const chosen = <const W extends readonly string[]>(list: W, description: string) =>
   Type.Unsafe<W[number]>(Type.Enum([...list], { description }));
+
+/** Where a list goes on: the `next` of the page before, of this form. */
+export const cursorLike = (pattern: string) =>
+  Type.Optional(Type.String({ description: '接着哪一条：原样写上一页答复中的 next', pattern }));
+/** The id of the last row. */
+export const idCursor = cursorLike('^[\\x21-\\x7e]{1,64}$');
+/** The moment of the last row in milliseconds, and its id. */
+export const momentCursor = (between: ',' | '~') => cursorLike(`^\\d{1,15}${between}[\\x21-\\x7e]{1,64}$`);

@@ -6,9 +6,10 @@ import { type Clock, dateOf } from '@zhijie/kernel';
 import { createGateway, type NonceMemory, nonceMemory, type Province } from '@zhijie/province';
 import { registerSandbox, type Sandbox } from '@zhijie/sandbox';
 import { registerPages } from '@zhijie/web';
-import type { SessionDeps } from '@zhijie/web/session';
+import { endedSessions, type SessionDeps } from '@zhijie/web/session';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { actApi } from '../api/act/api.ts';
+import { guardAddresses } from '../api/addresses.ts';
 import { agencyApi, agencyIdentity, type Identify } from '../api/agency/index.ts';
 import { bookingCounterApi, ownBookingApi, tendEvery } from '../api/booking/api.ts';
 import { calculatorApi } from '../api/calculator.ts';
@@ -28,8 +29,10 @@ import { ownFaceApi } from '../api/face/own.ts';
 import { ownFamilyApi } from '../api/family/api.ts';
 import { filingImportApi } from '../api/filing-import/api.ts';
 import { identityApi } from '../api/identity/api.ts';
+import { institutionsApi } from '../api/institutions/api.ts';
 import { insuranceCodeApi } from '../api/insurance-code.ts';
 import { insurerApi } from '../api/insurer/api.ts';
+import { ledgerApi } from '../api/ledger/api.ts';
 import { messageApi } from '../api/messages/api.ts';
 import { nationApi } from '../api/nation/api.ts';
 import { papersApi } from '../api/papers/api.ts';
@@ -37,7 +40,8 @@ import { filingFormApi } from '../api/papers/filing-form.ts';
 import { paymentsApi } from '../api/payments/api.ts';
 import { affairsApi } from '../api/person/affairs.ts';
 import { personApi } from '../api/person/api.ts';
-import { billsApi, placesApi } from '../api/person/bills.ts';
+import { billsApi } from '../api/person/bills.ts';
+import { placesApi } from '../api/person/places.ts';
 import { policiesApi } from '../api/policies.ts';
 import { policyPacksApi } from '../api/policy-packs/api.ts';
 import { prepaymentApi } from '../api/prepayment/api.ts';
@@ -107,7 +111,8 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
     }),
   );
   healthRoute(app, served);
-  const sessions = { key: systemRandomBytes(32), now, randomBytes: systemRandomBytes };
+  const sessions = sessionsAt(now);
+  guardAddresses(app);
   guardCalls(app, sessions);
   const asked = agencyIdentity();
   const provider = providerOf(asked, [...served.provinces.keys()]);
@@ -127,7 +132,6 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
     await app.register(specFiles());
     await app.register(agencyApi({ provinces: served.provinces, identify }));
     await longWorkApis(app, served, { identify, works });
-    await app.register(paymentsApi({ provinces: served.provinces, identify }));
     await app.register(claimsApi({ provinces: served.provinces, identify, sessions }));
     if (served.policyFolder !== undefined)
       await app.register(policiesApi(served.policyFolder, identify, jsonLog('policies', 'info', wallClock)));
@@ -143,9 +147,14 @@ export async function buildHttp(served: Served): Promise<FastifyInstance> {
     await app.register(billsApi({ sessions, port, provinces: served.provinces }));
     await app.register(placesApi({ port }));
     await ownApis(app, { sessions, provinces: served.provinces, now });
-    registerPages(app, port, { now, sessionKey: sessions.key });
+    registerPages(app, port, { now, sessionKey: sessions.key, ended: sessions.ended });
   }
   return app;
+}
+
+/** Sessions of this program, of staff and of persons: its key is its own. */
+function sessionsAt(now: Clock): SessionDeps {
+  return { key: systemRandomBytes(32), now, randomBytes: systemRandomBytes, ended: endedSessions(now) };
 }
 
 function healthRoute(app: FastifyInstance, served: Served): void {
@@ -169,6 +178,8 @@ async function deskApis(app: FastifyInstance, nodes: Served, identify: Identify)
   await app.register(circularsApi(served));
   await app.register(nationApi(served));
   await app.register(papersApi(served));
+  await app.register(institutionsApi(served));
+  await app.register(ledgerApi(served));
   await app.register(prepaymentApi(served));
   await app.register(depositApi(served));
   await app.register(transferApi(served));
@@ -178,6 +189,7 @@ async function deskApis(app: FastifyInstance, nodes: Served, identify: Identify)
   await app.register(creditApi(served));
   await app.register(receiptApi(served));
   await app.register(purchasingApi(served));
+  await app.register(paymentsApi(served));
   if (nodes.gateway) await app.register(insurerApi({ gatewayOf: () => nodes.gateway!, identify }));
   await app.register(reconciliationApi(served));
   await app.register(ticketsApi(served));

@@ -22,6 +22,8 @@ describe('hospitals by kind of care', () => {
     expect((await guest.get('/network?place=000001&care=chronic')).status).toBe(200);
     const sent = await guest.get('/network?place=110000&care=cosmetic&disease=M01600');
     expect(sent.headers.location).toBe('/places/110000');
+    const odd = await guest.get('/network?place=110000&care=chronic&disease=constructor');
+    expect(odd.headers.location).toBe('/places/110000?care=chronic');
   });
 
   it('the overview counts only those that settle, each place leading to its list', async () => {

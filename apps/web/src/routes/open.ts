@@ -45,7 +45,7 @@ const network =
     const area = view.places.find((one) => one.place.area === place)?.place.area;
     if (area === undefined) return showPage(site, request, reply, networkPage(view));
     const kind = CARE_FILTERS.find((one) => one === care) ?? 'all';
-    const isDisease = kind === 'chronic' && typeof disease === 'string' && disease in DISEASE;
+    const isDisease = kind === 'chronic' && typeof disease === 'string' && Object.hasOwn(DISEASE, disease);
     const asked = new URLSearchParams({
       ...(kind === 'all' ? {} : { care: kind }),
       ...(isDisease ? { disease } : {}),

@@ -56,7 +56,7 @@ async function showInstitutions(
   const filter: CareFilter = CARE_FILTERS.find((one) => one === asked) ?? 'all';
   const institutions = await site.port.institutions(place.area);
   const given = queryOf(request).disease;
-  const disease = typeof given === 'string' && given in DISEASE ? given : null;
+  const disease = typeof given === 'string' && Object.hasOwn(DISEASE, given) ? given : null;
   const on = dateOf(site.now());
   return showPage(site, request, reply, institutionsPage({ place, institutions, filter, disease, on }));
 }

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { chosen, key, strict, text } from '../fields.ts';
+import { chosen, key, momentCursor, strict, text } from '../fields.ts';
 
 const provider = text('医疗机构编号', 20);
 export const MethodBody = Type.Object(
@@ -65,7 +65,7 @@ export const ResumeBody = Type.Object({}, strict);
 export const ListQuery = Type.Object(
   {
     visitId: Type.Optional(text('就诊编号', 64)),
-    before: Type.Optional(text('上一页的 next', 80)),
+    before: momentCursor('~'),
   },
   strict,
 );

@@ -49,15 +49,21 @@ export const posting = (summary: string, body: unknown, answer: unknown, paramet
   },
 });
 
-export const listing = (summary: string, query: { readonly properties: object }, what: string) => ({
+type Query = { readonly properties: object; readonly required?: readonly string[] | undefined };
+
+/** What an address may be asked with, as the schema of its query says. */
+export const inQuery = ({ properties, required = [] }: Query) =>
+  Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
+
+export const listing = (summary: string, query: Query, what: string) => ({
   get: {
     summary,
-    parameters: Object.entries(query.properties).map(([name, schema]) => ({
-      name,
-      in: 'query',
-      required: false,
-      schema,
-    })),
+    parameters: inQuery(query),
     responses: { 200: json(`${what}和下一页 next`, { type: 'object' }), ...REFUSALS },
   },
 });

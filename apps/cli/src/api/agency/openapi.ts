@@ -6,6 +6,8 @@ import { CLEARING_PATHS } from '../clearing/openapi.ts';
 import { COMMERCIAL_PATHS } from '../commercial/openapi.ts';
 import { CREDIT_PATHS } from '../credit/openapi.ts';
 import { DEPOSIT_PATHS } from '../deposit/openapi.ts';
+import { INSTITUTION_PATHS } from '../institutions/openapi.ts';
+import { LEDGER_PATHS } from '../ledger/openapi.ts';
 import { PAPER_PATHS } from '../papers/openapi.ts';
 import { PAYMENTS_PATHS } from '../payments/openapi.ts';
 import { POLICY_PATHS } from '../policy-packs/openapi.ts';
@@ -160,6 +162,8 @@ export const AGENCY_OPENAPI = {
     ...CATALOGUE_PATHS,
     ...CIRCULAR_PATHS,
     ...CLEARING_PATHS,
+    ...INSTITUTION_PATHS,
+    ...LEDGER_PATHS,
     ...PAYMENTS_PATHS,
     ...PAPER_PATHS,
     ...PREPAYMENT_PATHS,

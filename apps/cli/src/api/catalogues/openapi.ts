@@ -1,4 +1,4 @@
-import { answering, inPath, json, listing, posting, REFUSALS } from '../agency/openapi-parts.ts';
+import { answering, inPath, inQuery, json, listing, posting, REFUSALS } from '../agency/openapi-parts.ts';
 import { WorkAnswer } from '../work/openapi.ts';
 import * as schema from './schema.ts';
 
@@ -6,13 +6,6 @@ const BASE = '/api/agency/catalogues';
 const RELEASE = inPath('releaseId', '目录版本编号');
 const SHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const file = (description: string) => ({ description, content: { [SHEET]: { schema: { type: 'string' } } } });
-const needed = (shape: { readonly properties: object }, optional: readonly string[] = []) =>
-  Object.entries(shape.properties).map(([name, given]) => ({
-    name,
-    in: 'query',
-    required: !optional.includes(name),
-    schema: given,
-  }));
 const reading = (summary: string, answer: unknown, parameters: unknown[]) => ({
   get: { summary, parameters, responses: { 200: json(summary, answer), ...REFUSALS } },
 });
@@ -26,27 +19,27 @@ export const CATALOGUE_PATHS = {
   [`${BASE}/imports`]: {
     post: {
       summary: '导入目录文件（.xlsx 或 .csv）：逐行检查，错的进隔离区；进度见 /api/work/{workId}/events',
-      parameters: needed(schema.ImportQuery),
+      parameters: inQuery(schema.ImportQuery),
       responses: { 200: json('开始的工作；结果为待发布的版本', WorkAnswer), ...REFUSALS },
     },
   },
   [`${BASE}/current`]: {
     get: {
       summary: '一个统筹区现行目录的 Excel，可编辑后再导入',
-      parameters: needed(schema.AreaQuery),
+      parameters: inQuery(schema.AreaQuery),
       responses: { 200: file('现行目录'), ...REFUSALS },
     },
   },
   [`${BASE}/basis`]: reading(
     '某日一个本地项目按哪些国家编码、什么份额和待遇条件计算；金额按份额拆分，合计不差一分',
     schema.BasisAnswer,
-    needed(schema.BasisQuery, ['amount']),
+    inQuery(schema.BasisQuery),
   ),
   [`${BASE}/{releaseId}`]: reading('一版目录', schema.ReleaseView, [RELEASE]),
   [`${BASE}/{releaseId}/rows`]: reading(
     '一版目录的行：隔离区的写明哪一格、为什么、怎么改',
     schema.RowsAnswer,
-    [RELEASE, ...needed(schema.RowsQuery, ['which', 'after', 'limit'])],
+    [RELEASE, ...inQuery(schema.RowsQuery)],
   ),
   [`${BASE}/{releaseId}/preview`]: reading('发布后自生效日起哪些项目的待遇条件会变', schema.PreviewAnswer, [
     RELEASE,

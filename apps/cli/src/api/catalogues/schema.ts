@@ -1,12 +1,11 @@
 import Type, { type Static } from 'typebox';
-import { chosen, day, strict, text, yuan } from '../fields.ts';
+import { chosen, cursorLike, day, momentCursor, strict, text, yuan } from '../fields.ts';
 
 const area = Type.String({ description: '统筹区，六位区划', pattern: '^\\d{6}$', examples: ['110000'] });
-const after = Type.Optional(text('接着哪一条：上一页答复中的 next', 80));
 const limit = Type.Optional(Type.String({ description: '每页条数', pattern: '^[1-9]\\d{0,2}$' }));
 
 export const NothingQuery = Type.Object({}, strict);
-export const ReleasesQuery = Type.Object({ after, limit }, strict);
+export const ReleasesQuery = Type.Object({ after: momentCursor(','), limit }, strict);
 export type ReleasesQuery = Static<typeof ReleasesQuery>;
 
 export const ROW_KIND_WORDS = ['all', 'quarantined', 'units', 'divided'] as const;
@@ -15,7 +14,7 @@ export const RowsQuery = Type.Object(
     which: Type.Optional(
       chosen(ROW_KIND_WORDS, 'all 全部，quarantined 隔离区，units 单位不同，divided 一对多（按份额）'),
     ),
-    after,
+    after: cursorLike('^\\d{1,9}$'),
     limit,
   },
   strict,

@@ -66,7 +66,7 @@ export async function release({ actor, province }: Desk, releaseId: string): Ans
 export async function rows({ actor, province }: Desk, releaseId: string, query: RowsQuery): Answer {
   if (province === null) return onlyProvince;
   const limit = limitOf(query.limit);
-  const asked = { kind: query.which ?? 'all', after: Number(query.after ?? 0) || 0, limit };
+  const asked = { kind: query.which ?? 'all', after: Number(query.after ?? 0), limit };
   const found = await readRows(province.care.deps, actor, releaseId, asked);
   if (!found.ok) return found;
   const next = found.value.length < limit ? null : String(found.value.at(-1)!.row);

@@ -1,4 +1,4 @@
-import { done, inPath, json, posting, REFUSALS } from '../agency/openapi-parts.ts';
+import { done, inPath, inQuery, json, posting, REFUSALS } from '../agency/openapi-parts.ts';
 import { ClaimAnswer, ClaimsAnswer } from './answers.ts';
 import {
   ClaimsQuery,
@@ -18,8 +18,6 @@ const claim = json(
   ClaimAnswer,
 );
 const claims = json('报销清单', ClaimsAnswer);
-const inQuery = (query: { readonly properties: object }) =>
-  Object.entries(query.properties).map(([name, schema]) => ({ name, in: 'query', schema }));
 const reading = (summary: string, answer: unknown, parameters: unknown[] = []) => ({
   get: { summary, parameters, responses: { 200: answer, ...REFUSALS } },
 });

@@ -2,7 +2,7 @@ import { LINE_PARTS, ORDER_STATES } from '@zhijie/clearing';
 import { MESSAGES } from '@zhijie/exchange';
 import { INSURANCE_TYPES } from '@zhijie/kernel';
 import Type, { type Static } from 'typebox';
-import { day, key, strict, text, yuan } from '../fields.ts';
+import { day, idCursor, key, strict, text, yuan } from '../fields.ts';
 
 const area = Type.String({ description: '就医地统筹区', pattern: '^\\d{6}$' });
 
@@ -100,7 +100,7 @@ export const ItemsQuery = Type.Object(
         Type.Enum([...LINE_PARTS], { description: '哪一部分：settlements、reversals、returns、deductions…' }),
       ),
     ),
-    after: Type.Optional(text('接着哪一条：上一页答复中的 next', 64)),
+    after: idCursor,
     limit: Type.Optional(Type.String({ description: '每页条数', pattern: '^[1-9]\\d{0,2}$' })),
   },
   strict,

@@ -1,4 +1,4 @@
-import { inPath, json, posting, REFUSALS } from '../agency/openapi-parts.ts';
+import { inPath, inQuery, json, posting, REFUSALS } from '../agency/openapi-parts.ts';
 import {
   CancelBody,
   CoverBody,
@@ -14,8 +14,6 @@ import {
 
 const OWN = '/api/person/commercial';
 const SLIP = inPath('slipId', '赔付单号');
-const inQuery = ({ properties }: { readonly properties: object }) =>
-  Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }));
 const reading = (summary: string, schema: unknown, parameters: readonly unknown[] = []) => ({
   get: { summary, parameters, responses: { 200: json(summary, schema), ...REFUSALS } },
 });

@@ -1,4 +1,4 @@
-import { done, inPath, json, posting, REFUSALS } from '../agency/openapi-parts.ts';
+import { done, inPath, inQuery, json, posting, REFUSALS } from '../agency/openapi-parts.ts';
 import {
   AgencyLines,
   Flagged,
@@ -25,8 +25,6 @@ const listOf = (name: string, items: unknown) => ({
   required: [name],
   properties: { [name]: { type: 'array', items } },
 });
-const inQuery = ({ properties }: { readonly properties: object }) =>
-  Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }));
 const reading = (summary: string, schema: unknown, parameters: readonly unknown[] = []) => ({
   get: { summary, parameters, responses: { 200: json(summary, schema), ...REFUSALS } },
 });

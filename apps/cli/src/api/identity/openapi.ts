@@ -1,11 +1,9 @@
-import { inPath, json, posting, REFUSALS } from '../agency/openapi-parts.ts';
+import { inPath, inQuery, json, posting, REFUSALS } from '../agency/openapi-parts.ts';
 import { CheckAnswer, CheckBody, ChecksAnswer, ChecksQuery, DecisionBody } from './schema.ts';
 
 const CHECKS = '/api/counter/identity-checks';
 const CHECK = inPath('checkId', '人工核验编号');
-const OF_VISIT: readonly unknown[] = [
-  { name: 'visitId', in: 'query', required: false, schema: ChecksQuery.properties.visitId },
-];
+const OF_VISIT = inQuery(ChecksQuery);
 const LIST = '本院的人工核验，待复核的在前：方式、登记人和复核人';
 const PAPER = '书面同意的照片；每次查看都留记录';
 

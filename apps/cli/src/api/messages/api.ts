@@ -42,7 +42,7 @@ export function messageApi(served: PersonServed & { readonly provinces: Readonly
     const { get, post } = ownRoutes(app, served, TOLD);
     get(BASE, InboxQuery, (who, query) =>
       at(who, async (services) => {
-        const limit = Math.min(Math.max(Number(query.limit ?? AT_MOST), 1), 100);
+        const limit = Number(query.limit ?? AT_MOST);
         const page = { personId: who.personId, before: cursorOf(query.before), limit };
         const found = await services.inboxOf(personActor(who), page);
         if (!found.ok) return found;

@@ -9,7 +9,7 @@ export const InboxQuery = Type.Object(
     before: Type.Optional(
       Type.String({ description: '上一页的 next', pattern: '^\\d{1,16}\\.[0-9a-f]{32}$' }),
     ),
-    limit: Type.Optional(Type.String({ description: '至多多少条，1–100', pattern: '^\\d{1,3}$' })),
+    limit: Type.Optional(Type.String({ description: '至多多少条，1–100', pattern: '^[1-9]\\d?$|^100$' })),
   },
   strict,
 );

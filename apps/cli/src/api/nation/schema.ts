@@ -2,7 +2,7 @@ import { LINE_PARTS } from '@zhijie/clearing';
 import { ALERT_KINDS, PAIR_STATES } from '@zhijie/hub';
 import { INSURANCE_TYPES } from '@zhijie/kernel';
 import Type, { type Static, type TSchema } from 'typebox';
-import { chosen, day, strict, text } from '../fields.ts';
+import { chosen, day, idCursor, strict } from '../fields.ts';
 
 const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const count = (description: string) => Type.Integer({ description, minimum: 0 });
@@ -26,7 +26,7 @@ export const BillsQuery = Type.Object(
   {
     insuranceType: Type.Optional(chosen([...INSURANCE_TYPES], '险种')),
     part: Type.Optional(chosen([...LINE_PARTS], '哪一部分：settlements、reversals、returns、deductions…')),
-    after: Type.Optional(text('接着哪一条：上一页答复中的 next', 100)),
+    after: idCursor,
     limit: Type.Optional(Type.String({ description: '每页条数', pattern: '^[1-9]\\d{0,2}$' })),
   },
   strict,

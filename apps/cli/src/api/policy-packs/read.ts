@@ -61,11 +61,15 @@ const BILLS = { seed: '1', bills: 200 };
 
 /** Two days of one policy: tables, and money on the same seeded bills, as `pack diff` says it. */
 export function diff(policies: Policies, { pack, care, from, to }: DiffQuery): Result<unknown, Refusal> {
-  const before = planOf(policies, { pack, care, on: from });
-  if (!before.ok) return { ok: false, refusal: { ...before.refusal, field: 'from' } };
-  const after = planOf(policies, { pack, care, on: to });
-  if (!after.ok) return { ok: false, refusal: { ...after.refusal, field: 'to' } };
-  return ok(comparePlans(before.value.plan, after.value.plan));
+  const planOn = (on: string, field: 'from' | 'to'): Result<Chosen, Refusal> => {
+    const chosen = planOf(policies, { pack, care, on });
+    if (chosen.ok || chosen.refusal.code === 'plan-unknown') return chosen;
+    return { ok: false, refusal: { ...chosen.refusal, field } };
+  };
+  const before = planOn(from, 'from');
+  if (!before.ok) return before;
+  const after = planOn(to, 'to');
+  return after.ok ? ok(comparePlans(before.value.plan, after.value.plan)) : after;
 }
 
 export function comparePlans(before: Plan, after: Plan) {

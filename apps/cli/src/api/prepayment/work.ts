@@ -9,18 +9,21 @@ type Answer = Promise<Result<unknown, Refusal>>;
 
 const missing = (field: string) => refuse('field-missing', { field });
 const notPermitted = refuse('not-permitted');
-const yearOfPath = (text: string): number => (/^2\d{3}$/.test(text) ? Number(text) : 2000);
+
+/** Runs work for the year of an address. Refuses `not-a-year`. */
+async function inYear(text: string, work: (year: number) => Answer): Answer {
+  return /^2\d{3}$/.test(text) ? work(Number(text)) : refuse('not-a-year', { field: 'year' });
+}
 
 /** A province sees its own pairs and pool, the nation everything. */
-export async function readYear({ actor, province, hub }: Desk, year: string): Answer {
-  if (province !== null) return province.prepayment.read(actor, yearOfPath(year));
-  return ok(await hub.prepayment.view(yearOfPath(year), null));
-}
+export const readYear = ({ actor, province, hub }: Desk, text: string): Answer =>
+  inYear(text, async (year) =>
+    province === null ? ok(await hub.prepayment.view(year, null)) : province.prepayment.read(actor, year),
+  );
 
 /** The nation sets a year's amounts, once (PF-01). */
-export async function setYear({ actor, hub }: Desk, year: string): Answer {
-  return hub === null ? notPermitted : hub.prepayment.setYear(yearOfPath(year), actor);
-}
+export const setYear = ({ actor, hub }: Desk, text: string): Answer =>
+  inYear(text, async (year) => (hub === null ? notPermitted : hub.prepayment.setYear(year, actor)));
 
 /** The nation notes changes of alert levels at once; it does so by itself too. */
 export async function observeUsage({ actor, hub }: Desk): Answer {

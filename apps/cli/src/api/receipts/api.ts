@@ -47,7 +47,7 @@ function pageOf(found: readonly StoredReceipt[], limit: number) {
   };
 }
 
-const limitOf = (text: string | undefined): number => Math.min(Math.max(Number(text ?? AT_MOST), 1), 100);
+const limitOf = (text: string | undefined): number => Number(text ?? AT_MOST);
 
 const FORMATS = { pdf: 'application/pdf', xml: 'application/xml; charset=utf-8' } as const;
 type Format = keyof typeof FORMATS;

@@ -25,7 +25,7 @@ export type RedBody = Static<typeof RedBody>;
 const before = Type.Optional(
   Type.String({ description: '上一页的 next', pattern: '^\\d{1,16}\\.\\d{8}\\.\\d{10}$' }),
 );
-const limit = Type.Optional(Type.String({ description: '至多多少张，1–100', pattern: '^\\d{1,3}$' }));
+const limit = Type.Optional(Type.String({ description: '至多多少张，1–100', pattern: '^[1-9]\\d?$|^100$' }));
 export const OwnListQuery = Type.Object({ before, limit }, strict);
 export type OwnListQuery = Static<typeof OwnListQuery>;
 export const ListQuery = Type.Object({ providerId: settlement.providerId, before, limit }, strict);

@@ -1,4 +1,12 @@
-import { dateOf, type Refusal, type Result, refuse } from '@zhijie/kernel';
+import {
+  type CalendarDate,
+  dateOf,
+  parseCalendarDate,
+  parseMonth,
+  type Refusal,
+  type Result,
+  refuse,
+} from '@zhijie/kernel';
 import type { Desk } from '../desk.ts';
 import type { ActBody, ErrorsQuery } from './schema.ts';
 
@@ -7,21 +15,41 @@ type Answer<T = unknown> = Promise<Result<T, Refusal>>;
 /** The nation sees every province. */
 const ALL = '';
 
-export const readMonth = ({ actor, province, hub }: Desk, month: string): Answer =>
-  province === null ? hub.reconciliation.month(month, ALL) : province.reconciliation.month(actor, month);
+/** Runs work for a day that the field of a request names. Refuses `date-malformed`. */
+async function onDay<T>(text: string, field: string, work: (day: CalendarDate) => Answer<T>): Answer<T> {
+  const day = parseCalendarDate(text);
+  return day.ok ? work(day.value) : refuse('date-malformed', { field });
+}
 
-export const readDay = ({ actor, province, hub }: Desk, day: string): Answer =>
-  province === null ? hub.reconciliation.day(day, ALL) : province.reconciliation.day(actor, day);
+export async function readMonth({ actor, province, hub }: Desk, text: string): Answer {
+  const month = parseMonth(text);
+  if (!month.ok) return refuse('not-a-month', { field: 'month' });
+  return province === null
+    ? hub.reconciliation.month(month.value, ALL)
+    : province.reconciliation.month(actor, month.value);
+}
 
-export const readErrors = async ({ actor, province, hub }: Desk, { on }: ErrorsQuery): Answer => {
-  if (province !== null) return province.reconciliation.errors(actor, on ?? dateOf(province.care.deps.now()));
-  const rows = await hub.reconciliation.errors(on ?? dateOf(hub.now()), ALL);
-  return rows.ok ? { ok: true, value: { rows: rows.value } } : rows;
-};
+export const readDay = ({ actor, province, hub }: Desk, text: string): Answer =>
+  onDay(text, 'day', (day) =>
+    province === null ? hub.reconciliation.day(day, ALL) : province.reconciliation.day(actor, day),
+  );
+
+export const readErrors = ({ actor, province, hub }: Desk, { on }: ErrorsQuery): Answer =>
+  onDay<unknown>(
+    on ?? dateOf(province === null ? hub.now() : province.care.deps.now()),
+    'on',
+    async (day) => {
+      if (province !== null) return province.reconciliation.errors(actor, day);
+      const rows = await hub.reconciliation.errors(day, ALL);
+      return rows.ok ? { ok: true, value: { rows: rows.value } } : rows;
+    },
+  );
 
 /** The sheet of the insured province itself. */
-export const readSheet = ({ actor, province }: Desk, day: string): Answer<string> =>
-  province === null ? Promise.resolve(refuse('not-permitted')) : province.reconciliation.sheet(actor, day);
+export const readSheet = ({ actor, province }: Desk, text: string): Answer<string> =>
+  onDay(text, 'day', (day) =>
+    province === null ? Promise.resolve(refuse('not-permitted')) : province.reconciliation.sheet(actor, day),
+  );
 
 /** The nation compares a day at once; it does so by itself too. */
 export const compareNow = async ({ hub }: Desk, day: string): Answer => {

@@ -75,6 +75,12 @@ export function sessionApi(served: SessionApi): (app: FastifyInstance) => Promis
         reply.header('set-cookie', staffCookie(sessions, session, request.protocol === 'https')),
         answerOf(served, session),
       );
+    /** The session that was ends with this answer, wherever its cookie still is. */
+    const instead = (request: FastifyRequest, reply: FastifyReply, next: StaffSession | null) => {
+      const before = here(request);
+      if (before !== null) sessions.ended.end(before.nonce);
+      return now(request, reply, next);
+    };
     const refused = (reply: FastifyReply, status: number, refusal: Told) =>
       sent(reply.status(status), { refusal });
     app.addHook('preHandler', async (request, reply) => {
@@ -97,16 +103,17 @@ export function sessionApi(served: SessionApi): (app: FastifyInstance) => Promis
           fix: '请由本人解锁，或先退出',
         });
       }
-      return now(request, reply, startStaffSession(sessions, who.value.id));
+      return instead(request, reply, startStaffSession(sessions, who.value.id));
     };
     app.post('/api/session/sign-in', (request, reply) => proven(request, reply, null));
     app.post('/api/session/unlock', (request, reply) =>
       proven(request, reply, here(request)?.accountId ?? null),
     );
-    app.post('/api/session/sign-out', async (request, reply) => now(request, reply, null));
+    app.post('/api/session/sign-out', async (request, reply) => instead(request, reply, null));
     app.post('/api/session/lock', async (request, reply) => {
       const session = here(request);
-      return now(request, reply, session === null ? null : { ...session, isLocked: true });
+      const locked = session && { ...startStaffSession(sessions, session.accountId), isLocked: true };
+      return instead(request, reply, locked);
     });
   };
 }

@@ -1,6 +1,7 @@
-/** A staff session is a signed cookie: who, since when, whether locked. The server keeps nothing of it. */
+/** A staff session is a signed cookie: who, since when, whether locked. The server keeps which have ended. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Instant, instant } from '@zhijie/kernel';
+import type { EndedSessions } from '@zhijie/web/session';
 
 /** Minutes without a call after which the pages lock. */
 export const IDLE_MINUTES = 15;
@@ -19,6 +20,7 @@ export type StaffSessions = {
   readonly key: Uint8Array;
   readonly now: () => Instant;
   readonly randomBytes: (count: number) => Uint8Array;
+  readonly ended: EndedSessions;
 };
 
 export const STAFF_COOKIE = 'zhijie_staff';
@@ -34,7 +36,7 @@ export function startStaffSession(sessions: StaffSessions, accountId: string): S
   return { accountId, nonce, startedAt: at, seenAt: at, isLocked: false };
 }
 
-/** Null for a cookie that is missing, changed or older than a day's work; an idle one is locked. */
+/** Null for a cookie that is missing, changed, ended or older than a day's work; an idle one is locked. */
 export function readStaffSession(sessions: StaffSessions, header: string | undefined): StaffSession | null {
   const [body, mark, ...more] = (cookieOf(header) ?? '').split('.');
   if (!body || !mark || more.length > 0) return null;
@@ -42,6 +44,7 @@ export function readStaffSession(sessions: StaffSessions, header: string | undef
   const session = JSON.parse(Buffer.from(body, 'base64url').toString()) as StaffSession;
   const now = sessions.now();
   if (now - session.startedAt > SESSION_HOURS * 3_600_000) return null;
+  if (sessions.ended.has(session.nonce)) return null;
   const isIdle = now - session.seenAt > IDLE_MINUTES * 60_000;
   return { ...session, seenAt: instant(session.seenAt), isLocked: session.isLocked || isIdle };
 }

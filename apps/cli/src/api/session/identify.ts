@@ -80,10 +80,14 @@ export function guardCalls(app: FastifyInstance, sessions: StaffSessions): void 
       if (!isCallToken(sessions, session, token))
         return reply.status(403).header('cache-control', 'no-store').send({ refusal: NO_TOKEN });
     }
-    if (sessions.now() - session.seenAt > RENEW_MS && request.headers['x-zhijie-background'] === undefined) {
-      const seen = { ...session, seenAt: sessions.now() };
-      reply.header('set-cookie', staffCookie(sessions, seen, request.protocol === 'https'));
-    }
     return undefined;
+  });
+  // Read again when the answer leaves: who signed out or locked meanwhile keeps the newer cookie.
+  app.addHook('onSend', async (request, reply) => {
+    if (!isByStaff(request.url) || request.headers['x-zhijie-background'] !== undefined) return;
+    const session = readStaffSession(sessions, request.headers.cookie);
+    if (session === null || session.isLocked || sessions.now() - session.seenAt <= RENEW_MS) return;
+    const seen = { ...session, seenAt: sessions.now() };
+    reply.header('set-cookie', staffCookie(sessions, seen, request.protocol === 'https'));
   });
 }

@@ -1,6 +1,7 @@
 /** The person's session for the patient's pages: the same cookie as the pages at `/me`. */
 import type { PagePort } from '@zhijie/web';
 import {
+  followSession,
   formToken,
   isFormToken,
   newSession,
@@ -76,11 +77,10 @@ export function personSessionApi(served: PersonSessions): (app: FastifyInstance)
       const { key, number = '' } = body as Static<typeof EnterBody>;
       const who = key === undefined ? await port.enterByNumber(number) : await port.enterKnown(key);
       if (!who.ok) return sent(reply.status(422), { refusal: UNKNOWN });
-      const { isLarge } = visitOf(served, request);
-      return now(request, reply, newSession(sessions, who.value, isLarge));
+      return now(request, reply, followSession(sessions, visitOf(served, request), who.value));
     });
     app.post('/api/session/person/leave', (request, reply) =>
-      now(request, reply, newSession(sessions, null, visitOf(served, request).isLarge)),
+      now(request, reply, followSession(sessions, visitOf(served, request), null)),
     );
   };
 }

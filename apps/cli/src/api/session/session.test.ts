@@ -1,4 +1,5 @@
 import { type Instant, instant } from '@zhijie/kernel';
+import { endedSessions } from '@zhijie/web/session';
 import Fastify from 'fastify';
 import { expect, it } from 'vitest';
 import type { Identify } from '../agency/index.ts';
@@ -18,9 +19,11 @@ type Answer = { readonly status: number; readonly body: Record<string, unknown> 
 async function desk() {
   const app = Fastify();
   const clock = { now: START };
+  const now = (): Instant => instant(clock.now);
   const sessions = {
     key: new Uint8Array(32).fill(3),
-    now: (): Instant => instant(clock.now),
+    now,
+    ended: endedSessions(now),
     randomBytes: (count: number) => new Uint8Array(count).fill(clock.now % 251),
   };
   const provider = demoProvider(['43']);
@@ -32,6 +35,12 @@ async function desk() {
     return actor.ok ? actor.value : { refusal: actor.refusal };
   };
   app.get('/api/who', who);
+  const slow = { hasBegun: Promise.withResolvers<void>(), mayEnd: Promise.withResolvers<void>() };
+  app.get('/api/slow', async (request) => {
+    slow.hasBegun.resolve();
+    await slow.mayEnd.promise;
+    return who(request);
+  });
   app.post('/api/act', who);
   let cookie = '';
   const send = async (method: 'GET' | 'POST', url: string, more: object = {}): Promise<Answer> => {
@@ -49,9 +58,11 @@ async function desk() {
   const signIn = (value: string, path = 'sign-in') =>
     send('POST', `/api/session/${path}`, { payload: { kind: 'account', value } });
   return {
+    app,
     clock,
     send,
     signIn,
+    slow,
     get cookie() {
       return cookie;
     },
@@ -113,6 +124,30 @@ it('fifteen idle minutes lock it; calls keep it open, those of timers do not; on
   expect((await send('GET', '/api/who')).body).toMatchObject({ node: '43' });
   expect((await send('POST', '/api/session/lock')).body).toMatchObject({ isLocked: true });
   expect((await send('GET', '/api/who')).body).toMatchObject({ refusal: { code: 'session-locked' } });
+});
+
+it.each(['sign-out', 'lock'])('%s holds, whatever a call under way brings back', async (path) => {
+  const one = await desk();
+  const { app, send, signIn, clock, slow } = one;
+  await signIn('agency-43/operator');
+  const old = { cookie: one.cookie };
+  clock.now += 2 * MINUTE;
+  expect((await app.inject({ url: '/api/who', headers: old })).headers['set-cookie']).toContain(
+    'zhijie_staff=',
+  );
+  const underWay = app
+    .inject({ url: '/api/slow', headers: old })
+    .then(({ headers }) => headers['set-cookie']);
+  await slow.hasBegun.promise;
+  await send('POST', `/api/session/${path}`);
+  slow.mayEnd.resolve();
+  expect(await underWay).toBeUndefined();
+  // The same cookie from a call that was answered before, and is heard after.
+  const late = await app.inject({ url: '/api/who', headers: old });
+  expect([late.json(), late.headers['set-cookie']]).toMatchObject([
+    { refusal: { code: 'identity-missing' } },
+    undefined,
+  ]);
 });
 
 it('a cookie that somebody changed, or of yesterday, is nobody’s', async () => {

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { chosen, day, key, strict, text, yuan } from '../fields.ts';
+import { chosen, day, idCursor, key, strict, text, yuan } from '../fields.ts';
 
 const topic = chosen(
   ['filing', 'system', 'other'],
@@ -76,7 +76,7 @@ export type TicketStepBody = Static<typeof TicketStepBody>;
 export const TicketsQuery = Type.Object(
   {
     open: Type.Optional(chosen(['true', 'false'], 'true 只看未办结的')),
-    after: Type.Optional(text('接着哪一条：上一页答复中的 next', 64)),
+    after: idCursor,
     limit: Type.Optional(Type.String({ description: '每页条数', pattern: '^[1-9]\\d{0,2}$' })),
   },
   strict,

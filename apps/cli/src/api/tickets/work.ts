@@ -66,8 +66,13 @@ export async function stepTicket({ actor, province }: Desk, ticketId: string, bo
   return province.cooperation.step(actor, { requestKey, ticketId, step: step.value, facts, ...looked });
 }
 
-export const readTicket = ({ actor, province, hub }: Desk, ticketId: string): Answer =>
-  province === null ? hub.cooperation.read(ticketId, ALL) : province.cooperation.read(actor, ticketId);
+/** Longer than any; the message between the nodes has this place for it. */
+const LONGEST_ID = 64;
+
+export async function readTicket({ actor, province, hub }: Desk, ticketId: string): Answer {
+  if (ticketId.length > LONGEST_ID) return refuse('ticket-unknown', { field: 'ticketId' });
+  return province === null ? hub.cooperation.read(ticketId, ALL) : province.cooperation.read(actor, ticketId);
+}
 
 const PAGE = 50;
 

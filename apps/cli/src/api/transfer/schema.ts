@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { chosen, day, key, strict, text } from '../fields.ts';
+import { chosen, day, idCursor, key, strict, text } from '../fields.ts';
 
 const INSURANCES = ['employee', 'resident'] as const;
 const area = (description: string) => Type.String({ description, pattern: '^\\d{6}$', examples: ['370600'] });
@@ -33,7 +33,7 @@ export type DecisionBody = Static<typeof DecisionBody>;
 export const ListQuery = Type.Object(
   {
     way: chosen(['in', 'out'] as const, 'in 转入本地，out 从本地转出'),
-    after: Type.Optional(text('上一页的 next', 64)),
+    after: idCursor,
   },
   strict,
 );
