@@ -36,14 +36,17 @@ export const SECONDS: Readonly<Record<string, number>> = {
   'apps/cli/src/faces/what-if.test.ts': 35,
   'apps/cli/src/faces/reconciliation.test.ts': 35,
   'apps/cli/src/faces/nation-overview.test.ts': 34,
+  'apps/cli/src/faces/patient-services.test.ts': 33,
   'apps/cli/src/browser/browser.test.ts': 34,
   'apps/cli/src/faces/public.test.ts': 32,
   'apps/cli/src/faces/staff-verified.test.ts': 29,
   'apps/cli/src/faces/filings.test.ts': 29,
   'apps/cli/src/acceptance/wire/small-clients.test.ts': 29,
+  'apps/cli/src/faces/agency-books.test.ts': 45,
   'apps/cli/src/faces/patient-bills.test.ts': 24,
   'apps/cli/src/acceptance/refusals.test.ts': 23,
   'packages/sim/src/run/shrink.test.ts': 22,
+  'apps/cli/src/acceptance/hospital-money.test.ts': 20,
   'apps/cli/src/acceptance/wire/collection.test.ts': 21,
 };
 

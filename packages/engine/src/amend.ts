@@ -1,5 +1,5 @@
 import { ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
-import { isNode, isSeq, parseDocument, stringify, type YAMLSeq } from 'yaml';
+import { type Document, isNode, isSeq, parseDocument, stringify, type YAMLSeq } from 'yaml';
 import { changedEntries, type ParameterChange } from './overlay-edit.ts';
 import type { PolicyFile } from './pack/load.ts';
 import type { SourceData } from './pack/schema.ts';
@@ -51,11 +51,10 @@ type About = { readonly from: string; readonly cite: string };
 
 function spliceOf(
   plan: Plan,
-  text: string,
+  { text, pack }: { readonly text: string; readonly pack: Document },
   { loaded, entry }: { readonly loaded: LoadedEntry; readonly entry: object },
   about: About,
 ): Result<Splice, AmendRefusal> {
-  const pack = parseDocument(text);
   const own = ['benefits', plan.benefit, 'tables', loaded.table];
   const list = pack.getIn(pack.hasIn(own) ? own : ['tables', loaded.table]);
   if (loaded.packId !== plan.packId || !isSeq(list)) return refuse('not-own-table', { field: loaded.table });
@@ -96,14 +95,16 @@ export function amendPack(
   const entries = changedEntries(plan, changes);
   if (!entries.ok) return entries;
   const sources = withSource(files.sources.text, from, source);
+  const { text } = files.pack;
+  const pack = parseDocument(text);
   const splices: Splice[] = [];
   for (const changed of entries.value) {
-    const splice = spliceOf(plan, files.pack.text, changed, { from, cite: `${sources.id}#${article}` });
+    const splice = spliceOf(plan, { text, pack }, changed, { from, cite: `${sources.id}#${article}` });
     if (!splice.ok) return splice;
     splices.push(splice.value);
   }
   return ok({
-    pack: { path: files.pack.path, text: spliced(files.pack.text, splices) },
+    pack: { path: files.pack.path, text: spliced(text, splices) },
     sources: { path: files.sources.path, text: sources.text },
   });
 }

@@ -19,7 +19,7 @@ const Kind = Type.Enum([...LEG_KINDS]);
  * `absent`: nothing is known under this reference. `refused` and `voided` are final without money moved;
  * `later`: it will be settled as a claim afterwards, nothing is paid now (K-07).
  */
-export const LEG_STATES = ['absent', 'held', 'confirmed', 'voided', 'refused', 'later'] as const;
+const LEG_STATES = ['absent', 'held', 'confirmed', 'voided', 'refused', 'later'] as const;
 const State = Type.Enum([...LEG_STATES]);
 
 const LegOutcome = Type.Object({

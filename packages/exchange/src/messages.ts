@@ -316,7 +316,6 @@ export type PersonRecord = Static<typeof PersonSchema>;
 export type CoverageRecord = Static<typeof CoverageSchema>;
 export type RegistrationKind = Static<typeof RegistrationKindSchema>;
 export type CredentialBusiness = Static<typeof CredentialBusinessSchema>;
-export type WireSettlementParts = Static<typeof SettlementPartsSchema>;
 
 /**
  * What the hub may see of an answer: enough to record the trade and to clear, nothing of the person's bill.

@@ -32,7 +32,7 @@ function entriesOf(catalogue: Catalogue): readonly CatalogueEntry[] {
 }
 
 /** The engine's catalogue as the care side uses it. */
-export function careCatalogue(catalogue: Catalogue): CareCatalogue {
+function careCatalogue(catalogue: Catalogue): CareCatalogue {
   let entries: readonly CatalogueEntry[] | undefined;
   return {
     hash: catalogue.hash,

@@ -1,3 +1,4 @@
+export * from './books/index.ts';
 export * from './care/act/index.ts';
 export * from './care/booking/index.ts';
 export * from './care/catalogue-release/index.ts';
@@ -58,10 +59,13 @@ export {
   enterInvoice,
   flagCreditVisit,
   type Institution,
+  type InstitutionFile,
   type InvoiceConflict,
   type InvoiceRequest,
   type InvoiceView,
   invoiceConflicts,
+  type ListedInstitution,
+  listInstitutions,
   listInvoices,
   lookAtOrder,
   type ManualClaim,
@@ -82,6 +86,7 @@ export {
   pledgeCredit,
   type ReturnRequest,
   readDeposit,
+  readInstitution,
   recordTraumaReview,
   registerPractitioner,
   restoreDeposit,

@@ -27,7 +27,7 @@ import { readInvoice } from '@zhijie/invoice';
 import { type Clock, type IdSource, ok } from '@zhijie/kernel';
 import { ledgerMigrations } from '@zhijie/ledger';
 import { createBackground } from './background.ts';
-import type { CareLimits } from './care/deps.ts';
+import type { CareLimits, LegBeside } from './care/deps.ts';
 import {
   type CareBreach,
   type CareFigure,
@@ -168,7 +168,11 @@ export const provinceMigrations: readonly Migration[] = [
 
 const DELIVER_AT_ONCE = 50;
 
-function careSideOf(deps: ProvinceDeps, port: ReturnType<typeof createPort>, log: Log): CareSide {
+function careSideOf(
+  deps: ProvinceDeps,
+  port: ReturnType<typeof createPort>,
+  { log, legBeside }: { readonly log: Log; readonly legBeside: LegBeside },
+): CareSide {
   const catalogues = catalogueShelf(deps.catalogueOf, deps.now);
   const { address, db, now, ids, fieldKeys, lookupKey, directoryKey, crashpoint } = deps;
   return createCareSide({
@@ -191,6 +195,8 @@ function careSideOf(deps: ProvinceDeps, port: ReturnType<typeof createPort>, log
     tellHospital: deps.tellHospital,
     catalogueOf: catalogues.of,
     releases: catalogues.releases,
+    // Somebody who carries the node's own messages is to carry these, too.
+    ...(deps.local === undefined ? { legBeside } : {}),
     ...(crashpoint === undefined ? {} : { crashpoint }),
   });
 }
@@ -248,9 +254,9 @@ function handlersOf({ address, db, now }: ProvinceDeps, care: CareSide, insured:
 export function createProvince(deps: ProvinceDeps): Province {
   const { db, now, log = () => {} } = deps;
   const port = createPort({ ...deps, log });
-  const care = careSideOf(deps, port, log);
   const gateway = gatewayLine({ ask: port.ask, node: deps.address });
   const insured = insuredSideOf(deps, { port, gateway }, log);
+  const care = careSideOf(deps, port, { log, legBeside: insured.legBeside });
   const taken: PaymentsTaken = { mark: null };
   const follow = async (): Promise<number> => {
     const told = (await restoreReversed(care.deps)) + (await tellDeductions(care.deps));

@@ -157,6 +157,10 @@ describeInBrowser('every page in every state: slow, failing, forbidden, empty; w
         reconciliation: '该月没有跨省结算，不用对账。',
         clearing: '未生成',
         prepayment: '本年还没有核定预付金。',
+        payments: '该统筹区没有定点机构。',
+        ledger: '这本账还没有分录。',
+        'ledger-account': '所查期间没有发生。',
+        institutions: '没有符合条件的定点机构。',
       },
     });
   }, 240_000);
@@ -195,6 +199,10 @@ describeInBrowser('every page in every state: slow, failing, forbidden, empty; w
         consents: '没有给过同意',
         accessLog: '还没有人看过',
         messages: '没有消息',
+        booking: '还没有约过',
+        family: '还没有收支',
+        network: '没有查到',
+        products: '还没有商业补充保险',
       },
     });
   }, 240_000);

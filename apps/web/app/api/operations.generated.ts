@@ -445,12 +445,33 @@ readonly query: Nothing;
 readonly body: undefined;
 readonly answer: { readonly institutions: readonly ({ readonly providerId: string;
 readonly name: string;
+readonly kind: "hospital" | "pharmacy";
 readonly level: string;
 readonly flags: { readonly inpatient: boolean;
 readonly outpatient: boolean;
 readonly chronic: boolean; };
 readonly chronicDiseases: readonly (string)[];
 readonly agreement: string; })[]; };
+};
+/** 哪家医院、药店能直接结算所问的一类，能的在前，不必登录 */
+'GET /api/institutions': {
+readonly path: Nothing;
+readonly query: { readonly care: string; readonly area?: string; readonly name?: string; readonly disease?: string; readonly after?: string; };
+readonly body: undefined;
+readonly answer: { readonly total: number;
+readonly institutions: readonly ({ readonly area: string;
+readonly place: string;
+readonly providerId: string;
+readonly name: string;
+readonly kind: "hospital" | "pharmacy";
+readonly level: string;
+readonly flags: { readonly inpatient: boolean;
+readonly outpatient: boolean;
+readonly chronic: boolean; };
+readonly diseases: readonly (string)[];
+/** 医保结算已暂停 */ readonly isSuspended: boolean;
+/** 所问的这一类能不能直接结算 */ readonly isOpen: boolean; })[];
+readonly next: (string) | (null); };
 };
 /** 试算：一张账单谁付多少，为什么；不必登录，不保存 */
 'POST /api/calculator': {
@@ -880,14 +901,17 @@ readonly body: { /** 请求编号：同一编号同一内容只生效一次 */ r
 readonly relative?: { /** 被保险亲属的身份证号，同一省参保 */ readonly certificateNumber: string;
 /** 亲属是本人的：spouse、parent、child、sibling、grandparent、grandchild */ readonly relation: string;
 /** 未查实的亲属关系由本人书面承诺 */ readonly byCommitment?: boolean; }; };
-readonly answer: Readonly<Record<string, unknown>>;
+readonly answer: { readonly purchaseId: string;
+readonly policyNumber: string;
+readonly startsOn: string; };
 };
 /** 保险开始前退保，保费全额退回 */
 'POST /api/person/purchases/{purchaseId}/return': {
 readonly path: { readonly purchaseId: string; };
 readonly query: Nothing;
 readonly body: Readonly<Record<string, unknown>>;
-readonly answer: Readonly<Record<string, unknown>>;
+readonly answer: { readonly purchaseId: string;
+/** 退回的保费，元 */ readonly returned: string; };
 };
 /** 经参保人同意的结算结果，SD-JWT；没有同意或已撤回为 403 */
 'POST /api/disclosures': {
@@ -1077,7 +1101,7 @@ readonly claimId?: Readonly<Record<string, unknown>>; };
 /** 上传一份材料，请求体就是文件：电子票据 XML、OFD、PDF，或 JPG、PNG 照片；同一文件再传不重复 */
 'POST /api/person/claims/{claimId}/papers': {
 readonly path: { readonly claimId: string; };
-readonly query: { readonly kind?: string; readonly name?: string; };
+readonly query: { readonly kind: string; readonly name?: string; };
 readonly body: undefined;
 readonly answer: { /** applied 已办理，unchanged 此前已办理或本来如此 */ readonly outcome: "applied" | "unchanged";
 readonly paperId?: Readonly<Record<string, unknown>>; };
@@ -1390,6 +1414,7 @@ readonly startsAt: string;
 readonly endsAt: string;
 readonly slots: number;
 /** 还能约的号 */ readonly free: readonly (number)[];
+/** 还能约的号各自的就诊时间，与 free 同序 */ readonly freeAt: readonly (string)[];
 readonly isStopped: boolean; })[];
 readonly next: (string) | (null); };
 };
@@ -1413,6 +1438,15 @@ readonly state: "waiting" | "booked" | "registered" | "arrived" | "ending" | "ca
 readonly label: string;
 readonly pays: "now" | "at-hospital";
 readonly visitId: (string) | (null);
+readonly providerName: string;
+readonly settlementId: (string) | (null);
+readonly reason: (string) | (null);
+/** 挂号费由谁付、付到哪一步；退号后写退回 */ readonly legs: readonly ({ readonly legId: string;
+readonly kind: "funds" | "insurer" | "family" | "credit" | "channel" | "receipt";
+readonly name: string;
+readonly state: string;
+readonly text: string;
+readonly amount: (string) | (null); })[];
 readonly payment: ({ readonly actId: string;
 readonly word: string;
 readonly text: string;
@@ -1448,6 +1482,15 @@ readonly state: "waiting" | "booked" | "registered" | "arrived" | "ending" | "ca
 readonly label: string;
 readonly pays: "now" | "at-hospital";
 readonly visitId: (string) | (null);
+readonly providerName: string;
+readonly settlementId: (string) | (null);
+readonly reason: (string) | (null);
+/** 挂号费由谁付、付到哪一步；退号后写退回 */ readonly legs: readonly ({ readonly legId: string;
+readonly kind: "funds" | "insurer" | "family" | "credit" | "channel" | "receipt";
+readonly name: string;
+readonly state: string;
+readonly text: string;
+readonly amount: (string) | (null); })[];
 readonly payment: ({ readonly actId: string;
 readonly word: string;
 readonly text: string;
@@ -1475,6 +1518,15 @@ readonly state: "waiting" | "booked" | "registered" | "arrived" | "ending" | "ca
 readonly label: string;
 readonly pays: "now" | "at-hospital";
 readonly visitId: (string) | (null);
+readonly providerName: string;
+readonly settlementId: (string) | (null);
+readonly reason: (string) | (null);
+/** 挂号费由谁付、付到哪一步；退号后写退回 */ readonly legs: readonly ({ readonly legId: string;
+readonly kind: "funds" | "insurer" | "family" | "credit" | "channel" | "receipt";
+readonly name: string;
+readonly state: string;
+readonly text: string;
+readonly amount: (string) | (null); })[];
 readonly payment: ({ readonly actId: string;
 readonly word: string;
 readonly text: string;
@@ -1502,6 +1554,15 @@ readonly state: "waiting" | "booked" | "registered" | "arrived" | "ending" | "ca
 readonly label: string;
 readonly pays: "now" | "at-hospital";
 readonly visitId: (string) | (null);
+readonly providerName: string;
+readonly settlementId: (string) | (null);
+readonly reason: (string) | (null);
+/** 挂号费由谁付、付到哪一步；退号后写退回 */ readonly legs: readonly ({ readonly legId: string;
+readonly kind: "funds" | "insurer" | "family" | "credit" | "channel" | "receipt";
+readonly name: string;
+readonly state: string;
+readonly text: string;
+readonly amount: (string) | (null); })[];
 readonly payment: ({ readonly actId: string;
 readonly word: string;
 readonly text: string;
@@ -1509,19 +1570,46 @@ readonly left: (string) | (null);
 readonly deadline: (string) | (null);
 readonly page: (string) | (null); }) | (null); }; };
 };
+/** 本人职工医保个人账户：余额和收支，新的在前 */
+'GET /api/person/account': {
+readonly path: Nothing;
+readonly query: { readonly before?: string; };
+readonly body: undefined;
+readonly answer: { /** 有没有个人账户；居民医保没有 */ readonly isOpen: boolean;
+/** 可用余额，分 */ readonly free: number;
+/** 正在付的、已预留的，分 */ readonly held: number;
+readonly movements: readonly ({ readonly transferId: string;
+/** 分，大于零是收入 */ readonly amount: number;
+readonly label: string;
+/** 毫秒 */ readonly at: number; })[];
+readonly next: (string) | (null); };
+};
 /** 可共济的亲属关系和用途 */
 'GET /api/person/family/choices': {
 readonly path: Nothing;
 readonly query: Nothing;
 readonly body: undefined;
-readonly answer: Readonly<Record<string, unknown>>;
+readonly answer: { readonly relations: readonly ({ readonly code: string;
+readonly label: string; })[];
+readonly scopes: readonly ({ readonly code: string;
+readonly label: string; })[]; };
 };
 /** 本人作为共济人或被共济人的绑定 */
 'GET /api/person/family/bindings': {
 readonly path: Nothing;
 readonly query: { readonly after?: string; };
 readonly body: undefined;
-readonly answer: Readonly<Record<string, unknown>>;
+readonly answer: { readonly bindings: readonly ({ readonly bindingId: string;
+readonly role: "donor" | "relative";
+/** 对方姓名，隐去部分 */ readonly other: string;
+readonly relationLabel: string;
+readonly scopeLabels: readonly (string)[];
+readonly limitPerYear: (number) | (null);
+readonly byCommitment: boolean;
+/** 毫秒 */ readonly boundAt: number;
+readonly endsOn: (string) | (null);
+readonly state: "active" | "revoked" | "expired"; })[];
+readonly next: (string) | (null); };
 };
 /** 把本人职工医保个人账户绑定给本省参保的亲属 */
 'POST /api/person/family/bindings': {
@@ -1550,21 +1638,39 @@ readonly answer: Readonly<Record<string, unknown>>;
 readonly path: { readonly bindingId: string; };
 readonly query: Nothing;
 readonly body: undefined;
-readonly answer: Readonly<Record<string, unknown>>;
+readonly answer: { readonly events: readonly ({ readonly entry: number;
+/** 毫秒 */ readonly at: number;
+readonly kind: "bound" | "revoked" | "paid" | "returned";
+/** 金额，分 */ readonly amount: number; })[];
+readonly next: (number) | (null); };
 };
 /** 本人的医保钱包：可用、预留、今日已转入次数、收支 */
 'GET /api/person/wallet': {
 readonly path: Nothing;
 readonly query: { readonly after?: string; };
 readonly body: undefined;
-readonly answer: Readonly<Record<string, unknown>>;
+readonly answer: { /** 金额，分 */ readonly free: number;
+/** 金额，分 */ readonly held: number;
+/** 今日已转入几次，至多 3 次 */ readonly transfersToday: number;
+readonly entries: readonly ({ readonly entryId: string;
+readonly kind: "received" | "spent" | "returned";
+/** 金额，分 */ readonly amount: number;
+/** 毫秒 */ readonly at: number; })[];
+readonly next: (string) | (null); };
 };
 /** 本人向亲属医保钱包的转入，新的在前 */
 'GET /api/person/wallet/transfers': {
 readonly path: Nothing;
 readonly query: { readonly after?: string; };
 readonly body: undefined;
-readonly answer: Readonly<Record<string, unknown>>;
+readonly answer: { readonly transfers: readonly ({ readonly transferId: string;
+/** 亲属姓名，隐去部分 */ readonly relative: string;
+readonly relationLabel: string;
+/** 金额，分 */ readonly amount: number;
+readonly state: "asked" | "accepted" | "refused";
+readonly reason: (string) | (null);
+/** 毫秒 */ readonly askedAt: number; })[];
+readonly next: (string) | (null); };
 };
 /** 从本人职工医保个人账户向亲属医保钱包转入：每次至多 2000.00 元，每个钱包每日至多 3 次 */
 'POST /api/person/wallet/transfers': {
@@ -1576,14 +1682,26 @@ readonly body: { /** 请求编号：同一编号同一内容只生效一次 */ r
 /** 亲属是共济人的什么人：spouse、parent、child、sibling、grandparent、grandchild */ readonly relation: string;
 /** 系统没有查到亲属关系时，以承诺书办理 */ readonly byCommitment: boolean;
 /** 金额，元 */ readonly amount: string; };
-readonly answer: Readonly<Record<string, unknown>>;
+readonly answer: { readonly transferId: string;
+/** 亲属姓名，隐去部分 */ readonly relative: string;
+readonly relationLabel: string;
+/** 金额，分 */ readonly amount: number;
+readonly state: "asked" | "accepted" | "refused";
+readonly reason: (string) | (null);
+/** 毫秒 */ readonly askedAt: number; };
 };
 /** 一笔转入 */
 'GET /api/person/wallet/transfers/{transferId}': {
 readonly path: { readonly transferId: string; };
 readonly query: Nothing;
 readonly body: undefined;
-readonly answer: Readonly<Record<string, unknown>>;
+readonly answer: { readonly transferId: string;
+/** 亲属姓名，隐去部分 */ readonly relative: string;
+readonly relationLabel: string;
+/** 金额，分 */ readonly amount: number;
+readonly state: "asked" | "accepted" | "refused";
+readonly reason: (string) | (null);
+/** 毫秒 */ readonly askedAt: number; };
 };
 /** 本人的医保关系转移接续和进度 */
 'GET /api/person/insurance-transfers': {
@@ -1704,7 +1822,7 @@ readonly answer: unknown;
 /** 查验票据真伪：不必登录，只答纸面内容，交款人姓名隐去 */
 'GET /api/receipts/verify': {
 readonly path: Nothing;
-readonly query: { readonly code?: string; readonly number?: string; readonly check?: string; };
+readonly query: { readonly code: string; readonly number: string; readonly check: string; };
 readonly body: undefined;
 readonly answer: { /** 查验结果；unknown 没有这张票据 */ readonly state: "genuine" | "reversed" | "red" | "unknown";
 readonly text: string;
@@ -1752,7 +1870,7 @@ readonly query: { readonly after?: string; readonly limit?: string; };
 readonly body: undefined;
 readonly answer: Readonly<Record<string, unknown>>;
 };
-/** 把事后理赔的赔款付给个人，一次 */
+/** 把事后理赔的赔款付给个人，一次：付款经办；另一人复核后入账 */
 'POST /api/insurer/payments/{factId}/pay-person': {
 readonly path: { readonly factId: string; };
 readonly query: Nothing;
@@ -1761,7 +1879,18 @@ readonly body: { /** 请求编号：同一编号同一内容只生效一次 */ r
 /** 付款银行 */ readonly bank: string;
 /** 银行流水号 */ readonly serial: string;
 /** 付款日期 */ readonly paidOn: string; };
-readonly answer: { readonly outcome: Readonly<Record<string, unknown>>; };
+readonly answer: { /** applied 已办理，unchanged 此前已办理或本来如此 */ readonly outcome: "applied" | "unchanged";
+readonly state?: Readonly<Record<string, unknown>>; };
+};
+/** 复核付给个人的赔款：通过即入账，退回后重新经办；复核人不能是经办人 */
+'POST /api/insurer/payments/{factId}/pay-person/check': {
+readonly path: { readonly factId: string; };
+readonly query: Nothing;
+readonly body: { /** 请求编号：同一编号同一内容只生效一次 */ readonly requestKey: string;
+/** approve 付款复核，send-back 退回经办 */ readonly decision: "approve" | "send-back";
+/** 理由：send-back */ readonly reason?: string; };
+readonly answer: { /** applied 已办理，unchanged 此前已办理或本来如此 */ readonly outcome: "applied" | "unchanged";
+readonly state?: Readonly<Record<string, unknown>>; };
 };
 /** 一站式结算时答复“稍后”的理赔申请，先问的在前 */
 'GET /api/insurer/claims': {
@@ -1812,7 +1941,7 @@ readonly statement?: Readonly<Record<string, unknown>>; };
 /** 该年赔付按产品和月份；给出保费时算赔付率（万分之几） */
 'GET /api/insurer/losses': {
 readonly path: Nothing;
-readonly query: { readonly year?: string; readonly premiums?: string; };
+readonly query: { readonly year: string; readonly premiums?: string; };
 readonly body: undefined;
 readonly answer: Readonly<Record<string, unknown>>;
 };
@@ -1969,7 +2098,7 @@ readonly on: (string) | (null); })[]; };
 /** 国家端：各省之间谁欠谁多少；未清算的月份为截至此刻的发生额 */
 'GET /api/nation/matrix': {
 readonly path: Nothing;
-readonly query: { readonly month?: string; };
+readonly query: { readonly month: string; };
 readonly body: undefined;
 readonly answer: { /** 业务月份，如 2026-03 */ readonly month: string;
 readonly generatedAt: (number) | (null);
@@ -2574,6 +2703,7 @@ readonly startsAt: string;
 readonly endsAt: string;
 readonly slots: number;
 /** 还能约的号 */ readonly free: readonly (number)[];
+/** 还能约的号各自的就诊时间，与 free 同序 */ readonly freeAt: readonly (string)[];
 readonly isStopped: boolean; })[];
 readonly next: (string) | (null); };
 };
@@ -2654,6 +2784,15 @@ readonly state: "waiting" | "booked" | "registered" | "arrived" | "ending" | "ca
 readonly label: string;
 readonly pays: "now" | "at-hospital";
 readonly visitId: (string) | (null);
+readonly providerName: string;
+readonly settlementId: (string) | (null);
+readonly reason: (string) | (null);
+/** 挂号费由谁付、付到哪一步；退号后写退回 */ readonly legs: readonly ({ readonly legId: string;
+readonly kind: "funds" | "insurer" | "family" | "credit" | "channel" | "receipt";
+readonly name: string;
+readonly state: string;
+readonly text: string;
+readonly amount: (string) | (null); })[];
 readonly payment: ({ readonly actId: string;
 readonly word: string;
 readonly text: string;
@@ -3033,7 +3172,7 @@ readonly claimId?: Readonly<Record<string, unknown>>; };
 /** 上传一份材料，请求体就是文件：电子票据 XML、OFD、PDF，或 JPG、PNG 照片；同一文件再传不重复 */
 'POST /api/agency/claims/{claimId}/papers': {
 readonly path: { readonly claimId: string; };
-readonly query: { readonly kind?: string; readonly name?: string; };
+readonly query: { readonly kind: string; readonly name?: string; };
 readonly body: undefined;
 readonly answer: { /** applied 已办理，unchanged 此前已办理或本来如此 */ readonly outcome: "applied" | "unchanged";
 readonly paperId?: Readonly<Record<string, unknown>>; };
@@ -3581,11 +3720,175 @@ readonly body: { /** 户名 */ readonly holder: string;
 readonly answer: { /** applied 已办理，unchanged 此前已办理或本来如此 */ readonly outcome: "applied" | "unchanged";
 readonly account?: Readonly<Record<string, unknown>>; };
 };
+/** 本机构的定点医药机构：协议状态和开通的跨省直接结算类别 */
+'GET /api/agency/institutions': {
+readonly path: Nothing;
+readonly query: { readonly text?: string; readonly kind?: string; readonly agreement?: string; readonly after?: string; readonly limit?: string; };
+readonly body: undefined;
+readonly answer: { readonly institutions: readonly ({ readonly providerId: string;
+readonly name: string;
+/** 类别 */ readonly kind: "hospital" | "pharmacy";
+readonly level: string;
+readonly levelLabel: string;
+readonly area: string;
+/** 协议状态 */ readonly agreement: "active" | "suspended" | "terminated";
+/** 开通住院 */ readonly isInpatientOpen: boolean;
+/** 开通普通门诊 */ readonly isOutpatientOpen: boolean;
+/** 开通门诊慢特病 */ readonly isChronicOpen: boolean;
+/** 开通的门诊慢特病病种数 */ readonly diseases: number; })[];
+readonly next: (string) | (null); };
+};
+/** 一家定点医药机构：协议、变更记录，医务人员和医保支付资格（姓名已遮蔽） */
+'GET /api/agency/institutions/{providerId}': {
+readonly path: { readonly providerId: string; };
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: { readonly institution: { readonly providerId: string;
+readonly name: string;
+readonly creditCode: string;
+/** 类别 */ readonly kind: "hospital" | "pharmacy";
+readonly level: string;
+readonly levelLabel: string;
+readonly area: string;
+readonly chronicDiseases: readonly (string)[];
+/** 协议状态 */ readonly agreement: "active" | "suspended" | "terminated";
+/** 开通住院 */ readonly isInpatientOpen: boolean;
+/** 开通普通门诊 */ readonly isOutpatientOpen: boolean;
+/** 开通门诊慢特病 */ readonly isChronicOpen: boolean;
+readonly traceCodesFrom: (string) | (null);
+readonly confirmsFrom: (string) | (null);
+readonly isReadStrictly: boolean; };
+readonly changes: readonly ({ readonly changedAt: number;
+readonly by: string;
+readonly reason: string;
+/** 协议状态 */ readonly agreement: "active" | "suspended" | "terminated";
+/** 开通住院 */ readonly isInpatientOpen: boolean;
+/** 开通普通门诊 */ readonly isOutpatientOpen: boolean;
+/** 开通门诊慢特病 */ readonly isChronicOpen: boolean;
+readonly traceCodesFrom: (string) | (null);
+readonly confirmsFrom: (string) | (null);
+readonly isReadStrictly: boolean; })[];
+readonly staff: readonly ({ readonly staffCode: string;
+/** 人员类别 */ readonly kind: "physician" | "nurse" | "pharmacist" | "technician";
+readonly kindLabel: string;
+readonly maskedName: string;
+readonly startedOn: string;
+readonly endedOn: (string) | (null);
+/** 今天开具的费用医保是否支付 */ readonly isEligible: boolean;
+readonly decision: ({ /** 支付资格 */ readonly state: "eligible" | "suspended" | "terminated";
+readonly fromOn: string;
+readonly untilOn: (string) | (null);
+readonly area: string; }) | (null); })[]; };
+};
+/** 试算平衡：各科目余额和户数，现在或过去任一时刻；全部余额之和恒为零 */
+'GET /api/agency/ledger/{book}/trial-balance': {
+readonly path: { readonly book: string; };
+readonly query: { readonly at?: string; };
+readonly body: undefined;
+readonly answer: { /** care 就医地账，insured 参保地账 */ readonly book: "care" | "insured";
+readonly at: (number) | (null);
+readonly readAt: number;
+/** 全部余额之和，恒为零，分 */ readonly total: number;
+readonly kinds: readonly ({ readonly kind: string;
+readonly title: string;
+/** 余额：贷方减借方，分 */ readonly balance: number;
+/** 户数 */ readonly accounts: number;
+/** 是否逐户列出；以个人为户的不列 */ readonly isListed: boolean; })[]; };
+};
+/** 一个科目的各户余额；以个人为户的不逐户列出 */
+'GET /api/agency/ledger/{book}/accounts': {
+readonly path: { readonly book: string; };
+readonly query: { readonly kind: string; readonly at?: string; readonly after?: string; readonly limit?: string; };
+readonly body: undefined;
+readonly answer: { readonly kind: string;
+readonly title: string;
+readonly accounts: readonly ({ readonly accountId: string;
+readonly title: string;
+/** 余额：贷方减借方，分 */ readonly balance: number; })[];
+readonly next: (string) | (null); };
+};
+/** 一户的明细账：逐笔原因、发生额和余额，旧的在前；个人账户的查询记入本人的查看记录 */
+'GET /api/agency/ledger/{book}/statement': {
+readonly path: { readonly book: string; };
+readonly query: { readonly account: string; readonly from?: string; readonly to?: string; readonly after?: string; readonly limit?: string; };
+readonly body: undefined;
+readonly answer: { readonly accountId: string;
+readonly title: string;
+/** 本页之前的余额，分 */ readonly opening: number;
+/** 所查期间结束时的余额，分 */ readonly closing: number;
+readonly lines: readonly ({ readonly transferId: string;
+readonly postedAt: number;
+readonly cause: string;
+readonly otherAccount: string;
+readonly otherTitle: string;
+/** 发生额：贷方为正，借方为负，分 */ readonly amount: number;
+/** 此笔之后的余额，分 */ readonly balance: number;
+readonly reference: string;
+readonly month: string; })[];
+readonly next: (string) | (null); };
+};
+/** 一个编号的全部分录和背后的单据：结算、清算款、银行流水、扣款 */
+'GET /api/agency/ledger/{book}/references': {
+readonly path: { readonly book: string; };
+readonly query: { readonly reference: string; };
+readonly body: undefined;
+readonly answer: { readonly reference: string;
+readonly transfers: readonly ({ readonly transferId: string;
+readonly debit: string;
+readonly debitTitle: string;
+readonly credit: string;
+readonly creditTitle: string;
+/** 金额，分 */ readonly amount: number;
+readonly cause: string;
+readonly month: string;
+readonly postedAt: number; })[];
+readonly document: (({ readonly kind: "bill";
+readonly settlementId: string;
+readonly reversalId: (string) | (null);
+readonly state: string;
+readonly providerId: string;
+readonly providerName: string;
+readonly careArea: string;
+readonly insuredArea: string;
+readonly insuranceType: "employee" | "resident";
+readonly careType: string;
+readonly careTypeLabel: string;
+readonly settledAt: number;
+/** 总费用，分 */ readonly feeTotal: number;
+/** 基金支付，分 */ readonly paidByFunds: number;
+/** 个人账户支付，分 */ readonly paidByPersonalAccount: number;
+/** 个人现金支付，分 */ readonly paidInCash: number;
+/** 医疗机构负担，分 */ readonly paidByHospital: number; }) | ({ readonly kind: "clearing-payment";
+readonly orderId: string;
+readonly period: string;
+readonly payer: string;
+readonly payee: string;
+readonly insuranceType: "employee" | "resident";
+/** 金额，分 */ readonly amount: number;
+readonly bank: string;
+readonly serial: string;
+readonly paidOn: string; }) | ({ readonly kind: "bank-movement";
+readonly account: string;
+readonly bankReference: string;
+readonly direction: "in" | "out";
+/** 金额，分 */ readonly amount: number;
+readonly bookedOn: string;
+readonly lineId: (string) | (null);
+readonly batchId: (string) | (null); }) | ({ readonly kind: "deduction";
+readonly deductionId: string;
+readonly order: "deduction" | "restoration" | "penalty";
+readonly providerId: string;
+readonly settlementId: string;
+/** 金额，分 */ readonly amount: number;
+readonly reason: string;
+readonly decidedBy: string;
+readonly decidedAt: number; })) | (null); };
+};
 /** 登记定点机构的收款账户，或本机构的付款账户，自某日起 */
 'POST /api/agency/payments/accounts': {
 readonly path: Nothing;
 readonly query: Nothing;
-readonly body: { /** 定点机构编号，或本机构统筹区（付款账户） */ readonly owner: string;
+readonly body: { /** 定点机构编号；本机构统筹区（付款账户）；treasury/统筹区（拨款的财政专户） */ readonly owner: string;
 /** 户名 */ readonly holder: string;
 /** 开户银行 */ readonly bankName: string;
 /** 银行联行号 */ readonly bankNumber?: string;
@@ -3667,7 +3970,23 @@ readonly deductionId?: Readonly<Record<string, unknown>>; };
 readonly path: Nothing;
 readonly query: { readonly after?: string; readonly limit?: string; };
 readonly body: undefined;
-readonly answer: Readonly<Record<string, unknown>>;
+readonly answer: { readonly batches: readonly ({ readonly batchId: string;
+readonly area: string;
+readonly kind: "instant" | "month-end" | "working-capital";
+readonly period: string;
+readonly lineCount: number;
+readonly total: number;
+readonly payer: { readonly holder: string;
+readonly bankName: string;
+readonly bankNumber: (string) | (null);
+readonly number: string; };
+readonly madeBy: string;
+readonly madeAt: number;
+readonly state: "proposed" | "released" | "rejected";
+readonly checkedBy: (string) | (null);
+readonly checkedAt: (number) | (null);
+readonly checkReason: (string) | (null); })[];
+readonly next: (string) | (null); };
 };
 /** 提出一批付款；未付的机构逐家写明原因 */
 'POST /api/agency/payments/batches': {
@@ -3677,15 +3996,60 @@ readonly body: { /** 请求编号：同一编号同一内容只生效一次 */ r
 /** 本机构的统筹区 */ readonly area: string;
 /** month-end 月度，instant 即时 */ readonly kind: "month-end" | "instant";
 /** 付到哪个业务月份：month-end */ readonly period?: string; };
-readonly answer: { /** applied 已办理，unchanged 此前已办理或本来如此 */ readonly outcome: "applied" | "unchanged";
-readonly batch?: Readonly<Record<string, unknown>>; };
+readonly answer: { readonly outcome: "applied" | "unchanged";
+readonly batch: { readonly batchId: string;
+readonly area: string;
+readonly kind: "instant" | "month-end" | "working-capital";
+readonly period: string;
+readonly lineCount: number;
+readonly total: number;
+readonly payer: { readonly holder: string;
+readonly bankName: string;
+readonly bankNumber: (string) | (null);
+readonly number: string; };
+readonly madeBy: string;
+readonly madeAt: number;
+readonly state: "proposed" | "released" | "rejected";
+readonly checkedBy: (string) | (null);
+readonly checkedAt: (number) | (null);
+readonly checkReason: (string) | (null); };
+readonly skipped: readonly ({ readonly providerId: string;
+readonly reason: string;
+readonly label: string; })[]; };
 };
 /** 一批付款和每笔的进展 */
 'GET /api/agency/payments/batches/{id}': {
 readonly path: { readonly id: string; };
 readonly query: Nothing;
 readonly body: undefined;
-readonly answer: Readonly<Record<string, unknown>>;
+readonly answer: { readonly batch: { readonly batchId: string;
+readonly area: string;
+readonly kind: "instant" | "month-end" | "working-capital";
+readonly period: string;
+readonly lineCount: number;
+readonly total: number;
+readonly payer: { readonly holder: string;
+readonly bankName: string;
+readonly bankNumber: (string) | (null);
+readonly number: string; };
+readonly madeBy: string;
+readonly madeAt: number;
+readonly state: "proposed" | "released" | "rejected";
+readonly checkedBy: (string) | (null);
+readonly checkedAt: (number) | (null);
+readonly checkReason: (string) | (null); };
+readonly lines: readonly ({ readonly lineId: string;
+readonly providerId: string;
+readonly name: string;
+readonly period: string;
+readonly amount: number;
+/** 银行已付 */ readonly executed: number;
+/** 分几笔付 */ readonly parts: number;
+/** 银行退回 */ readonly returned: number;
+/** 退回后重新应付 */ readonly owedAgain: number;
+/** 已关闭 */ readonly closed: number;
+readonly state: "proposed" | "rejected" | "waiting" | "partly-paid" | "paid" | "returned" | "owed-again" | "closed";
+readonly label: string; })[]; };
 };
 /** 另一人复核：送银行或退回 */
 'POST /api/agency/payments/batches/{id}/check': {
@@ -3708,8 +4072,36 @@ readonly answer: unknown;
 readonly path: Nothing;
 readonly query: Nothing;
 readonly body: undefined;
-readonly answer: { /** applied 已办理，unchanged 此前已办理或本来如此 */ readonly outcome: "applied" | "unchanged";
-readonly entries?: Readonly<Record<string, unknown>>; };
+readonly answer: { readonly outcome: "applied" | "unchanged";
+readonly entries: readonly ({ readonly bankReference: string;
+readonly direction: "in" | "out";
+readonly amount: number;
+readonly kind: "payment" | "duplicate" | "return" | "recovery" | "charge" | "treasury" | "unknown";
+readonly lineId: (string) | (null); })[]; };
+};
+/** 付款账户的银行流水，新的在前：配上哪一笔付款，或怎样处理 */
+'GET /api/agency/payments/movements': {
+readonly path: Nothing;
+readonly query: { readonly after?: string; readonly limit?: string; };
+readonly body: undefined;
+readonly answer: { readonly movements: readonly ({ readonly account: string;
+readonly bankReference: string;
+readonly direction: "in" | "out";
+readonly amount: number;
+readonly bookedOn: string;
+readonly kind: "payment" | "duplicate" | "return" | "recovery" | "charge" | "treasury" | "unknown";
+readonly lineId: (string) | (null);
+readonly batchId: (string) | (null);
+readonly providerId: (string) | (null);
+readonly providerName: (string) | (null);
+readonly returnReason: (string) | (null);
+readonly counterparty: (string) | (null);
+readonly information: (string) | (null);
+readonly resolution: ("pay-again" | "recovered" | "on-account" | "treasury" | "bank-charge" | "working-capital-repaid") | (null);
+readonly reason: (string) | (null);
+readonly resolvedBy: (string) | (null);
+readonly resolvedAt: (number) | (null); })[];
+readonly next: (string) | (null); };
 };
 /** 待查的银行流水 */
 'GET /api/agency/payments/suspense': {
@@ -3780,26 +4172,58 @@ readonly body: { /** 请求编号：同一编号同一内容只生效一次 */ r
 readonly answer: { /** applied 已办理，unchanged 此前已办理或本来如此 */ readonly outcome: "applied" | "unchanged";
 readonly offset?: Readonly<Record<string, unknown>>; };
 };
-/** 应付一览：余额由哪些部分构成，为什么还没有付 */
+/** 应付一览：余额由哪些部分构成，为什么还没有付；结算方式，在机构的医保预付金 */
 'GET /api/agency/payments/payables': {
 readonly path: Nothing;
-readonly query: { readonly area?: string; };
+readonly query: { readonly area: string; };
 readonly body: undefined;
-readonly answer: Readonly<Record<string, unknown>>;
+readonly answer: { readonly payables: readonly ({ readonly providerId: string;
+readonly name: string;
+readonly agreement: "active" | "suspended" | "terminated";
+readonly isStopped: boolean;
+readonly terms: { readonly mode: "monthly" | "shortened" | "itemwise" | "advance";
+readonly cycle: ("day" | "ten-days" | "half-month") | (null);
+readonly share: (number) | (null);
+readonly isCrossProvinceIncluded: boolean;
+readonly fromOn: string; };
+/** 在机构的医保预付金 */ readonly lent: number;
+readonly balance: number;
+readonly parts: { /** 未申报 */ readonly undeclared: number;
+/** 现应付 */ readonly due: number;
+/** 银行办理中 */ readonly underWay: number;
+/** 已先付，负数 */ readonly paidAhead: number;
+/** 扣款超过应付，结转，负数 */ readonly carriedOver: number; };
+readonly openReviews: number; })[]; };
 };
 /** 一个月各机构的扣款率：异地与本地对比，明显偏低的标出 */
 'GET /api/agency/payments/deduction-rates': {
 readonly path: Nothing;
-readonly query: { readonly area?: string; readonly period?: string; };
+readonly query: { readonly area: string; readonly period: string; };
 readonly body: undefined;
-readonly answer: Readonly<Record<string, unknown>>;
+readonly answer: { readonly rates: readonly ({ readonly providerId: string;
+readonly name: string;
+readonly cross: { readonly claims: number;
+readonly deducted: number;
+readonly rate: number; };
+readonly local: { readonly claims: number;
+readonly deducted: number;
+readonly rate: number; };
+readonly isAuditedLess: boolean; })[]; };
 };
 /** 即时结算指标：金额占比和机构占比 */
 'GET /api/agency/payments/instant': {
 readonly path: Nothing;
-readonly query: { readonly area?: string; readonly period?: string; };
+readonly query: { readonly area: string; readonly period: string; };
 readonly body: undefined;
-readonly answer: Readonly<Record<string, unknown>>;
+readonly answer: { readonly period: string;
+readonly money: { readonly instant: number;
+readonly all: number;
+readonly rate: number;
+readonly target: number; };
+readonly institutions: { readonly instant: number;
+readonly all: number;
+readonly rate: number;
+readonly target: number; }; };
 };
 /** 付款或收款通知书，可打印：大写金额、收款账户、带 * 的退回款 */
 'GET /api/agency/clearing/{month}/notice.pdf': {
@@ -3818,6 +4242,41 @@ readonly answer: unknown;
 /** 本省已签名的日对账单，可打印，内附签名文件 */
 'GET /api/agency/reconciliation/days/{day}/sheet.pdf': {
 readonly path: { readonly day: string; };
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: unknown;
+};
+/** 支付定点机构 Excel：应付一览、付款批次、待复核明细、待查流水、预付金、扣款率 */
+'GET /api/agency/payments/tables.xlsx': {
+readonly path: Nothing;
+readonly query: { readonly area: string; readonly period?: string; };
+readonly body: undefined;
+readonly answer: unknown;
+};
+/** 一批付款的明细 Excel */
+'GET /api/agency/payments/batches/{id}/lines.xlsx': {
+readonly path: { readonly id: string; };
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: unknown;
+};
+/** 一天的对账差异 Excel */
+'GET /api/agency/reconciliation/days/{day}/tables.xlsx': {
+readonly path: { readonly day: string; };
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: unknown;
+};
+/** 一年的预付金 Excel：核定、款项、预警通知 */
+'GET /api/agency/prepayment/{year}/tables.xlsx': {
+readonly path: { readonly year: string; };
+readonly query: Nothing;
+readonly body: undefined;
+readonly answer: unknown;
+};
+/** 手工报销 Excel：办理清单、重复使用的票据 */
+'GET /api/agency/claims/tables.xlsx': {
+readonly path: Nothing;
 readonly query: Nothing;
 readonly body: undefined;
 readonly answer: unknown;
@@ -4096,7 +4555,7 @@ readonly answer: { readonly outcome: Readonly<Record<string, unknown>>; };
 /** 转入或转出本地的关系转移接续，先到的在前 */
 'GET /api/agency/insurance-transfers': {
 readonly path: Nothing;
-readonly query: { readonly way?: string; readonly after?: string; };
+readonly query: { readonly way: string; readonly after?: string; };
 readonly body: undefined;
 readonly answer: Readonly<Record<string, unknown>>;
 };
@@ -4193,7 +4652,7 @@ readonly baseId: string; })[]; };
 /** 试算：一项待遇某日生效的参数 */
 'GET /api/agency/what-if/parameters': {
 readonly path: Nothing;
-readonly query: { readonly pack?: string; readonly care?: string; readonly on?: string; };
+readonly query: { readonly pack: string; readonly care: string; readonly on: string; };
 readonly body: undefined;
 readonly answer: { readonly packId: string;
 readonly title: string;
@@ -4230,14 +4689,14 @@ readonly result: unknown; };
 /** 试算：前若干人次的逐步明细和规则版本（JSON 行文件） */
 'GET /api/agency/what-if/trace': {
 readonly path: Nothing;
-readonly query: { readonly pack?: string; readonly care?: string; readonly on?: string; readonly seed?: string; readonly size?: string; readonly overlay?: string; readonly changes?: string; readonly visits?: string; };
+readonly query: { readonly pack: string; readonly care: string; readonly on: string; readonly seed: string; readonly size: string; readonly overlay?: string; readonly changes?: string; readonly visits: string; };
 readonly body: undefined;
 readonly answer: Readonly<Record<string, unknown>>;
 };
 /** 政策包：某日生效的政策，每张表的层级和依据 */
 'GET /api/agency/policies/effective': {
 readonly path: Nothing;
-readonly query: { readonly pack?: string; readonly care?: string; readonly on?: string; };
+readonly query: { readonly pack: string; readonly care: string; readonly on: string; };
 readonly body: undefined;
 readonly answer: { readonly packId: string;
 readonly title: string;
@@ -4272,7 +4731,7 @@ readonly values: readonly (string)[]; })[]; };
 /** 政策包：各版本的起始日期和改动的表，新的在前 */
 'GET /api/agency/policies/versions': {
 readonly path: Nothing;
-readonly query: { readonly pack?: string; readonly care?: string; };
+readonly query: { readonly pack: string; readonly care: string; };
 readonly body: undefined;
 readonly answer: { readonly versions: readonly ({ readonly on: string;
 readonly hash: string;
@@ -4282,7 +4741,7 @@ readonly changed: readonly (string)[]; })[]; };
 /** 政策包：两个日期的政策有何不同，同一组账单的钱变了多少 */
 'GET /api/agency/policies/diff': {
 readonly path: Nothing;
-readonly query: { readonly pack?: string; readonly care?: string; readonly from?: string; readonly to?: string; };
+readonly query: { readonly pack: string; readonly care: string; readonly from: string; readonly to: string; };
 readonly body: undefined;
 readonly answer: { readonly before: string;
 readonly after: string;
@@ -4855,7 +5314,7 @@ readonly answer: { readonly asked: number; };
 /** 一家医疗机构开出的票据 */
 'GET /api/agency/receipts': {
 readonly path: Nothing;
-readonly query: { readonly providerId?: string; readonly before?: string; readonly limit?: string; };
+readonly query: { readonly providerId: string; readonly before?: string; readonly limit?: string; };
 readonly body: undefined;
 readonly answer: { readonly receipts: readonly ({ /** 票据代码和号码，18 位 */ readonly receiptId: string;
 /** genuine 有效，reversed 已冲红，red 红字票据 */ readonly state: "genuine" | "reversed" | "red";
@@ -5318,7 +5777,7 @@ readonly claim?: Readonly<Record<string, unknown>>; };
 /** 参保人收到的线上手工报销包，新的在前 */
 'GET /api/agency/manual-claims': {
 readonly path: Nothing;
-readonly query: { readonly personId?: string; readonly limit?: string; readonly after?: string; };
+readonly query: { readonly personId: string; readonly limit?: string; readonly after?: string; };
 readonly body: undefined;
 readonly answer: Readonly<Record<string, unknown>>;
 };

@@ -99,7 +99,7 @@ function partOf({ rest }: Burden, part: CommercialPart): Fen {
 }
 
 /** The burden after a payer took `amount` out of a part; of the in-scope buckets in their order. */
-export function withoutPart(burden: Burden, part: CommercialPart, amount: Fen): Burden {
+function withoutPart(burden: Burden, part: CommercialPart, amount: Fen): Burden {
   return drained(burden, part === 'inScope' ? IN_SCOPE_BUCKETS : [part], amount).burden;
 }
 

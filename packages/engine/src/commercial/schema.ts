@@ -127,7 +127,7 @@ export type LayerData = Static<typeof Layer>;
 export type ProductSources = Readonly<Record<string, SourceData>>;
 
 /** Payers after the public layers; what nobody else pays is cash, always last. */
-export const LATE_PAYERS = ['commercial', 'account', 'family'] as const;
+const LATE_PAYERS = ['commercial', 'account', 'family'] as const;
 export type LatePayer = (typeof LATE_PAYERS)[number];
 
 export const RELATIONS = [

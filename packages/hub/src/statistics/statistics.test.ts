@@ -70,3 +70,19 @@ test('a published month stays as it is, whatever comes to be known: versions can
   expect([november!.month, november!.flows.total]).toEqual(['2026-11', 12]);
   expect(october).toEqual(before[0]);
 });
+
+test('months in which nothing happened are not reckoned again at every look', async () => {
+  let at = noon('2026-12-10');
+  let reckoned = 0;
+  const flush = async () => {
+    reckoned += 1;
+  };
+  const often = createOpenStatistics({ db, now: () => at, provinces: ['11', '41'], flush });
+  const shown = await often.months();
+  expect(shown).toHaveLength(2);
+  expect(await often.months()).toEqual(shown);
+  expect(reckoned).toBe(1);
+  at = (at + 600_000) as Instant;
+  expect(await often.months()).toEqual(shown);
+  expect(reckoned).toBe(2);
+});

@@ -1,12 +1,11 @@
-import { monthsAfter } from '@zhijie/clearing';
+import { dayOfMonth, lastDayOf, monthsAfter } from '@zhijie/clearing';
 import { type Database, statement } from '@zhijie/database';
 import {
-  addDays,
   type CalendarDate,
   type Clock,
-  calendarDate,
   dateOf,
   type Month,
+  monthOf,
   type TotalFen,
   totalFen,
 } from '@zhijie/kernel';
@@ -57,22 +56,27 @@ type Kept = { readonly month: Month; readonly publishedAt: number; readonly cont
 /** A month is published from this day of the next one: until then provinces still tell of its days. */
 const PUBLISHED_FROM_DAY = 10;
 const MONTHS_SHOWN = 12;
+/** Months in which nothing had happened are looked at again after this, however often everybody asks. */
+const LOOK_AGAIN_MS = 600_000;
 
 /** Closed months only, each computed once: nobody can ask for days and subtract them from weeks. */
 export function createOpenStatistics(deps: Deps): OpenStatistics {
   const { db, now } = deps;
   let publishing: Promise<void> | null = null;
+  let lookAgainAt = 0;
   const publish = async (months: readonly Month[]): Promise<void> => {
     await deps.flush();
     for (const month of months) await publishMonth(deps, month);
+    lookAgainAt = now() + LOOK_AGAIN_MS;
   };
   return {
     async months() {
-      const due = dueMonths(dateOf(now()));
+      const at = now();
+      const due = dueMonths(dateOf(at));
       const before = await db.query<Kept>(KEPT, [due]);
       const isKept = new Set(before.map(({ month }) => month));
       const missing = due.filter((month) => !isKept.has(month));
-      if (missing.length === 0) return before.map(openMonthOf);
+      if (missing.length === 0 || at < lookAgainAt) return before.map(openMonthOf);
       publishing ??= publish(missing).finally(() => {
         publishing = null;
       });
@@ -87,15 +91,13 @@ const openMonthOf = ({ content, ...month }: Kept): OpenMonth => ({ ...month, ...
 /** The latest twelve months that may be published on a day. */
 function dueMonths(today: CalendarDate): Month[] {
   const isOut = Number(today.slice(8)) >= PUBLISHED_FROM_DAY;
-  const latest = monthsAfter(today.slice(0, 7) as Month, isOut ? -1 : -2);
+  const latest = monthsAfter(monthOf(today), isOut ? -1 : -2);
   return Array.from({ length: MONTHS_SHOWN }, (_, back) => monthsAfter(latest, -back));
 }
 
 /** Months in which nothing happened are not kept: they may still be told. */
 async function publishMonth({ db, now, provinces }: Deps, month: Month): Promise<void> {
-  const from = calendarDate(`${month}-01`);
-  const to = addDays(calendarDate(`${monthsAfter(month, 1)}-01`), -1);
-  const figures = await figuresBetween(db, { from, to }, provinces);
+  const figures = await figuresBetween(db, { from: dayOfMonth(month, 1), to: lastDayOf(month) }, provinces);
   const content = contentOf(figures);
   if (content === null) return;
   await db.query(KEEP, [month, now(), JSON.stringify(content)]);

@@ -20,7 +20,7 @@ export type OpenTable = {
 /** Fewer than this many are not published. */
 export const LEAST_SHOWN = 10;
 /** How far apart the values are that a hidden count may still have: nine of them. */
-export const LEAST_SPAN = LEAST_SHOWN - 2;
+const LEAST_SPAN = LEAST_SHOWN - 2;
 
 /**
  * One count or sum. Sums are cells of the table too, with the other sign: then every row and every column

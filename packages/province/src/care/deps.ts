@@ -1,8 +1,8 @@
 import type { Knowledge } from '@zhijie/audit';
 import type { FieldKey } from '@zhijie/crypto';
-import type { Database } from '@zhijie/database';
+import type { Database, FunctionCall } from '@zhijie/database';
 import type { HeadSigner, HeadVerifier } from '@zhijie/evidence';
-import type { Ask, Log } from '@zhijie/exchange';
+import type { AnswerOf, Ask, Log, RequestOf, Route } from '@zhijie/exchange';
 import type {
   Actor,
   CalendarDate,
@@ -127,9 +127,32 @@ export type CareDeps = {
   readonly channel?: PaymentChannel | undefined;
   /** Carries the notice of a paid order to its hospital; without it nobody is told. */
   readonly tellHospital?: TellHospital | undefined;
+  /** Of a person insured at this node, whose payers keep their books in this node's database. */
+  readonly legBeside?: LegBeside;
   /** Called around each durable effect, so that a simulation can stop the node there. */
   readonly crashpoint?: (name: string) => void | Promise<void>;
 };
+
+/**
+ * What a payer beside this side says to a question, with its writing for a statement of ours: the answer is
+ * true once that statement is committed. It raises `leg_moved` or a conflict where that is no longer so; then
+ * nothing is written, and the question goes by message. Null: not this time, likewise.
+ */
+export type LegBeside = {
+  answer(asking: LegQuestion, route: Route, read?: unknown): Promise<LegAnswer | null>;
+  /** What an answer to a confirmation reads, as a part of a statement of ours; its value is `read`. */
+  confirming(of: Columns): FunctionCall;
+  /** Likewise of a hold; null where there is nothing to be read. */
+  holding(leg: { readonly legId: string; readonly payer: string }, of: Columns): FunctionCall | null;
+};
+
+/** What our statement calls person and settlement. */
+type Columns = { readonly person: string; readonly settlement: string };
+
+type LegQuestion =
+  | { readonly message: 'leg.hold@1'; readonly body: RequestOf<'leg.hold@1'> }
+  | { readonly message: 'leg.confirm@1'; readonly body: RequestOf<'leg.confirm@1'> };
+type LegAnswer = { readonly outcome: AnswerOf<'leg.outcome@1'>; readonly call: FunctionCall };
 
 export type CareLimits = {
   /** How long a hospital's call waits for the insured place, ms. */

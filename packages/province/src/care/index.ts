@@ -56,6 +56,12 @@ export {
   declareDowntime,
 } from './downtime/service.ts';
 export { type NonceMemory, nonceMemory } from './header-nonce/service.ts';
+export {
+  type InstitutionFile,
+  type ListedInstitution,
+  listInstitutions,
+  readInstitution,
+} from './institution/reading.ts';
 export { type AgreementOutcome, type AgreementRequest, setAgreement } from './institution/service.ts';
 export type { AgreementState, Institution } from './institution/store.ts';
 export { type InvoiceConflict, invoiceConflicts } from './invoice/service.ts';

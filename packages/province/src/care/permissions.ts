@@ -16,3 +16,7 @@ export function mayDeclareDowntime(actor: Actor, node: string): boolean {
 export function mayMaintainInstitution(actor: Actor, area: string): boolean {
   return actor.kind === 'system' || (actor.kind === 'agency' && actor.areas.includes(area));
 }
+
+/** The actor's areas whose agency it is. */
+export const maintainedAreas = (actor: Actor): readonly string[] =>
+  actor.areas.filter((area) => mayMaintainInstitution(actor, area));

@@ -3,12 +3,14 @@ import type { Actor, CalendarDate, Refusal, Result } from '@zhijie/kernel';
 import type { SeedPerson } from '@zhijie/population';
 import { bookPrepayment } from '../prepayment/entries.ts';
 import { accessLog } from './access-log/service.ts';
+import { accountOf } from './account/movements.ts';
 import { type AccountFunding, fundAccount } from './account/service.ts';
 import { readYear, yearsOf } from './accumulator/service.ts';
 import { type AgencyAnswer, type AgencyRequest, onceForAgency } from './agency-request/service.ts';
 import { claimServices } from './claim/index.ts';
 import { readWaitingPapers } from './claim/papers.ts';
 import { tellRegister } from './claim/register.ts';
+import { type Columns, confirmingBeside, holdingBeside } from './commercial/at-once.ts';
 import { commercialServices, driveCommercial } from './commercial/index.ts';
 import { consentServices } from './consent/services.ts';
 import { applyContribution, type ContributionEvent } from './coverage/service.ts';
@@ -26,7 +28,7 @@ import { driveFamily, familyHandlers, familyServices, type KnownKin, seedKinship
 import type { FilingDocument } from './filing/rules.ts';
 import * as filing from './filing/service.ts';
 import { type WaitingPage, waitingFilings } from './filing/waiting.ts';
-import { legHandlers } from './leg/service.ts';
+import { legBeside, legHandlers } from './leg/service.ts';
 import { claimPackets, takeClaim } from './manual-claim/service.ts';
 import { messageHandlers } from './message/booking.ts';
 import { deliverMessages, followCauses, followPolicies, messageServices } from './message/index.ts';
@@ -171,6 +173,7 @@ const servicesOf = (deps: InsuredDeps) => ({
   accessLog: (actor: Actor, query: Parameters<typeof accessLog>[2]) => accessLog(deps, actor, query),
   applyContribution: (actor: Actor, event: ContributionEvent) => applyContribution(deps, actor, event),
   fundAccount: (actor: Actor, funding: AccountFunding) => fundAccount(deps, actor, funding),
+  accountOf: (actor: Actor, page: Parameters<typeof accountOf>[2]) => accountOf(deps, actor, page),
   ...messageServices(deps),
   ...familyServices(deps),
   ...transferServices(deps),
@@ -193,6 +196,12 @@ export type InsuredServices = ReturnType<typeof servicesOf>;
 
 export type InsuredSide = {
   readonly handlers: Handlers;
+  /** What a payer of this node says to the care side beside it, for the act's own statements. */
+  readonly legBeside: {
+    readonly answer: ReturnType<typeof legBeside>;
+    readonly confirming: typeof confirmingBeside;
+    holding(leg: Parameters<typeof holdingBeside>[1], of: Columns): ReturnType<typeof holdingBeside>;
+  };
   readonly services: InsuredServices;
   /** Runs a service once per actor and request key; the same key repeats the first answer. */
   readonly once: ReturnType<typeof onceOf>;
@@ -234,6 +243,11 @@ export type InsuredSide = {
 export function createInsuredSide(deps: InsuredDeps): InsuredSide {
   return {
     handlers: insuredHandlers(deps),
+    legBeside: {
+      answer: legBeside(deps),
+      confirming: confirmingBeside,
+      holding: (leg, of) => holdingBeside(deps, leg, of),
+    },
     services: servicesOf(deps),
     once: onceOf(deps),
     readPapers: () => readWaitingPapers(deps),

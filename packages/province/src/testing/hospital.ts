@@ -52,7 +52,7 @@ export function requestBytes<N extends TransactionNumber>(
     number,
     {
       messageId: own.messageId ?? nextMessageId(),
-      careRegion: '110000',
+      careRegion: network.care.address === '11' ? '110000' : '990100',
       insuredRegion: own.insuredRegion,
       signInNumber: own.signInNumber,
       operatorId: '0001',
@@ -101,7 +101,7 @@ export function sendBytes(
 ): Promise<Uint8Array> {
   const { deps } = network.care.care;
   const now = () => network.clock.now;
-  const careOf = (province: string) => (province === '11' ? deps : undefined);
+  const careOf = (province: string) => (province === network.care.address ? deps : undefined);
   return answerHospital(
     { careOf, now, log: (entry) => void network.log.push(entry) },
     { body, path, headers: {} },

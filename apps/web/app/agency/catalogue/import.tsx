@@ -97,7 +97,11 @@ export function ImportCatalogue({ workId, onStarted }: Props) {
         </a>
       </div>
       {error === null ? null : <Problem error={error} />}
-      {workId === undefined ? null : <LongWork workId={workId}>{(work) => <Outcome work={work} />}</LongWork>}
+      {workId === undefined ? null : (
+        <LongWork workId={workId} stopText="停下（什么都不导入）">
+          {(work) => <Outcome work={work} />}
+        </LongWork>
+      )}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { useReadPages } from '../../api/use.ts';
 import { momentText } from '../../ui/dates.ts';
 import { Empty, Loading, Problem } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import { type Column, DataTable, textColumn } from '../../ui/table.tsx';
 import { useUrlQuery } from '../../ui/url-query.ts';
 import { ImportCatalogue } from './import.tsx';
 import { ReleaseView } from './release.tsx';
@@ -21,33 +21,18 @@ const COLUMNS: readonly Column<Release>[] = [
     csv: ({ effectiveOn }) => effectiveOn,
   },
   { id: 'area', title: '统筹区', cell: ({ areaName }) => areaName, csv: ({ area }) => area },
-  { id: 'file', title: '文件', cell: ({ fileName }) => fileName, csv: ({ fileName }) => fileName },
+  textColumn('file', '文件', ({ fileName }) => fileName),
   {
     id: 'state',
     title: '状态',
     cell: ({ state }) => <Status tone={STATES[state][0]}>{STATES[state][1]}</Status>,
     csv: ({ state }) => STATES[state][1],
   },
-  { id: 'rows', title: '行数', cell: ({ rows }) => rows, csv: ({ rows }) => rows },
-  {
-    id: 'quarantined',
-    title: '隔离',
-    cell: ({ quarantined }) => quarantined,
-    csv: ({ quarantined }) => quarantined,
-  },
-  {
-    id: 'openUnits',
-    title: '单位待确认',
-    cell: ({ openUnits }) => openUnits,
-    csv: ({ openUnits }) => openUnits,
-  },
-  { id: 'madeBy', title: '导入人', cell: ({ madeBy }) => madeBy, csv: ({ madeBy }) => madeBy },
-  {
-    id: 'madeAt',
-    title: '导入时间',
-    cell: ({ madeAt }) => momentText(madeAt),
-    csv: ({ madeAt }) => momentText(madeAt),
-  },
+  textColumn('rows', '行数', ({ rows }) => rows),
+  textColumn('quarantined', '隔离', ({ quarantined }) => quarantined),
+  textColumn('openUnits', '单位待确认', ({ openUnits }) => openUnits),
+  textColumn('madeBy', '导入人', ({ madeBy }) => madeBy),
+  textColumn('madeAt', '导入时间', ({ madeAt }) => momentText(madeAt)),
   {
     id: 'decidedBy',
     title: '复核人',

@@ -6,7 +6,7 @@ import { dayText } from '../../ui/dates.ts';
 import { Due } from '../../ui/due.tsx';
 import { Loaded } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import { type Column, DataTable, textColumn } from '../../ui/table.tsx';
 import { useUrlQuery } from '../../ui/url-query.ts';
 import { ClaimCase } from './claim.tsx';
 import { LIST, SOURCES, STATES, type Summary } from './words.ts';
@@ -38,19 +38,14 @@ function columnsOf(queue: Queue): readonly Column<Summary>[] {
       cell: ({ claimId }) => <Link to={link(claimId)}>{claimId}</Link>,
       csv: ({ claimId }) => claimId,
     },
-    { id: 'person', title: '人员编号', cell: ({ personId }) => personId, csv: ({ personId }) => personId },
+    textColumn('person', '人员编号', ({ personId }) => personId),
     {
       id: 'area',
       title: '参保地',
       cell: ({ insuredArea }) => AREA_NAMES[insuredArea] ?? insuredArea,
       csv: ({ insuredArea }) => insuredArea,
     },
-    {
-      id: 'source',
-      title: '来源',
-      cell: ({ source }) => SOURCES[source],
-      csv: ({ source }) => SOURCES[source],
-    },
+    textColumn('source', '来源', ({ source }) => SOURCES[source]),
     {
       id: 'state',
       title: '状态',

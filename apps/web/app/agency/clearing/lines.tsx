@@ -4,7 +4,7 @@ import { useReadPages } from '../../api/use.ts';
 import { dayText } from '../../ui/dates.ts';
 import { Money } from '../../ui/money.tsx';
 import { Empty, Loaded } from '../../ui/state.tsx';
-import { type Column, DataTable, moneyColumn } from '../../ui/table.tsx';
+import { type Column, DataTable, moneyColumn, textColumn } from '../../ui/table.tsx';
 import { useUrlQuery } from '../../ui/url-query.ts';
 import { INSURANCE, type Line, PARTS, type Part, type ProvinceMonth, provinceName } from './words.ts';
 
@@ -18,18 +18,8 @@ function Items({ month, asked, line }: { month: string; asked: Asked; line: Line
   type Item = (typeof pages.rows)[number];
   const columns: readonly Column<Item>[] = [
     { id: 'item', title: '编号', cell: ({ itemId }) => itemId, csv: ({ itemId }) => itemId, isFixed: true },
-    {
-      id: 'bill',
-      title: '结算编号',
-      cell: ({ settlementId }) => settlementId,
-      csv: ({ settlementId }) => settlementId,
-    },
-    {
-      id: 'day',
-      title: '日期',
-      cell: ({ decidedAt }) => dayText(decidedAt),
-      csv: ({ decidedAt }) => dayText(decidedAt),
-    },
+    textColumn('bill', '结算编号', ({ settlementId }) => settlementId),
+    textColumn('day', '日期', ({ decidedAt }) => dayText(decidedAt)),
     moneyColumn('amount', '金额', ({ amount }) => amount),
   ];
   const part = line.parts[asked.part as Part];
@@ -68,12 +58,7 @@ export function Lines({ view, province }: Props) {
       cell: (line) => `${isPayable(line) ? '应付' : '应收'} ${provinceName(otherOf(line))}`,
       csv: (line) => provinceName(otherOf(line)),
     },
-    {
-      id: 'insurance',
-      title: '险种',
-      cell: ({ insuranceType }) => INSURANCE[insuranceType],
-      csv: ({ insuranceType }) => INSURANCE[insuranceType],
-    },
+    textColumn('insurance', '险种', ({ insuranceType }) => INSURANCE[insuranceType]),
     ...(Object.keys(PARTS) as Part[]).map(
       (part): Column<Line> => ({
         ...moneyColumn<Line>(part, PARTS[part], ({ parts }) => parts[part].amount),

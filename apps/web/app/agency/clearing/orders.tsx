@@ -8,7 +8,7 @@ import { Money } from '../../ui/money.tsx';
 import { useAccount, useSession } from '../../ui/session.tsx';
 import { Empty, Problem } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
-import { type Column, DataTable, moneyColumn } from '../../ui/table.tsx';
+import { type Column, DataTable, moneyColumn, textColumn } from '../../ui/table.tsx';
 import { useStep } from './confirmation.tsx';
 import { INSURANCE, ORDER_TONES, type Order, type ProvinceMonth, provinceName } from './words.ts';
 
@@ -107,7 +107,7 @@ const bankText = ({ transfer }: Order): string =>
 
 function columnsOf(props: Props, pay: (order: Order) => void): readonly Column<Order>[] {
   return [
-    { id: 'order', title: '款项编号', cell: ({ orderId }) => orderId, csv: ({ orderId }) => orderId },
+    textColumn('order', '款项编号', ({ orderId }) => orderId),
     {
       id: 'way',
       title: '付款省 → 收款省',
@@ -115,12 +115,7 @@ function columnsOf(props: Props, pay: (order: Order) => void): readonly Column<O
       cell: ({ payer, payee }) => `${provinceName(payer)} → ${provinceName(payee)}`,
       csv: ({ payer, payee }) => `${provinceName(payer)}→${provinceName(payee)}`,
     },
-    {
-      id: 'insurance',
-      title: '险种',
-      cell: ({ insuranceType }) => INSURANCE[insuranceType],
-      csv: ({ insuranceType }) => INSURANCE[insuranceType],
-    },
+    textColumn('insurance', '险种', ({ insuranceType }) => INSURANCE[insuranceType]),
     moneyColumn('amount', '金额', ({ amount }) => amount),
     {
       id: 'state',
@@ -128,7 +123,7 @@ function columnsOf(props: Props, pay: (order: Order) => void): readonly Column<O
       cell: ({ state, label }) => <Status tone={ORDER_TONES[state]}>{label}</Status>,
       csv: ({ label }) => label,
     },
-    { id: 'bank', title: '银行和流水号', cell: bankText, csv: bankText },
+    textColumn('bank', '银行和流水号', bankText),
     {
       id: 'paidOn',
       title: '付款日期',

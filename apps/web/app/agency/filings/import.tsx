@@ -7,7 +7,7 @@ import { saveCsv } from '../../ui/csv.ts';
 import { LongWork } from '../../ui/progress.tsx';
 import { Problem } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import { type Column, DataTable, textColumn } from '../../ui/table.tsx';
 
 type Row = {
   readonly row: number;
@@ -28,12 +28,7 @@ const OUTCOMES = {
 
 const COLUMNS: readonly Column<Row>[] = [
   { id: 'row', title: '行', isFixed: true, cell: ({ row }) => row, csv: ({ row }) => row },
-  {
-    id: 'number',
-    title: '证件号',
-    cell: ({ certificate }) => certificate,
-    csv: ({ certificate }) => certificate,
-  },
+  textColumn('number', '证件号', ({ certificate }) => certificate),
   {
     id: 'outcome',
     title: '结果',
@@ -42,11 +37,14 @@ const COLUMNS: readonly Column<Row>[] = [
   },
   { id: 'reason', title: '原因', cell: ({ reason }) => reason || '—', csv: ({ reason }) => reason },
   { id: 'fix', title: '怎么办', cell: ({ fix }) => fix || '—', csv: ({ fix }) => fix },
-  { id: 'message', title: '短信预览', cell: ({ message }) => message, csv: ({ message }) => message },
+  textColumn('message', '短信预览', ({ message }) => message),
 ];
 
-function Outcome({ work }: { work: Work }) {
-  const { rows = [] } = (work.result ?? {}) as { rows?: readonly Row[] };
+function Outcome({ work: { result } }: { work: Work }) {
+  // Without a result it failed on the way, and nothing tells which rows were filed before.
+  if (result === null)
+    return <p role="status">没有办完，已办的行仍然有效。请在列表中核对，只把没有办的行再导入。</p>;
+  const { rows = [] } = result as { rows?: readonly Row[] };
   const count = (outcome: Row['outcome']): number => rows.filter((row) => row.outcome === outcome).length;
   const refused = rows.filter(({ outcome }) => outcome === 'refused');
   return (
@@ -102,7 +100,11 @@ export function ImportFilings({ workId, onStarted }: Props) {
         </a>
       </div>
       {error === null ? null : <Problem error={error} />}
-      {workId === undefined ? null : <LongWork workId={workId}>{(work) => <Outcome work={work} />}</LongWork>}
+      {workId === undefined ? null : (
+        <LongWork workId={workId} stopText="停下（已办的行仍然有效）">
+          {(work) => <Outcome work={work} />}
+        </LongWork>
+      )}
     </section>
   );
 }

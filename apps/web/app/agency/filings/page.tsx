@@ -6,7 +6,7 @@ import { useReadPages } from '../../api/use.ts';
 import { momentText } from '../../ui/dates.ts';
 import { Due } from '../../ui/due.tsx';
 import { Loaded } from '../../ui/state.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import { type Column, DataTable, textColumn } from '../../ui/table.tsx';
 import { useUrlQuery } from '../../ui/url-query.ts';
 import { Decide } from './decide.tsx';
 import { ImportFilings } from './import.tsx';
@@ -24,37 +24,17 @@ const COLUMNS: readonly Column<Waiting>[] = [
     cell: ({ filing }) => filing.filingId,
     csv: ({ filing }) => filing.filingId,
   },
-  { id: 'name', title: '姓名', cell: ({ maskedName }) => maskedName, csv: ({ maskedName }) => maskedName },
-  {
-    id: 'number',
-    title: '证件号',
-    cell: ({ maskedCertificate }) => maskedCertificate,
-    csv: ({ maskedCertificate }) => maskedCertificate,
-  },
-  {
-    id: 'category',
-    title: '备案类型',
-    cell: ({ filing }) => LABELS.filingCategory[filing.category],
-    csv: ({ filing }) => LABELS.filingCategory[filing.category],
-  },
+  textColumn('name', '姓名', ({ maskedName }) => maskedName),
+  textColumn('number', '证件号', ({ maskedCertificate }) => maskedCertificate),
+  textColumn('category', '备案类型', ({ filing }) => LABELS.filingCategory[filing.category]),
   {
     id: 'destination',
     title: '就医地',
     cell: ({ filing }) => filing.careAreas.map((area) => AREA_NAMES[area] ?? area).join('、'),
     csv: ({ filing }) => filing.careAreas.join(' '),
   },
-  {
-    id: 'startsOn',
-    title: '开始日期',
-    cell: ({ filing }) => filing.startsOn,
-    csv: ({ filing }) => filing.startsOn,
-  },
-  {
-    id: 'submittedAt',
-    title: '提交时间',
-    cell: ({ submittedAt }) => momentText(submittedAt),
-    csv: ({ submittedAt }) => momentText(submittedAt),
-  },
+  textColumn('startsOn', '开始日期', ({ filing }) => filing.startsOn),
+  textColumn('submittedAt', '提交时间', ({ submittedAt }) => momentText(submittedAt)),
   {
     id: 'due',
     title: '期限',

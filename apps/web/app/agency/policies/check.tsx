@@ -5,7 +5,7 @@ import { useChange } from '../../api/use.ts';
 import { LongWork } from '../../ui/progress.tsx';
 import { Empty, Problem } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import { type Column, DataTable, textColumn } from '../../ui/table.tsx';
 
 type Finding = {
   readonly file: string;
@@ -31,14 +31,9 @@ const COLUMNS: readonly Column<Finding>[] = [
       severity === 'error' ? <Status tone="stop">错误</Status> : <Status tone="wait">提醒</Status>,
     csv: ({ severity }) => (severity === 'error' ? '错误' : '提醒'),
   },
-  {
-    id: 'place',
-    title: '位置',
-    cell: ({ file, line }) => `${file}:${line}`,
-    csv: ({ file, line }) => `${file}:${line}`,
-  },
-  { id: 'message', title: '问题', cell: ({ message }) => message, csv: ({ message }) => message },
-  { id: 'fix', title: '改法', cell: ({ fix }) => fix, csv: ({ fix }) => fix },
+  textColumn('place', '位置', ({ file, line }) => `${file}:${line}`),
+  textColumn('message', '问题', ({ message }) => message),
+  textColumn('fix', '改法', ({ fix }) => fix),
   { id: 'code', title: '代码', cell: ({ code }) => <code>{code}</code>, csv: ({ code }) => code },
 ];
 

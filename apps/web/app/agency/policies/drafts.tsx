@@ -9,7 +9,7 @@ import { Field } from '../../ui/field.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { Loaded, Problem } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import { type Column, DataTable, textColumn } from '../../ui/table.tsx';
 import { PreviewShown } from './preview.tsx';
 
 const READ = 'GET /api/agency/policies/drafts';
@@ -41,20 +41,10 @@ const columnsOf = (open: (draftId: string) => void): readonly Column<Draft>[] =>
     cell: (draft) => <Status tone={standing(draft)[0]}>{standing(draft)[1]}</Status>,
     csv: (draft) => standing(draft)[1],
   },
-  { id: 'pack', title: '政策包', cell: ({ pack }) => pack, csv: ({ pack }) => pack },
-  {
-    id: 'care',
-    title: '待遇',
-    cell: ({ care }) => LABELS.benefit[care],
-    csv: ({ care }) => LABELS.benefit[care],
-  },
-  { id: 'from', title: '起始日期', cell: ({ from }) => from, csv: ({ from }) => from },
-  {
-    id: 'basis',
-    title: '依据',
-    cell: ({ title, document, article }) => `${title}（${document}）${article}`,
-    csv: ({ title, document, article }) => `${title}（${document}）${article}`,
-  },
+  textColumn('pack', '政策包', ({ pack }) => pack),
+  textColumn('care', '待遇', ({ care }) => LABELS.benefit[care]),
+  textColumn('from', '起始日期', ({ from }) => from),
+  textColumn('basis', '依据', ({ title, document, article }) => `${title}（${document}）${article}`),
   {
     id: 'by',
     title: '拟稿',

@@ -8,7 +8,7 @@ import { rateText } from '../../ui/rate.ts';
 import { useAccount, useSession } from '../../ui/session.tsx';
 import { Empty, Loaded, Problem } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
-import { type Column, DataTable, moneyColumn } from '../../ui/table.tsx';
+import { type Column, DataTable, moneyColumn, textColumn } from '../../ui/table.tsx';
 import { useUrlQuery } from '../../ui/url-query.ts';
 import { Gauge, LEVELS, type Pool, type Year } from './gauge.tsx';
 
@@ -108,7 +108,7 @@ const ORDERS: readonly Column<Order>[] = [
     csv: ({ payer, payee }) => `${nameOf(payer)}→${nameOf(payee)}`,
   },
   moneyColumn('amount', '金额', ({ amount }) => amount),
-  { id: 'words', title: '大写', cell: ({ words }) => words, csv: ({ words }) => words },
+  textColumn('words', '大写', ({ words }) => words),
   {
     id: 'state',
     title: '状态',

@@ -6,7 +6,7 @@ import { QueryForm } from '../../ui/query-form.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { Empty, Loaded } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import { type Column, DataTable, textColumn } from '../../ui/table.tsx';
 import { useUrlQuery } from '../../ui/url-query.ts';
 import { DayResult } from './day.tsx';
 import { type DayLine, MONTH, MONTH_STANDINGS, provinceName, standingOf } from './words.ts';
@@ -32,13 +32,8 @@ const columnsOf = (month: string): readonly Column<DayLine>[] => [
     },
     csv: (line) => standingOf(line)[1],
   },
-  {
-    id: 'exceptions',
-    title: '差异（条）',
-    cell: ({ exceptions }) => exceptions,
-    csv: ({ exceptions }) => exceptions,
-  },
-  { id: 'waiting', title: '等待答复', cell: waitText, csv: waitText },
+  textColumn('exceptions', '差异（条）', ({ exceptions }) => exceptions),
+  textColumn('waiting', '等待答复', waitText),
   {
     id: 'done',
     title: '对平时间',

@@ -8,9 +8,9 @@ import { useReadPages } from '../../api/use.ts';
 import { Due } from '../../ui/due.tsx';
 import { Field } from '../../ui/field.tsx';
 import { useAccount } from '../../ui/session.tsx';
-import { Empty, Loading, Problem } from '../../ui/state.tsx';
+import { Loaded, Problem } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
-import { type Column, DataTable, moneyColumn } from '../../ui/table.tsx';
+import { type Column, DataTable, moneyColumn, textColumn } from '../../ui/table.tsx';
 import {
   BOXES,
   type Box,
@@ -41,15 +41,10 @@ const columnsOf = (box: Box): readonly Column<Ticket>[] => [
     cell: ({ ticketId }) => <Link to={`?box=${box}&ticket=${ticketId}`}>{ticketId}</Link>,
     csv: ({ ticketId }) => ticketId,
   },
-  { id: 'kind', title: '类别', cell: kindText, csv: kindText },
-  {
-    id: 'from',
-    title: '提出',
-    cell: ({ from }) => provinceName(from),
-    csv: ({ from }) => provinceName(from),
-  },
-  { id: 'to', title: '办理', cell: ({ to }) => provinceName(to), csv: ({ to }) => provinceName(to) },
-  { id: 'subject', title: '事由', cell: ({ subject }) => subject, csv: ({ subject }) => subject },
+  textColumn('kind', '类别', kindText),
+  textColumn('from', '提出', ({ from }) => provinceName(from)),
+  textColumn('to', '办理', ({ to }) => provinceName(to)),
+  textColumn('subject', '事由', ({ subject }) => subject),
   moneyColumn('total', '单次总费用', ({ total }) => total),
   {
     id: 'state',
@@ -176,33 +171,43 @@ export function TicketList({ box }: { box: Box }) {
   const open = box === 'done' ? 'false' : 'true';
   const pages = useReadPages(LIST, { query: { open, limit: '200' } }, ({ tickets }) => tickets);
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  if (pages.error !== null) return <Problem error={pages.error} onRetry={() => void pages.refetch()} />;
-  if (pages.isPending) return <Loading what="协查和工单" />;
-  const rows = pages.rows
-    .filter((ticket) => liesIn(box, account.node, ticket))
-    .toSorted((a, b) => (dueOf(a) < dueOf(b) ? -1 : 1));
+  const inBox = (tickets: readonly Ticket[]): Ticket[] =>
+    tickets
+      .filter((ticket) => liesIn(box, account.node, ticket))
+      .toSorted((a, b) => (dueOf(a) < dueOf(b) ? -1 : 1));
+  const rows = inBox(pages.rows);
   const word = BOXES.find(([id]) => id === box)![1];
-  if (rows.length === 0 && !pages.hasNextPage)
-    return <Empty text={`没有${word.replace(/的$/, '')}的协查和工单。`} />;
+  const none = `没有${word.replace(/的$/, '')}的协查和工单。`;
   const tickets = rows.filter(({ ticketId }) => chosen.includes(ticketId));
   const Batch = box === 'answer' ? AnswerAll : box === 'confirm' ? ConfirmAll : null;
   const clear = (): void => setChosen([]);
+  const batch =
+    Batch === null
+      ? {}
+      : {
+          selection: { keys: chosen, onChange: setChosen },
+          actions: <Batch tickets={tickets} onDone={clear} />,
+        };
   return (
-    <DataTable
-      name={`协查和工单-${word}`}
-      caption={`协查和工单：${word}`}
-      columns={columnsOf(box)}
-      rows={rows}
-      keyOf={({ ticketId }) => ticketId}
-      onReload={() => void pages.refetch()}
-      onMore={pages.hasNextPage ? () => void pages.fetchNextPage() : undefined}
-      isLoadingMore={pages.isFetchingNextPage}
-      {...(Batch === null
-        ? {}
-        : {
-            selection: { keys: chosen, onChange: setChosen },
-            actions: <Batch tickets={tickets} onDone={clear} />,
-          })}
-    />
+    <Loaded
+      of={pages}
+      what="协查和工单"
+      emptyText={() => (rows.length === 0 && !pages.hasNextPage ? none : null)}
+    >
+      {() => (
+        <DataTable
+          name={`协查和工单-${word}`}
+          caption={`协查和工单：${word}`}
+          columns={columnsOf(box)}
+          rows={rows}
+          keyOf={({ ticketId }) => ticketId}
+          onReload={() => void pages.refetch()}
+          onMore={pages.hasNextPage ? () => void pages.fetchNextPage() : undefined}
+          isLoadingMore={pages.isFetchingNextPage}
+          exportRows={async () => inBox(await pages.readAll())}
+          {...batch}
+        />
+      )}
+    </Loaded>
   );
 }

@@ -5,7 +5,7 @@ import { useChange, useRead } from '../../api/use.ts';
 import { momentText } from '../../ui/dates.ts';
 import { Loaded, Problem } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
-import { type Column, DataTable, moneyColumn } from '../../ui/table.tsx';
+import { type Column, DataTable, moneyColumn, textColumn } from '../../ui/table.tsx';
 
 const LIST = 'GET /api/agency/unknown-outcomes';
 type Outcome = AnswerOf<typeof LIST>['outcomes'][number];
@@ -24,7 +24,7 @@ const COLUMNS: readonly Column<Outcome>[] = [
     cell: ({ kind }) => (kind === 'settlement' ? '结算' : <Status tone="stop">撤销</Status>),
     csv: ({ kind }) => (kind === 'settlement' ? '结算' : '撤销'),
   },
-  { id: 'name', title: '医疗机构', cell: ({ name }) => name, csv: ({ name }) => name },
+  textColumn('name', '医疗机构', ({ name }) => name),
   {
     id: 'area',
     title: '参保地',
@@ -32,18 +32,8 @@ const COLUMNS: readonly Column<Outcome>[] = [
     csv: ({ insuredArea }) => insuredArea,
   },
   moneyColumn('total', '总费用', ({ total }) => total),
-  {
-    id: 'since',
-    title: '从何时起',
-    cell: ({ requestedAt }) => momentText(requestedAt),
-    csv: ({ requestedAt }) => momentText(requestedAt),
-  },
-  {
-    id: 'attempts',
-    title: '已询问（次）',
-    cell: ({ attempts }) => attempts,
-    csv: ({ attempts }) => attempts,
-  },
+  textColumn('since', '从何时起', ({ requestedAt }) => momentText(requestedAt)),
+  textColumn('attempts', '已询问（次）', ({ attempts }) => attempts),
 ];
 
 /** Settlements and reversals whose outcome is not known yet: the system asks by itself, here is how long. */

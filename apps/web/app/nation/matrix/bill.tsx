@@ -7,7 +7,7 @@ import type { MoneyUnit } from '../../ui/money.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { Empty, Loaded } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import { type Column, DataTable, textColumn } from '../../ui/table.tsx';
 import { Amount, useUnit } from '../common/amount.tsx';
 import { Stamp, Trail } from '../common/bar.tsx';
 import { INSURANCE, PARTS, provinceName, STATE_TONES } from '../common/words.ts';
@@ -33,13 +33,8 @@ const columnsOf = (unit: MoneyUnit): readonly Column<Item>[] => [
     cell: ({ part }) => PARTS[part],
     csv: ({ part }) => PARTS[part],
   },
-  { id: 'item', title: '明细编号', cell: ({ itemId }) => itemId, csv: ({ itemId }) => itemId },
-  {
-    id: 'at',
-    title: '时间',
-    cell: ({ decidedAt }) => momentText(decidedAt),
-    csv: ({ decidedAt }) => momentText(decidedAt),
-  },
+  textColumn('item', '明细编号', ({ itemId }) => itemId),
+  textColumn('at', '时间', ({ decidedAt }) => momentText(decidedAt)),
   unitColumn('amount', '金额', ({ amount }) => amount, unit),
   {
     id: 'month',

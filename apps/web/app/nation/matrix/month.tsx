@@ -8,7 +8,7 @@ import type { MoneyUnit } from '../../ui/money.tsx';
 import { QueryForm } from '../../ui/query-form.tsx';
 import { Empty, Loaded } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import { type Column, DataTable, textColumn } from '../../ui/table.tsx';
 import { useUrlQuery } from '../../ui/url-query.ts';
 import { Amount, useUnit } from '../common/amount.tsx';
 import { Stamp, Trail, useKept } from '../common/bar.tsx';
@@ -71,27 +71,12 @@ function columnsOf(unit: MoneyUnit, kept: (to: string) => string): readonly Colu
       ),
       csv: ({ settlementId }) => settlementId,
     },
-    { id: 'item', title: '明细编号', cell: ({ itemId }) => itemId, csv: ({ itemId }) => itemId },
-    { id: 'part', title: '部分', cell: ({ part }) => PARTS[part], csv: ({ part }) => PARTS[part] },
-    {
-      id: 'insurance',
-      title: '险种',
-      cell: ({ insuranceType }) => INSURANCE[insuranceType],
-      csv: ({ insuranceType }) => INSURANCE[insuranceType],
-    },
-    { id: 'care', title: '就医地', cell: ({ careArea }) => careArea, csv: ({ careArea }) => careArea },
-    {
-      id: 'insured',
-      title: '参保地',
-      cell: ({ insuredArea }) => insuredArea,
-      csv: ({ insuredArea }) => insuredArea,
-    },
-    {
-      id: 'at',
-      title: '时间',
-      cell: ({ decidedAt }) => momentText(decidedAt),
-      csv: ({ decidedAt }) => momentText(decidedAt),
-    },
+    textColumn('item', '明细编号', ({ itemId }) => itemId),
+    textColumn('part', '部分', ({ part }) => PARTS[part]),
+    textColumn('insurance', '险种', ({ insuranceType }) => INSURANCE[insuranceType]),
+    textColumn('care', '就医地', ({ careArea }) => careArea),
+    textColumn('insured', '参保地', ({ insuredArea }) => insuredArea),
+    textColumn('at', '时间', ({ decidedAt }) => momentText(decidedAt)),
     unitColumn('amount', '金额', ({ amount }) => amount, unit),
   ];
 }

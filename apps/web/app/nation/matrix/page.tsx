@@ -6,7 +6,7 @@ import { latestMonths } from '../../ui/months.ts';
 import { useSession } from '../../ui/session.tsx';
 import { Empty, Loaded } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
-import { type Column, DataTable, moneyColumn } from '../../ui/table.tsx';
+import { type Column, DataTable, moneyColumn, textColumn } from '../../ui/table.tsx';
 import { useUrlQuery } from '../../ui/url-query.ts';
 import { Amount, useUnit } from '../common/amount.tsx';
 import { Stamp, useKept } from '../common/bar.tsx';
@@ -47,12 +47,7 @@ function columnsOf(unit: MoneyUnit, kept: (to: string) => string, month: string)
       ),
       csv: way,
     },
-    {
-      id: 'insurance',
-      title: '险种',
-      cell: ({ insuranceType }) => INSURANCE[insuranceType],
-      csv: ({ insuranceType }) => INSURANCE[insuranceType],
-    },
+    textColumn('insurance', '险种', ({ insuranceType }) => INSURANCE[insuranceType]),
     {
       id: 'count',
       title: '结算笔数',

@@ -4,7 +4,7 @@ import { useRead } from '../../api/use.ts';
 import type { MoneyUnit } from '../../ui/money.tsx';
 import { Loaded } from '../../ui/state.tsx';
 import { Status } from '../../ui/status.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import { type Column, DataTable, textColumn } from '../../ui/table.tsx';
 import { Amount, useUnit } from '../common/amount.tsx';
 import { Stamp, Trail, useKept } from '../common/bar.tsx';
 import { countText, INSURANCE, type PairRow, provinceName, STATE_TONES } from '../common/words.ts';
@@ -23,12 +23,7 @@ function columnsOf(unit: MoneyUnit, kept: (to: string) => string): readonly Colu
       ),
       csv: ({ month }) => month,
     },
-    {
-      id: 'insurance',
-      title: '险种',
-      cell: ({ insuranceType }) => INSURANCE[insuranceType],
-      csv: ({ insuranceType }) => INSURANCE[insuranceType],
-    },
+    textColumn('insurance', '险种', ({ insuranceType }) => INSURANCE[insuranceType]),
     {
       id: 'count',
       title: '结算笔数',

@@ -4,7 +4,7 @@ import { barOption } from '../../ui/charts/options.ts';
 import { momentText } from '../../ui/dates.ts';
 import { rateText } from '../../ui/rate.ts';
 import { Loaded } from '../../ui/state.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import { type Column, DataTable, textColumn } from '../../ui/table.tsx';
 import { useTheme } from '../../ui/theme.tsx';
 import { useAnchor } from '../../ui/use-anchor.ts';
 import { Amount, useUnit } from '../common/amount.tsx';
@@ -93,7 +93,7 @@ function channelsOf({ settlements, byMobile, byOneCode, ...by }: Overview['total
 }
 
 const CHANNELS: readonly Column<Channel>[] = [
-  { id: 'name', title: '渠道', cell: ({ name }) => name, csv: ({ name }) => name },
+  textColumn('name', '渠道', ({ name }) => name),
   {
     id: 'count',
     title: '笔数',

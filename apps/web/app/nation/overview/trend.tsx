@@ -2,7 +2,7 @@ import { Figure } from '../../ui/charts/figure.tsx';
 import { type Line, lineOption, type Target } from '../../ui/charts/options.ts';
 import { inUnit } from '../../ui/money.tsx';
 import { Loaded } from '../../ui/state.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import { type Column, DataTable, textColumn } from '../../ui/table.tsx';
 import { useTheme } from '../../ui/theme.tsx';
 import { useUnit } from '../common/amount.tsx';
 import { Stamp } from '../common/bar.tsx';
@@ -34,7 +34,7 @@ function Trend({ title, note, unit, days, lines, target }: TrendProps) {
     values: lines.map(({ values }) => values[n] ?? null),
   }));
   const columns: readonly Column<Point>[] = [
-    { id: 'day', title: '日期', cell: ({ day }) => day, csv: ({ day }) => day },
+    textColumn('day', '日期', ({ day }) => day),
     ...lines.map(({ name }, n): Column<Point> => {
       const text = ({ values }: Point): string => {
         const value = values[n] ?? null;

@@ -28,11 +28,10 @@ export {
   importRelease,
   mayKeepCatalogue,
 } from './service.ts';
-export {
-  type Release,
-  type ReleaseRow,
-  type ReleaseState,
-  ROW_KINDS,
-  type RowKind,
-  type UnitNote,
+export type {
+  Release,
+  ReleaseRow,
+  ReleaseState,
+  RowKind,
+  UnitNote,
 } from './store.ts';

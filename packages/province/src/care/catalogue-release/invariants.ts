@@ -1,6 +1,5 @@
 import { type Executor, statement } from '@zhijie/database';
-
-type Breach = { readonly invariant: string; readonly subject: string; readonly detail: string };
+import type { CareBreach } from '../doctor/invariants.ts';
 
 const BREACHES = statement(
   'care-doctor-catalogue-releases',
@@ -29,4 +28,4 @@ const BREACHES = statement(
 );
 
 /** Shares are whole, releases are their rows, units were set equal by a person, every act has its leaf. */
-export const catalogueBreaches = (db: Executor): Promise<Breach[]> => db.query<Breach>(BREACHES, []);
+export const catalogueBreaches = (db: Executor): Promise<CareBreach[]> => db.query<CareBreach>(BREACHES, []);

@@ -5,25 +5,16 @@ import {
   type CalendarDate,
   type Fen,
   ok,
-  type PaymentClass,
   type Rate,
   split,
   sumFen,
-  type UnitPrice,
 } from '@zhijie/kernel';
 import type { CatalogueEntry } from '../deps.ts';
+import { maintainedAreas } from '../permissions.ts';
 import { releaseRefusal } from './refusals.ts';
-import type { MappedRow } from './rules.ts';
-import { type Answer, EVERY, mayKeepCatalogue, type ReleaseDeps } from './service.ts';
-import {
-  basisRows,
-  type Release,
-  type ReleaseRow,
-  type RowKind,
-  releaseOf,
-  releasesOf,
-  rowsOf,
-} from './store.ts';
+import { type MappedRow, sameTerms, type Terms } from './rules.ts';
+import { type Answer, EVERY, mayKeepCatalogue, type ReleaseDeps, releaseFor } from './service.ts';
+import { basisRows, type Release, type ReleaseRow, type RowKind, releasesOf, rowsOf } from './store.ts';
 
 /** The releases of an agency's places, the newest first. Refusal: `not-permitted`. */
 export async function listReleases(
@@ -32,16 +23,14 @@ export async function listReleases(
   after: Pick<Release, 'madeAt' | 'releaseId'> | null,
   limit: number,
 ): Answer<readonly Release[]> {
-  const areas = actor.areas.filter((area) => mayKeepCatalogue(actor, area));
+  const areas = maintainedAreas(actor);
   if (areas.length === 0) return releaseRefusal('not-permitted', 'area');
   return ok(await releasesOf(db, areas, after, limit));
 }
 
 /** Refusals: `release-unknown`, `not-permitted`. */
 export async function readRelease({ db }: ReleaseDeps, actor: Actor, releaseId: string): Answer<Release> {
-  const release = await releaseOf(db, releaseId);
-  if (release === null) return releaseRefusal('release-unknown', 'releaseId');
-  return mayKeepCatalogue(actor, release.area) ? ok(release) : releaseRefusal('not-permitted', 'releaseId');
+  return releaseFor(db, actor, releaseId);
 }
 
 /** Rows of a release in the order of the file. Refusals as `readRelease`. */
@@ -58,11 +47,6 @@ export async function readRows(
   return release.ok ? ok(await rowsOf(deps.db, releaseId, asked.kind, asked)) : release;
 }
 
-export type Terms = {
-  readonly paymentClass: PaymentClass;
-  readonly selfPaidFirstRate: Rate;
-  readonly ceiling: UnitPrice | null;
-};
 export type ChangedItem = {
   readonly itemCode: string;
   readonly itemName: string;
@@ -82,8 +66,6 @@ const termsOf = ({ paymentClass, selfPaidFirstRate, ceiling }: Terms): Terms => 
   selfPaidFirstRate,
   ceiling,
 });
-const isSame = (a: Terms, b: Terms): boolean =>
-  a.paymentClass === b.paymentClass && a.selfPaidFirstRate === b.selfPaidFirstRate && a.ceiling === b.ceiling;
 
 /**
  * What a release changes for lines from its day on, against the list that counts without it. Refusals as
@@ -101,7 +83,7 @@ export async function previewRelease(deps: ReleaseDeps, actor: Actor, releaseId:
   for (const { mapped } of rows) if (mapped !== null) told.set(mapped.itemCode, mapped);
   const changed = [...told.values()].flatMap((row): ChangedItem[] => {
     const item = items.get(row.itemCode);
-    if (item === undefined || isSame(item, row)) return [];
+    if (item === undefined || sameTerms(item, row)) return [];
     const { itemCode, name: itemName, unit } = item;
     return [{ itemCode, itemName, unit, before: termsOf(item), after: termsOf(row) }];
   });
@@ -148,8 +130,8 @@ export async function basisOn(
   const itself = items.get(localCode);
   const shares =
     rows.length > 0 ? rows : itself === undefined ? [] : [{ itemCode: localCode, share: 10_000 }];
-  const amounts =
-    amount === null ? null : split(amount, shares.length === 0 ? [1] : shares.map((s) => s.share));
+  const weights = shares.map(({ share }) => share);
+  const amounts = amount === null || weights.length === 0 ? null : split(amount, weights);
   assert(amounts === null || sumFen(amounts) === amount, 'The parts of a divided amount sum to it');
   const parts = shares.map(({ itemCode, share }, index): BasisPart => {
     const item = items.get(itemCode);

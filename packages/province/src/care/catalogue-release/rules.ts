@@ -45,6 +45,9 @@ export type MappedRow = {
   readonly ceiling: UnitPrice | null;
 };
 
+/** What money depends on: whichever items of the place stand for an item, its terms are the same. */
+export type Terms = Pick<MappedRow, 'paymentClass' | 'selfPaidFirstRate' | 'ceiling'>;
+
 export type CheckedRow = {
   readonly told: ToldRow;
   readonly problems: readonly RowProblem[];
@@ -126,7 +129,7 @@ function checkRow(told: ToldRow, items: Items): CheckedRow {
   return { told, problems, mapped };
 }
 
-const sameTerms = (a: MappedRow, b: MappedRow): boolean =>
+export const sameTerms = (a: Terms, b: Terms): boolean =>
   a.paymentClass === b.paymentClass && a.selfPaidFirstRate === b.selfPaidFirstRate && a.ceiling === b.ceiling;
 
 /** Per item of the catalogue: whoever says something else than its first row, both are wrong. */

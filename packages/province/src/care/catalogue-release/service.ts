@@ -1,4 +1,5 @@
 import { toHex } from '@zhijie/crypto';
+import type { Executor } from '@zhijie/database';
 import { digestOf } from '@zhijie/evidence';
 import { type Actor, type CalendarDate, dateOf, ok, type Result } from '@zhijie/kernel';
 import type { CareDeps } from '../deps.ts';
@@ -44,6 +45,21 @@ class Stopped extends Error {
 
 /** The agency of the place keeps its catalogue. */
 export const mayKeepCatalogue = (actor: Actor, area: string): boolean => mayMaintainInstitution(actor, area);
+
+/** Refusals: `release-unknown`, `not-permitted`. */
+export async function releaseFor(db: Executor, actor: Actor, releaseId: string): Answer<Release> {
+  const release = await releaseOf(db, releaseId);
+  if (release === null) return releaseRefusal('release-unknown', 'releaseId');
+  return mayKeepCatalogue(actor, release.area) ? ok(release) : releaseRefusal('not-permitted', 'releaseId');
+}
+
+/** The same as it stands when its area's turn has come. */
+async function releaseInTurn(tx: Executor, actor: Actor, releaseId: string): Answer<Release> {
+  const found = await releaseFor(tx, actor, releaseId);
+  if (!found.ok) return found;
+  await takeCatalogueTurn(tx, found.value.area);
+  return ok((await releaseOf(tx, releaseId))!);
+}
 
 /**
  * Takes a file as a draft: every row is checked, wrong ones stand in quarantine, none is lost. It replaces a
@@ -93,7 +109,7 @@ export async function importRelease(
 }
 
 async function writeRows(
-  tx: Parameters<typeof addRows>[0],
+  tx: Executor,
   releaseId: string,
   rows: readonly CheckedRow[],
   progress: ImportProgress,
@@ -117,12 +133,10 @@ export function acknowledgeUnits(
   const { releaseId } = request;
   const note = request.note.trim();
   return deps.db.transaction(async (tx): Answer<{ outcome: Outcome; release: Release }> => {
-    const release = await releaseOf(tx, releaseId);
-    if (release === null) return releaseRefusal('release-unknown', 'releaseId');
-    if (!mayKeepCatalogue(actor, release.area)) return releaseRefusal('not-permitted', 'releaseId');
+    const release = await releaseInTurn(tx, actor, releaseId);
+    if (!release.ok) return release;
     if (note === '') return releaseRefusal('note-missing', 'note');
-    if (release.state !== 'draft') return releaseRefusal('release-decided', 'releaseId');
-    await takeCatalogueTurn(tx, release.area);
+    if (release.value.state !== 'draft') return releaseRefusal('release-decided', 'releaseId');
     const open = new Set((await rowsOf(tx, releaseId, 'units', EVERY)).map(({ row }) => row));
     const wrong = request.rows.find((row) => !open.has(row));
     if (wrong !== undefined) return releaseRefusal('row-unknown', 'rows', { row: wrong });
@@ -156,11 +170,9 @@ export async function decideOnRelease(
   const at = deps.now();
   const state = isPublished ? 'published' : 'withdrawn';
   const done = await deps.db.transaction(async (tx): Answer<{ outcome: Outcome; release: Release }> => {
-    const found = await releaseOf(tx, releaseId);
-    if (found === null) return releaseRefusal('release-unknown', 'releaseId');
-    if (!mayKeepCatalogue(actor, found.area)) return releaseRefusal('not-permitted', 'releaseId');
-    await takeCatalogueTurn(tx, found.area);
-    const release = (await releaseOf(tx, releaseId))!;
+    const found = await releaseInTurn(tx, actor, releaseId);
+    if (!found.ok) return found;
+    const release = found.value;
     if (release.state === state && release.decidedBy === actor.id)
       return ok({ outcome: 'unchanged', release });
     if (release.state !== 'draft') return releaseRefusal('release-decided', 'releaseId');

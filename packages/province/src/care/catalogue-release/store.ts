@@ -35,8 +35,7 @@ export type ReleaseRow = {
   readonly unitNote: UnitNote | null;
 };
 
-export const ROW_KINDS = ['all', 'quarantined', 'units', 'divided'] as const;
-export type RowKind = (typeof ROW_KINDS)[number];
+export type RowKind = 'all' | 'quarantined' | 'units' | 'divided';
 
 /** Of rows `w` of releases `r`: the note that makes their units equal. */
 const NOTE_OF = `care.catalogue_unit_note n ON n.area = r.area AND n.local_code = w.local_code
@@ -128,7 +127,7 @@ const PUBLISHED = statement(
 const BASIS = statement(
   'care-catalogue-basis',
   `SELECT r.release_id AS "releaseId", r.effective_on AS "effectiveOn", w.item_code AS "itemCode",
-     w.item_unit AS "itemUnit", w.local_unit AS "localUnit", w.told->>'localName' AS "localName", w.share
+     w.told->>'localName' AS "localName", w.share
    FROM care.catalogue_row w JOIN care.catalogue_release r ON r.release_id = w.release_id
    WHERE w.local_code = $2 AND r.release_id = (SELECT o.release_id FROM care.catalogue_release o
      JOIN care.catalogue_row p ON p.release_id = o.release_id
@@ -243,7 +242,7 @@ export async function rowsOf(
   return rows.map(rowOf);
 }
 
-/** Null when the row's units are equal or there is none; false when it was noted before. */
+/** False when it was noted before, or the row has no two units to set equal. */
 export async function addUnitNote(
   tx: Executor,
   releaseId: string,
@@ -277,8 +276,6 @@ export type BasisRow = {
   readonly releaseId: string;
   readonly effectiveOn: CalendarDate;
   readonly itemCode: string;
-  readonly itemUnit: string;
-  readonly localUnit: string;
   readonly localName: string;
   readonly share: number;
 };

@@ -1,6 +1,5 @@
 import { type Executor, statement } from '@zhijie/database';
-
-type Breach = { readonly invariant: string; readonly subject: string; readonly detail: string };
+import type { CareBreach } from '../doctor/invariants.ts';
 
 const SHIFTS = statement(
   'care-doctor-shifts',
@@ -22,7 +21,7 @@ type Row = {
 };
 
 /** The cash that was due at the end of a shift is that of its bills; each shift is a leaf of the journal. */
-export async function shiftBreaches(db: Executor): Promise<Breach[]> {
+export async function shiftBreaches(db: Executor): Promise<CareBreach[]> {
   const rows = await db.query<Row>(SHIFTS, []);
   return rows.map(({ subject, due, bills, isProved }) => {
     const leaf = isProved ? '' : '; the journal has no leaf of it';

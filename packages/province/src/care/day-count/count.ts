@@ -1,20 +1,10 @@
 import { type Executor, statement } from '@zhijie/database';
+import type { CountedDay } from '@zhijie/exchange';
 import type { Instant } from '@zhijie/kernel';
+import { UNDER_WAY_MS } from '../queues/reading.ts';
 
 /** Settlements that institutions here made in a time, by what the nation asks of them; fen, milliseconds. */
-export type CareCount = {
-  readonly settlements: number;
-  readonly byInsuranceCode: number;
-  readonly bySocialCard: number;
-  readonly byIdCard: number;
-  readonly byMobile: number;
-  readonly byOneCode: number;
-  readonly oneStop: number;
-  readonly creditDrawn: number;
-  readonly milliseconds: number;
-  readonly unknown: number;
-  readonly unknownSince: Instant | null;
-};
+export type CareCount = Omit<CountedDay, 'day' | 'countedAt' | 'manualClaims'>;
 
 // Behind the bills, never with one.
 const COUNT = statement(
@@ -52,9 +42,6 @@ const UNKNOWN = statement(
      SELECT requested_at FROM care.reversal WHERE state = 'pending' AND requested_at < $1) AS open`,
 );
 
-/** What is asked and not answered is only on its way for so long. */
-const ON_ITS_WAY_MS = 60_000;
-
 export async function countCareDay(
   db: Executor,
   between: { readonly from: Instant; readonly until: Instant; readonly now: Instant },
@@ -62,6 +49,6 @@ export async function countCareDay(
   type Made = Omit<CareCount, 'unknown' | 'unknownSince'>;
   type Open = Pick<CareCount, 'unknown' | 'unknownSince'>;
   const [made] = await db.query<Made>(COUNT, [between.from, between.until]);
-  const [open] = await db.query<Open>(UNKNOWN, [between.now - ON_ITS_WAY_MS]);
+  const [open] = await db.query<Open>(UNKNOWN, [between.now - UNDER_WAY_MS]);
   return { ...made!, ...open! };
 }

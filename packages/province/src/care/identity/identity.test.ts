@@ -109,6 +109,28 @@ describe('journey 13: two people of the window say who the patient is', () => {
     expect(JSON.stringify(list)).not.toMatch(/Sealed/);
   });
 
+  it('one key for two visits in the same moment: one check is made, the other is refused', async () => {
+    const asked = proposal();
+    const { visitId: other } = await visitWithBatch(hospital(network));
+    const meanwhile = () => proposeIdentity(deps(), SECOND, { ...asked, visitId: other });
+    const { db } = deps();
+    const slower: typeof db = {
+      ...db,
+      transaction: (work, options) =>
+        db.transaction((tx) => {
+          const query: typeof tx.query = async (statement, values) => {
+            if (statement.name === 'care-identity-add') await meanwhile();
+            return tx.query(statement, values);
+          };
+          return work({ query });
+        }, options),
+    };
+    const done = await proposeIdentity({ ...deps(), db: slower }, FIRST, asked);
+    expect(codeOf(done)).toBe('request-differs');
+    const list = await identityChecks(deps(), SECOND, { providerId, visitId: other });
+    expect(list.ok && list.value.map(({ maker }) => maker)).toEqual(['2']);
+  });
+
   it('the database itself refuses one person twice, and forgets nothing', async () => {
     const checkId = await made();
     const insert = statement(

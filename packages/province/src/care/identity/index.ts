@@ -1,6 +1,5 @@
 export {
   IDENTITY_REFUSAL_TEXTS,
-  IDENTITY_REFUSALS,
   type IdentityRefusal,
   type IdentityRefusalCode,
 } from './refusals.ts';

@@ -1,19 +1,6 @@
 import type { Refusal } from '@zhijie/kernel';
 
 /** What two people at a window are refused. The first that applies decides. */
-export const IDENTITY_REFUSALS = [
-  'not-permitted',
-  'visit-unknown',
-  'identity-paper-malformed',
-  'identity-check-unknown',
-  'identity-same-operator',
-  'identity-reason-missing',
-  'identity-check-decided',
-  'request-differs',
-] as const;
-export type IdentityRefusalCode = (typeof IDENTITY_REFUSALS)[number];
-export type IdentityRefusal = Refusal<IdentityRefusalCode>;
-
 export const IDENTITY_REFUSAL_TEXTS = {
   'not-permitted': '不是这家医疗机构的收费员',
   'visit-unknown': '本院没有这次就诊',
@@ -23,4 +10,6 @@ export const IDENTITY_REFUSAL_TEXTS = {
   'identity-reason-missing': '没有写明哪里不一致',
   'identity-check-decided': '这次人工核验已经有结论',
   'request-differs': '同一请求编号此前用于不同的内容',
-} as const satisfies Record<IdentityRefusalCode, string>;
+} as const satisfies Record<string, string>;
+export type IdentityRefusalCode = keyof typeof IDENTITY_REFUSAL_TEXTS;
+export type IdentityRefusal = Refusal<IdentityRefusalCode>;

@@ -43,6 +43,12 @@ function shown(deps: CareDeps, row: store.IdentityRow): IdentityCheck {
   };
 }
 
+const sameRequest = (one: store.StoredCheck, other: store.StoredCheck): boolean =>
+  one.visitId === other.visitId &&
+  one.card === other.card &&
+  one.paperDigest === other.paperDigest &&
+  one.maker === other.maker;
+
 const nameOf = (actor: Actor): string => actor.name ?? actor.id;
 
 /**
@@ -63,16 +69,6 @@ export async function proposeIdentity(
   if (paperType === null) return refuse('identity-paper-malformed', { field: 'paper' });
   const paperDigest = toHex(sm3(paper));
   return deps.db.transaction(async (tx) => {
-    await store.lockVisit(tx, { providerId, visitId });
-    const before = await store.checkOfRequest(tx, { providerId, requestKey });
-    if (before !== null) {
-      const isSame =
-        before.visitId === visitId &&
-        before.card === card &&
-        before.paperDigest === paperDigest &&
-        before.maker === actor.id;
-      return isSame ? ok(shown(deps, before)) : refuse('request-differs', { field: 'requestKey' });
-    }
     const at = deps.now();
     const row: store.StoredCheck = {
       ...{ providerId, visitId, requestKey, card, paperDigest, paperType },
@@ -83,7 +79,12 @@ export async function proposeIdentity(
       madeAt: at,
     };
     const sealed = encryptField(deps.fieldKeys[0]!, Buffer.from(paper).toString('base64'));
-    await store.addCheck(tx, row, sealed);
+    if (!(await store.addCheck(tx, row, sealed))) {
+      const before = (await store.checkOfRequest(tx, row))!;
+      return sameRequest(before, row)
+        ? ok(shown(deps, before))
+        : refuse('request-differs', { field: 'requestKey' });
+    }
     await appendToJournal(tx, {
       kind: 'care.identity-check',
       subject: row.checkId,

@@ -3,8 +3,7 @@ import type { Instant } from '@zhijie/kernel';
 
 export const IDENTITY_CARDS = ['social-card', 'id-card'] as const;
 export type IdentityCard = (typeof IDENTITY_CARDS)[number];
-export const PAPER_TYPES = ['image/jpeg', 'image/png'] as const;
-export type PaperType = (typeof PAPER_TYPES)[number];
+export type PaperType = 'image/jpeg' | 'image/png';
 
 /** What the first operator found. */
 export type StoredCheck = {
@@ -55,8 +54,10 @@ const ADD = statement(
   `WITH made AS (
      INSERT INTO care.identity_check (check_id, provider_id, visit_id, person_id, card, paper_digest,
        paper_type, request_key, maker, maker_name, made_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING check_id)
-   INSERT INTO care.identity_paper (check_id, content_sealed) SELECT check_id, $12 FROM made`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+     ON CONFLICT (provider_id, request_key) DO NOTHING RETURNING check_id)
+   INSERT INTO care.identity_paper (check_id, content_sealed) SELECT check_id, $12 FROM made
+   RETURNING check_id`,
 );
 const DECIDE = statement(
   'care-identity-decide',
@@ -67,17 +68,8 @@ const PAPER = statement(
   'care-identity-paper',
   'SELECT content_sealed AS "contentSealed" FROM care.identity_paper WHERE check_id = $1',
 );
-const LOCK = statement(
-  'care-identity-lock',
-  'SELECT visit_id FROM care.visit WHERE provider_id = $1 AND visit_id = $2 FOR NO KEY UPDATE',
-);
 
 type OfProvider = { readonly providerId: string };
-
-/** Two requests at once about one visit: the second waits and finds the first. */
-export async function lockVisit(tx: Executor, of: OfProvider & { readonly visitId: string }): Promise<void> {
-  await tx.query(LOCK, [of.providerId, of.visitId]);
-}
 
 export async function checkOfRequest(
   db: Executor,
@@ -100,11 +92,13 @@ export function latestChecks(
   return db.query<IdentityRow>(LATEST, [providerId, visitId, limit]);
 }
 
-export async function addCheck(tx: Executor, row: StoredCheck, paperSealed: string): Promise<void> {
+/** False: there is one under its request key, also of somebody who was faster in the same moment. */
+export async function addCheck(tx: Executor, row: StoredCheck, paperSealed: string): Promise<boolean> {
   const { checkId, providerId, visitId, personId, card, paperDigest, paperType } = row;
   const { requestKey, maker, makerName, madeAt } = row;
   const what = [checkId, providerId, visitId, personId, card, paperDigest, paperType];
-  await tx.query(ADD, [...what, requestKey, maker, makerName, madeAt, paperSealed]);
+  const values = [...what, requestKey, maker, makerName, madeAt, paperSealed];
+  return (await tx.query(ADD, values)).length === 1;
 }
 
 export type StoredDecision = {

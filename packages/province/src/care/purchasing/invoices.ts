@@ -14,7 +14,7 @@ import {
   sumFen,
 } from '@zhijie/kernel';
 import { accountId, payableToProvider, postTransfers, type Transfer } from '@zhijie/ledger';
-import { mayMaintainInstitution } from '../permissions.ts';
+import { maintainedAreas, mayMaintainInstitution } from '../permissions.ts';
 import { type Answer, mayBuy, type Outcome, type PurchaseDeps } from './orders.ts';
 import type { PurchaseRefusal } from './refusals.ts';
 import {
@@ -325,7 +325,7 @@ export async function listInvoices(
   actor: Actor,
   isUnpaidOnly: boolean,
 ): Answer<readonly InvoiceView[]> {
-  const areas = actor.areas.filter((area) => mayMaintainInstitution(actor, area));
+  const areas = maintainedAreas(actor);
   if (areas.length === 0) return refuse('not-permitted', { field: 'session' });
   const today = dateOf(deps.now());
   const invoices = await invoicesOf(deps.db, areas, isUnpaidOnly);

@@ -1,8 +1,8 @@
 /** What waits for an agency's people at the care side: counts for the start page, and unknown outcomes. */
-import { type Executor, statement } from '@zhijie/database';
+import { statement } from '@zhijie/database';
 import { type Actor, type Fen, type Instant, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import type { CareDeps } from '../deps.ts';
-import { mayMaintainInstitution } from '../permissions.ts';
+import { maintainedAreas } from '../permissions.ts';
 
 export const CARE_QUEUES = ['approvals-first', 'approvals-second', 'unknown-outcomes', 'catalogues'] as const;
 export type CareQueue = (typeof CARE_QUEUES)[number];
@@ -14,7 +14,7 @@ export type QueueCount = {
 };
 
 /** A call that is younger is still under way. */
-const UNDER_WAY_MS = 60_000;
+export const UNDER_WAY_MS = 60_000;
 
 /** Of places $1; settlements and reversals asked for before $2 whose outcome nobody knows. */
 const UNKNOWN = `
@@ -50,9 +50,6 @@ const LIST = statement(
    FROM (${UNKNOWN}) u ORDER BY requested_at, id LIMIT $3`,
 );
 
-const placesOf = (actor: Actor): readonly string[] =>
-  actor.areas.filter((area) => mayMaintainInstitution(actor, area));
-
 const notPermitted = refuse('not-permitted', { field: 'session' });
 
 /** How much waits in each queue. Refusal: `not-permitted`. */
@@ -60,7 +57,7 @@ export async function countQueues(
   { db, now }: Pick<CareDeps, 'db' | 'now'>,
   actor: Actor,
 ): Promise<Result<readonly QueueCount[], Refusal<'not-permitted'>>> {
-  const places = placesOf(actor);
+  const places = maintainedAreas(actor);
   if (places.length === 0) return notPermitted;
   return ok(await db.query<QueueCount>(COUNTS, [places, now() - UNDER_WAY_MS]));
 }
@@ -84,10 +81,10 @@ const MOST = 500;
 
 /** The oldest first, at most 500. Refusal: `not-permitted`. */
 export async function unknownOutcomes(
-  { db, now }: { readonly db: Executor; readonly now: CareDeps['now'] },
+  { db, now }: Pick<CareDeps, 'db' | 'now'>,
   actor: Actor,
 ): Promise<Result<readonly UnknownOutcome[], Refusal<'not-permitted'>>> {
-  const places = placesOf(actor);
+  const places = maintainedAreas(actor);
   if (places.length === 0) return notPermitted;
   return ok(await db.query<UnknownOutcome>(LIST, [places, now() - UNDER_WAY_MS, MOST]));
 }

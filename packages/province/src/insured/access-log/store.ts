@@ -25,6 +25,7 @@ export type Purpose =
   | 'delegation'
   | 'enrolment'
   | 'face'
+  | 'account'
   | 'own-record';
 
 const insertEntry = statement(

@@ -40,25 +40,24 @@ export async function driveCredit(given: InsuredDeps): Promise<number> {
   const onSilent = (bank: string): void => void silent.add(bank);
   const deps: InsuredDeps = { ...given, credit: { ...given.credit, onSilent } };
   const at = deps.now();
-  type OfLine = { readonly lineId: string | null };
-  const carryOn = async <Row extends OfLine>(row: Row, work: (row: Row, line: store.Line) => unknown) => {
-    const line = (await store.findLine(deps.db, row.lineId!))!;
-    if (!silent.has(line.bank)) await work(row, line);
+  const carryOn = async (lineId: string, work: (line: store.Line) => Promise<unknown>): Promise<void> => {
+    const line = (await store.findLine(deps.db, lineId))!;
+    if (!silent.has(line.bank)) await work(line);
   };
   const uses = await eachOf({
     read: (after) => store.openUses(deps.db, { at, after, limit: AT_ONCE }),
     keyOf: ({ legId }) => legId,
-    work: (use) => carryOn(use, () => driveUse(deps, use)),
+    work: (use) => carryOn(use.lineId!, () => driveUse(deps, use)),
   });
   const repayments = await eachOf({
     read: (after) => repaymentsAsked(deps.db, { after, limit: AT_ONCE }),
     keyOf: ({ repaymentId }) => repaymentId,
-    work: (repayment) => carryOn(repayment, () => driveRepayment(deps, repayment)),
+    work: (repayment) => carryOn(repayment.lineId, () => driveRepayment(deps, repayment)),
   });
   const lines = await eachOf({
     read: (after) => deps.db.query<{ lineId: string }>(LINES_ASKED, [after, AT_ONCE]),
     keyOf: ({ lineId }) => lineId,
-    work: (row) => carryOn(row, (_, line) => driveLine(deps, line)),
+    work: ({ lineId }) => carryOn(lineId, (line) => driveLine(deps, line)),
   });
   return uses + repayments + lines;
 }

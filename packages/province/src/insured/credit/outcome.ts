@@ -1,5 +1,5 @@
 import { fen, type Instant } from '@zhijie/kernel';
-import type { LegOutcome, LegState } from '../leg/payer.ts';
+import { ABSENT, type LegOutcome, type LegState } from '../leg/payer.ts';
 import { CREDIT_REFUSAL_TEXTS, type CreditRefusalCode } from './refusals.ts';
 import type { UseRow } from './store.ts';
 
@@ -25,8 +25,7 @@ const isPending = ({ state, isDrawn }: UseRow): boolean =>
 
 /** What the act hears of a use. */
 export function outcomeOf(use: UseRow | null): LegOutcome {
-  const nothing = { amount: fen(0), heldUntil: null, reason: null, slipId: null };
-  if (use === null) return { state: 'absent', ...nothing };
+  if (use === null) return ABSENT;
   const state = stateOf(use);
   const isAlive = state === 'held' || state === 'confirmed';
   const code = (isPending(use) ? 'credit-bank-silent' : use.reason) as CreditRefusalCode | null;

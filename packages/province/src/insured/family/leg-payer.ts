@@ -3,7 +3,14 @@ import { NoAnswer, NotDelivered } from '@zhijie/exchange';
 import { dateOf, type Fen, fen, instant, maskName, yearOf } from '@zhijie/kernel';
 import { freeBalanceOf, personalAccount } from '@zhijie/ledger';
 import type { InsuredDeps } from '../deps.ts';
-import type { LegAsk, LegBill, LegOffer, LegOutcome, LegPayer } from '../leg/payer.ts';
+import {
+  ABSENT,
+  type LegAsk,
+  type LegBill,
+  type LegOffer,
+  type LegOutcome,
+  type LegPayer,
+} from '../leg/payer.ts';
 import { boundOutcome, confirmBound, holdBound, limitLeft, obstacleOf, undoBound } from './bound-leg.ts';
 import * as legs from './leg-store.ts';
 import * as store from './store.ts';
@@ -15,8 +22,6 @@ export const WALLET = 'wallet';
 
 const textOf = (reason: FamilyLegReason | null): string | null =>
   reason === null ? null : FAMILY_LEG_REASONS[reason];
-
-const ABSENT: LegOutcome = { state: 'absent', amount: fen(0), heldUntil: null, reason: null, slipId: null };
 
 /** What a stored leg says to the act. */
 function told(leg: legs.StoredFamilyLeg | null): LegOutcome {

@@ -1,5 +1,5 @@
-import { statement } from '@zhijie/database';
-import { digestOf } from '@zhijie/evidence';
+import { refusable, rollBack, statement } from '@zhijie/database';
+import { appendToJournal, digestOf } from '@zhijie/evidence';
 import { type Actor, type Benefit, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
 import type { InsuredDeps } from '../deps.ts';
 import { affectedBills } from '../policy-version/affected.ts';
@@ -47,7 +47,6 @@ const END = statement(
   `insert into insured.policy_draft_end (draft_id, proposed_by, outcome, ended_by, ended_at, reason)
    values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning draft_id`,
 );
-const APPEND = statement('insured.policy-draft.evidence', 'select evidence.append($1, $2, $3)');
 
 const LISTED = 100;
 const mayWork = (actor: Actor, area: string): boolean =>
@@ -67,7 +66,7 @@ async function propose(
     const name = actor.name ?? null;
     await tx.query(INSERT, [draftId, packId, area, benefit, content, actor.id, name, at]);
     const fact = { draftId, packId, area, benefit, content, by: actor.id, at };
-    await tx.query(APPEND, ['insured.policy-draft', draftId, Buffer.from(digestOf(fact))]);
+    await appendToJournal(tx, { kind: 'insured.policy-draft', subject: draftId, digest: digestOf(fact) });
     return ok({ draftId });
   });
 }
@@ -79,16 +78,6 @@ export type DraftEnd = {
   /** Brings it about, before the end is kept; a refusal leaves the draft open. */
   readonly effect?: (draft: PolicyDraft) => Promise<Result<unknown, Refusal>>;
 };
-
-/** Carries a refusal out of the transaction, which is rolled back. */
-class NotEnded extends Error {
-  override readonly name = 'NotEnded';
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super(refusal.code);
-    this.refusal = refusal;
-  }
-}
 
 function whyNot(actor: Actor, draft: PolicyDraft | undefined, outcome: PolicyDraftOutcome) {
   if (draft === undefined) return 'draft-unknown';
@@ -108,8 +97,8 @@ async function end(
   actor: Actor,
   { draftId, outcome, reason, effect }: DraftEnd,
 ): Promise<Result<{ readonly draftId: string }, Refusal>> {
-  try {
-    return await durably(deps, 'policy-draft', async (tx) => {
+  return refusable(() =>
+    durably(deps, 'policy-draft', async (tx): Promise<Result<{ readonly draftId: string }, Refusal>> => {
       const [draft] = await tx.query<PolicyDraft>(ONE, [draftId]);
       const code = whyNot(actor, draft, outcome);
       if (code !== null || draft === undefined) return refuse(code ?? 'draft-unknown');
@@ -118,15 +107,13 @@ async function end(
       const ended = await tx.query(END, [draftId, draft.proposedBy, outcome, actor.id, at, reason]);
       if (ended.length === 0) return refuse('draft-ended');
       const fact = { draftId, outcome, by: actor.id, at, reason };
-      await tx.query(APPEND, ['insured.policy-draft-end', draftId, Buffer.from(digestOf(fact))]);
+      const digest = digestOf(fact);
+      await appendToJournal(tx, { kind: 'insured.policy-draft-end', subject: draftId, digest });
       const done = await effect?.(draft);
-      if (done?.ok === false) throw new NotEnded(done.refusal);
+      if (done?.ok === false) rollBack(done.refusal);
       return ok({ draftId });
-    });
-  } catch (error) {
-    if (error instanceof NotEnded) return { ok: false, refusal: error.refusal };
-    throw error;
-  }
+    }),
+  );
 }
 
 /** Drafts of the actor's areas, the open ones first. */

@@ -53,8 +53,8 @@ export async function affectedBills(
       continue;
     }
     const { paidByFunds, borneByPerson } = outcome.value.parts;
-    const before = Number(row.borne_by_person);
-    funds.before += Number(row.paid_by_funds);
+    const before = row.borne_by_person;
+    funds.before += row.paid_by_funds;
     funds.after += paidByFunds;
     borne.before += before;
     borne.after += borneByPerson;
