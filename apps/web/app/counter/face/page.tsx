@@ -96,7 +96,7 @@ export function Component() {
   const error = match.error ?? challenge.error;
   const isLooking = challenge.data !== undefined && match.data === undefined && match.error === null;
   return (
-    <>
+    <div className="face-terminal">
       <h1>刷脸 · {place}</h1>
       {error === null ? null : <Problem error={error} />}
       {match.data === undefined ? null : <Done matched={match.data} onNext={again} />}
@@ -112,6 +112,6 @@ export function Component() {
           <OtherWay />
         </p>
       )}
-    </>
+    </div>
   );
 }
