@@ -96,7 +96,7 @@ describeInBrowser('policy packs through the pages', () => {
     ] as const) {
       await checker.goto(checker.url().replace(/\?.*$/, `?pack=990100-resident&care=inpatient&on=${on}`));
       const deductible = checker.getByRole('region', { name: '起付标准' });
-      await deductible.getByText(`amount: ${amount}`).waitFor();
+      await deductible.getByText(`起付标准：${amount}`).waitFor();
       await expect.poll(() => deductible.textContent()).toContain(badge);
     }
   }, 200_000);

@@ -3,6 +3,7 @@ import {
   DIMENSION_LABELS,
   type Dimension,
   EDGE_LABELS,
+  type Plan,
   type VISIT_CAUSES,
 } from '@zhijie/engine';
 import { LABELS } from '@zhijie/kernel';
@@ -104,4 +105,11 @@ export function cellText(
       .join('、');
   });
   return [wordOf(field, undefined, diseases), ...said].filter((part) => part !== null).join(' · ');
+}
+
+/** By which dimensions the rows of a field are told apart. */
+export function dimensionsOf(plan: Plan, table: string, path: string): readonly Dimension[] {
+  const loaded = [...plan.policy.tables.values()].find((one) => one.table === table);
+  const entry = loaded?.entry as Readonly<Record<string, { readonly by?: readonly Dimension[] }>> | undefined;
+  return entry?.[path.split(' ')[0]!]?.by ?? [];
 }

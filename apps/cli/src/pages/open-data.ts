@@ -1,4 +1,4 @@
-import { type Dimension, type Plan, type PolicyLibrary, type TableView, viewPolicy } from '@zhijie/engine';
+import { type Plan, type PolicyLibrary, type TableView, viewPolicy } from '@zhijie/engine';
 import type { Hub, OpenMonth, OpenTable } from '@zhijie/hub';
 import {
   areaNameOf,
@@ -17,7 +17,7 @@ import {
   type OpenTableView,
   type PlacePolicy,
 } from '@zhijie/web';
-import { cellText } from './cell-words.ts';
+import { cellText, dimensionsOf } from './cell-words.ts';
 
 type Served = { readonly policies: PolicyLibrary; readonly hub: Pick<Hub, 'statistics'> | null };
 
@@ -48,13 +48,6 @@ function placePolicy(plan: Plan): PlacePolicy {
     filing,
     numbers: tables.flatMap((table) => numbersOf(plan, table)),
   };
-}
-
-/** By which dimensions the rows of a field are told apart. */
-function dimensionsOf(plan: Plan, table: string, path: string): readonly Dimension[] {
-  const loaded = [...plan.policy.tables.values()].find((one) => one.table === table);
-  const entry = loaded?.entry as Readonly<Record<string, { readonly by?: readonly Dimension[] }>> | undefined;
-  return entry?.[path.split(' ')[0]!]?.by ?? [];
 }
 
 /** A figure that somebody compared is verified on the day of its table; the others are marked. */

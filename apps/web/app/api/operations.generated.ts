@@ -4726,6 +4726,8 @@ readonly confidence: (string) | (null);
 readonly note: (string) | (null);
 readonly conflicts: readonly (string)[];
 readonly marks: readonly (string)[];
+readonly figures: readonly ({ readonly cell: string;
+readonly value: string; })[];
 readonly values: readonly (string)[]; })[]; };
 };
 /** 政策包：各版本的起始日期和改动的表，新的在前 */

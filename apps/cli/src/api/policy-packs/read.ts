@@ -1,5 +1,6 @@
 import { diffMoney, diffTables, type Plan, viewPolicy } from '@zhijie/engine';
 import { type Benefit, type CalendarDate, ok, type Refusal, type Result, refuse } from '@zhijie/kernel';
+import { cellText, dimensionsOf } from '../../pages/cell-words.ts';
 import type { Policies } from '../../policies/files-around.ts';
 import { type Chosen, planOf } from '../what-if/prepare.ts';
 import type { PlanQuery } from '../what-if/schema.ts';
@@ -9,7 +10,8 @@ import type { DiffQuery, VersionsQuery } from './schema.ts';
 export function effective(policies: Policies, query: PlanQuery): Result<unknown, Refusal> {
   const chosen = planOf(policies, query);
   if (!chosen.ok) return chosen;
-  const view = viewPolicy(chosen.value.plan);
+  const { plan } = chosen.value;
+  const view = viewPolicy(plan);
   const layers = policies.library.chains.get(view.packId) ?? [];
   return ok({
     packId: view.packId,
@@ -23,7 +25,13 @@ export function effective(policies: Policies, query: PlanQuery): Result<unknown,
     stages: view.stages,
     filing: view.filing,
     layers: layers.map(({ data }) => ({ packId: data.pack, title: data.title })),
-    tables: view.tables.map(({ numbers: _, ...table }) => table),
+    tables: view.tables.map(({ numbers, ...table }) => ({
+      ...table,
+      figures: numbers.map(({ path, value }) => ({
+        cell: cellText(path, dimensionsOf(plan, table.table, path)),
+        value,
+      })),
+    })),
   });
 }
 

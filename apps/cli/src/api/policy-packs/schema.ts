@@ -50,6 +50,9 @@ export const EffectiveAnswer = Type.Object({
       note: nullable,
       conflicts: list,
       marks: list,
+      /** Every amount and rate in the words of people. */
+      figures: Type.Array(Type.Object({ cell: words, value: words })),
+      /** Every setting as the pack writes it. */
       values: list,
     }),
   ),

@@ -9,6 +9,8 @@ import type { Which } from './which.ts';
 type Effective = AnswerOf<'GET /api/agency/policies/effective'>;
 type Table = Effective['tables'][number];
 
+const CONFIDENCE: Readonly<Record<string, string>> = { high: '高', medium: '中', low: '低' };
+
 function TableShown({ table }: { table: Table }) {
   const { label, badge, verified, place, packId, file, line, from, to, url } = table;
   return (
@@ -21,15 +23,27 @@ function TableShown({ table }: { table: Table }) {
           <Status tone="wait">{badge}</Status>
         )}
       </h3>
-      <ul className="cells">
-        {table.values.map((value) => (
-          <li key={value}>{value}</li>
-        ))}
-      </ul>
+      {table.figures.length === 0 ? null : (
+        <ul className="cells">
+          {table.figures.map((figure) => (
+            <li key={`${figure.cell} ${figure.value}`}>
+              {figure.cell}：{figure.value}
+            </li>
+          ))}
+        </ul>
+      )}
+      <details>
+        <summary>政策包里的写法（{table.values.length} 项）</summary>
+        <ul className="cells">
+          {table.values.map((value) => (
+            <li key={value}>{value}</li>
+          ))}
+        </ul>
+      </details>
       <p className="note">
         {place}（{packId}）{table.citations.join('')} 自 {from}
         {to === null ? '' : ` 至 ${to}`}；{file}:{line}
-        {table.confidence === null ? '' : `；可信度 ${table.confidence}`}
+        {table.confidence === null ? '' : `；可信度${CONFIDENCE[table.confidence] ?? table.confidence}`}
         {url === null ? null : (
           <>
             ；
