@@ -27,7 +27,10 @@ export function useLongWork(workId: string | undefined) {
     return () => source.close();
   }, [workId]);
   const stop = useCallback(async (): Promise<void> => {
-    if (workId !== undefined) setWork(await call('POST /api/work/{workId}/stop', { path: { workId } }));
+    if (workId === undefined) return;
+    const told = await call('POST /api/work/{workId}/stop', { path: { workId } });
+    // The stream may have told the end before this answer: what is over stays over.
+    setWork((shown) => (shown === null || shown.state === 'running' ? told : shown));
   }, [workId]);
   return { work, isLost, stop };
 }
