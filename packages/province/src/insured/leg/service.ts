@@ -121,6 +121,8 @@ function openNew(deps: InsuredDeps, hold: Hold, question: Question): Promise<Res
   const at = deps.now();
   return durably(deps, 'leg', async (tx): Promise<Result<null, Refusal>> => {
     const bill = await store.lockBill(tx, { settlementId, personId });
+    // The same question may have come twice at once: a leg is not promised beside itself.
+    if ((await store.findLeg(tx, hold.legId)) !== null) return ok(null);
     const promised = await store.promisedOf(tx, { settlementId, personId });
     const allowed = refusalOfBill(hold, question, { bill, promised });
     if (!allowed.ok) return allowed;
